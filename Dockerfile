@@ -1,0 +1,33 @@
+# docker build --tag hemeroteca .
+# docker run --publish 8000:8000 --volume hemeroteca:/data hemeroteca
+# docker run --rm --volume hemeroteca:/data --volume "$PWD/seeds:/articles:ro" hemeroteca ingest /articles
+
+FROM python:3.13-slim AS build
+WORKDIR /src
+# The environment changes less often than the code, so it has its own layer.
+COPY requirements.lock requirements-dev.lock ./
+RUN python -m venv /opt/hemeroteca \
+    && /opt/hemeroteca/bin/python -m pip install --no-cache-dir --only-binary :all: \
+        --require-hashes --requirement requirements.lock
+# The build backend, with the hashes of the lock that has it.
+RUN python -m pip install --no-cache-dir --only-binary :all: \
+        --require-hashes --requirement requirements-dev.lock
+COPY . .
+RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /dist . \
+    && /opt/hemeroteca/bin/python -m pip install --no-deps --no-index /dist/*.whl
+
+FROM python:3.13-slim
+RUN useradd --system --no-create-home --shell /usr/sbin/nologin hemeroteca \
+    && install --directory --owner hemeroteca --group hemeroteca /data
+COPY --from=build /opt/hemeroteca /opt/hemeroteca
+ENV PATH=/opt/hemeroteca/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    HEMEROTECA_DATA_DIR=/data
+USER hemeroteca
+WORKDIR /data
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", \
+    "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ.get('HEMEROTECA_PORT', 8000)}/healthz\", timeout=4)"]
+ENTRYPOINT ["hemeroteca"]
+CMD ["serve", "--host", "0.0.0.0"]

@@ -1,0 +1,27 @@
+"""Answers in JSON: encoded once, with a strong ETag and the link to the next page."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+
+def answer_json(request: Request, content: Any) -> Response:
+    """The content as JSON, or 304 when the client has it already."""
+    body = msgspec.json.encode(content)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    following = content.get("next") if isinstance(content, dict) else None
+    if following:
+        headers["Link"] = f'<{following}>; rel="next"'
+    if _has_it(request, etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _has_it(request: Request, etag: str) -> bool:
+    known = request.headers.get("if-none-match", "")
+    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    return "*" in tags or etag in tags

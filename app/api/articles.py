@@ -1,0 +1,107 @@
+"""`/v1/articles`: articles newest first, one article whole, its quotations, its near-copies."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
+
+from app.api.answers import answer_json
+from app.api.dependencies import ArchiveDep, ConnectionDep
+from app.api.models import ArticleAnswer, ArticleSummary, CopyAnswer, PageOf, QuotePage
+from app.api.pagination import build_page, read_cursor
+from app.api.parameters import (
+    ArticleListQuery,
+    NoQuery,
+    QuoteListQuery,
+    choose_articles,
+    choose_quotes,
+)
+from app.api.quotes import Asked, answer_quotes
+from app.errors import NotFoundError
+from app.store.articles import get_article, list_origins
+from app.store.copies import list_measures
+from app.store.directory import understand_speakers
+from app.store.listing import (
+    ArticleKey,
+    Page,
+    article_page_key,
+    count_articles,
+    get_articles_by_id,
+    list_articles,
+    list_copies,
+)
+from app.store.shapes import shape_article, shape_whole_article
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"])
+
+
+@router.get("", response_model=PageOf[ArticleSummary], operation_id="listArticles")
+async def list_page(
+    request: Request, connection: ConnectionDep, query: Annotated[ArticleListQuery, Query()]
+) -> Response:
+    """List articles by date, undated last; near-copies are shown once unless `copies=all`."""
+    chosen = choose_articles(connection, query)
+    after = read_cursor(request, query, ArticleKey)
+    rows = list_articles(connection, chosen, Page(query.limit + 1, query.sort, after))
+    total = count_articles(connection, chosen) if query.count else None
+    page = build_page(request, query, rows, shape=shape_article, key=article_page_key, total=total)
+    return answer_json(request, page)
+
+
+@router.get("/{article_id}", response_model=ArticleAnswer, operation_id="getArticle")
+async def read_article(
+    request: Request,
+    connection: ConnectionDep,
+    article_id: str,
+    query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
+) -> Response:
+    """Give one article whole: its text, where it was seen, and what cleaning took out."""
+    article = get_articles_by_id(connection, [article_id]).get(article_id)
+    if article is None:
+        raise NotFoundError(f"There is no article {article_id}.")
+    with Session(connection) as session:
+        origins = list_origins(session, article_id)
+    return answer_json(request, shape_whole_article(article, origins))
+
+
+@router.get("/{article_id}/quotes", response_model=QuotePage, operation_id="listArticleQuotes")
+async def list_article_quotes(
+    request: Request,
+    archive: ArchiveDep,
+    connection: ConnectionDep,
+    article_id: str,
+    query: Annotated[QuoteListQuery, Query()],
+) -> Response:
+    """List the quotations of one article in reading order."""
+    with Session(connection) as session:
+        get_article(session, article_id)
+    speakers = understand_speakers(connection, query.speaker)
+    chosen = replace(choose_quotes(query, speakers), article_ids=(article_id,))
+    return await answer_quotes(Asked(request, archive, connection), query, chosen, speakers)
+
+
+@router.get(
+    "/{article_id}/copies", response_model=PageOf[CopyAnswer], operation_id="listArticleCopies"
+)
+async def list_article_copies(
+    request: Request,
+    connection: ConnectionDep,
+    article_id: str,
+    query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
+) -> Response:
+    """List the other articles of this one's group of near-copies, oldest first, all on one page."""
+    with Session(connection) as session:
+        get_article(session, article_id)
+        measures = list_measures(session, article_id)
+    items: list[dict[str, Any]] = []
+    for row in list_copies(connection, article_id):
+        likeness = measures.get(row["id"])
+        items.append(
+            {
+                **shape_article(row),
+                "jaccard": likeness.jaccard if likeness else None,
+                "containment": likeness.containment if likeness else None,
+            }
+        )
+    return answer_json(request, {"items": items, "next": None, "total": len(items)})

@@ -1,0 +1,268 @@
+"""What answers look like: the schema of the OpenAPI document. Tests hold the answers to it."""
+
+from datetime import date, datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Item = TypeVar("Item")
+QuoteKind = Literal["direct", "partial", "fragment", "indirect"]
+SpeakerKindName = Literal["person", "organisation", "role"]
+
+
+class Answer(BaseModel):
+    """Base of the schemas: an answer has these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PageOf(Answer, Generic[Item]):
+    """A page of a list."""
+
+    items: list[Item]
+    next: str | None = Field(description="Address of the next page; null on the last one.")
+    total: int | None = Field(description="Items in all, with `count=true`; else null.")
+
+
+class WrongParameter(BaseModel):
+    """One wrong parameter."""
+
+    name: str
+    reason: str
+    position: int | None = Field(default=None, description="Where in its value, from 0.")
+
+
+class ProblemAnswer(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str
+    status: int
+    detail: str = Field(description="What was wrong, and what to do about it.")
+    instance: str = Field(description="The path that was asked for.")
+    errors: list[WrongParameter] = Field(default=[])
+
+
+class RemovedText(Answer):
+    """A piece of the page that is not part of the article."""
+
+    text: str
+    why: str
+
+
+class OriginAnswer(Answer):
+    """One place where an article was seen, and what that place says."""
+
+    path: str | None = Field(description="File; null for an address.")
+    url: str | None
+    source: str | None = Field(description="Outlet.")
+    title: str | None
+    published: str | None
+    published_precision: Literal["day", "month", "year"] | None
+    published_source: str | None
+    seen_at: datetime
+    replaced_at: datetime | None = Field(description="When the place was seen with another text.")
+    notes: list[str] = Field(description="What was odd when it was read.")
+
+
+class ArticleSummary(Answer):
+    """An article as it stands in lists."""
+
+    id: str = Field(description="A hash of the words of the body.", examples=["3f5c0a91be27d846"])
+    title: str | None
+    published: str | None = Field(
+        description="As precise as it is known: `2025-12-11`, `2025-12`, `2025`; null when not stated.",
+        examples=["2025-12-11"],
+    )
+    published_precision: Literal["day", "month", "year"] | None
+    published_source: str | None = Field(
+        description="What states the date: `header`, `metadata`, `feed`, `filename`, `dateline`."
+    )
+    language: str = Field(description="ISO 639-1 code.", examples=["es"])
+    source: str | None = Field(description="Outlet; null when not known.")
+    url: str | None
+    author: str | None
+    copy_of: str | None = Field(description="Id of the article that this one is a near-copy of.")
+
+
+class ArticleAnswer(ArticleSummary):
+    """An article whole."""
+
+    body: str = Field(description="The clean text; offsets of quotations count its characters.")
+    origins: list[OriginAnswer] = Field(description="Where it was seen; the first speaks for it.")
+    removed: list[RemovedText] = Field(description="What cleaning took out.")
+
+
+class CopyAnswer(ArticleSummary):
+    """A near-copy, with the measures that tie it to the article asked for, where they were compared."""
+
+    jaccard: float | None = Field(description="Shared word triples over all, 0 to 1.")
+    containment: float | None = Field(description="Shared word triples over the shorter's, 0 to 1.")
+
+
+class SpeakerRef(Answer):
+    """A speaker, in short."""
+
+    id: str = Field(examples=["igor-valenko"])
+    name: str
+    kind: SpeakerKindName
+
+
+class MentionAnswer(Answer):
+    """The words that name the speaker, at offsets of the body."""
+
+    text: str
+    start: int
+    end: int
+
+
+class CueAnswer(Answer):
+    """The words that mark speech, at offsets of the body."""
+
+    text: str
+    lemma: str | None
+    start: int
+    end: int
+
+
+class QuotedArticle(Answer):
+    """The article of a quotation, in short."""
+
+    id: str
+    title: str | None
+    published: str | None
+    source: str | None
+    url: str | None
+
+
+class RejectedSpeaker(Answer):
+    """A speaker that was considered for a quotation and rejected."""
+
+    name: str
+    why: str
+
+
+class QuoteAnswer(Answer):
+    """A quotation: `body[start:end]` of its article is `text`."""
+
+    id: str = Field(description="The article's id with the offsets.")
+    text: str
+    start: int
+    end: int
+    kind: QuoteKind = Field(
+        description="`direct`: a sentence or clause of speech; `partial`: three words or more woven into "
+        "the reporter's sentence; `fragment`: one or two words."
+    )
+    speaker: SpeakerRef | None = Field(description="Null when the article does not say who.")
+    mention: MentionAnswer | None
+    cue: CueAnswer | None
+    rule: str = Field(description="The rule that named the speaker.")
+    confidence: float = Field(description="How sure the attribution is, 0 to 1.")
+    before: str = Field(description="The sentence before, up to the quotation.")
+    after: str = Field(description="The sentence after, from the quotation on.")
+    article: QuotedArticle
+    rejected: list[RejectedSpeaker] | None = Field(
+        default=None, description="Speakers that were rejected, with why; only with `explain=true`."
+    )
+
+
+class QuotePage(PageOf[QuoteAnswer]):
+    """A page of quotations."""
+
+    speaker: SpeakerRef | None = Field(
+        description="How the name in `speaker` was understood; null when it is not known or not one."
+    )
+
+
+class Alias(Answer):
+    """A name as printed, and how many quotations have it."""
+
+    name: str
+    quote_count: int
+
+
+class SpeakerAnswer(SpeakerRef):
+    """A speaker in the directory."""
+
+    aliases: list[Alias]
+    quote_count: int
+    first_date: date | None = Field(description="First day of a dated article that quotes them.")
+    last_date: date | None
+
+
+class Companion(SpeakerRef):
+    """Somebody quoted in the same articles."""
+
+    article_count: int
+
+
+class SpeakerDetail(SpeakerAnswer):
+    """A speaker with the people quoted in the same articles."""
+
+    quoted_with: list[Companion]
+
+
+class FacetValue(Answer):
+    """A value of a facet and how many results have it."""
+
+    value: str | None
+    name: str | None = Field(default=None, description="The speaker's name, for that facet.")
+    count: int
+
+
+class SearchHit(Answer):
+    """An article found."""
+
+    article: ArticleSummary
+    score: float | None = Field(description="Relevance (BM25); higher is better.")
+    highlights: list[str] = Field(description="HTML-escaped pieces with `<mark>` at the matches.")
+
+
+class SearchAnswer(PageOf[SearchHit]):
+    """A page of search results."""
+
+    facets: dict[str, list[FacetValue]]
+    suggestion: str | None = Field(description="Did you mean; null when the query found something.")
+    interpreted: Any = Field(description="How the query was read.")
+
+
+class BucketAnswer(Answer):
+    """An interval of time; both days inclusive."""
+
+    start: date
+    end: date
+    count: int
+
+
+class TimelineAnswer(Answer):
+    """Counts over time, without gaps, oldest first."""
+
+    of: Literal["articles", "quotes"]
+    interval: Literal["day", "week", "month", "year"]
+    buckets: list[BucketAnswer]
+    undated: int = Field(description="What has no date.")
+    imprecise: int = Field(description="What is dated less precisely than the interval.")
+
+
+class SourceAnswer(Answer):
+    """An outlet."""
+
+    source: str | None = Field(description="Null: articles whose outlet is not known.")
+    article_count: int
+    quote_count: int
+    first_date: date | None
+    last_date: date | None
+
+
+class HealthAnswer(Answer):
+    """Whether the service works."""
+
+    status: Literal["ok"]
+
+
+class ReadyAnswer(HealthAnswer):
+    """Whether database and index answer."""
+
+    generation: int = Field(description="Generation of the archive.")
+    index_generation: int = Field(description="Generation that the text index has reached.")
+    articles: int

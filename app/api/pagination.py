@@ -1,0 +1,87 @@
+"""Pages: opaque cursors bound to their filters, and the envelope of a list."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+
+from app.errors import BadRequestError, Problem
+
+_NOT_FILTERS = frozenset({"cursor", "limit", "count"})
+_MEND = "Take the cursor from `next` and keep the other parameters as they were."
+
+Row = TypeVar("Row")
+
+
+class PageQuery(BaseModel):
+    """The parameters that every list takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=20, ge=1, le=100, description="Items a page, 1 to 100.")
+    cursor: str | None = Field(
+        default=None,
+        max_length=2000,
+        description="Where the page begins; taken from `next`, valid with the same filters only.",
+    )
+    count: bool = Field(
+        default=False, description="Also say how many items there are in all, in `total`."
+    )
+
+
+def read_cursor(request: Request, query: PageQuery, key_type: Any) -> Any:
+    """The key (a `key_type`) after which the page begins, or None; a foreign cursor raises BadRequestError."""
+    if query.cursor is None:
+        return None
+    try:
+        content = base64.b64decode(query.cursor.encode(), altchars=b"-_", validate=True)
+        binding, key = msgspec.json.decode(content, type=tuple[str, key_type])
+    except (ValueError, binascii.Error) as error:  # msgspec's errors are ValueErrors
+        raise _bad_cursor("is not one that was handed out here") from error
+    if binding != _binding(request):
+        raise _bad_cursor("belongs to a request with other filters")
+    return key
+
+
+def build_page(
+    request: Request,
+    query: PageQuery,
+    rows: Sequence[Row],
+    *,
+    shape: Callable[[Row], dict[str, Any]],
+    key: Callable[[Row], Any],
+    total: int | None,
+) -> dict[str, Any]:
+    """The envelope of a list. `rows` holds one more than the page if there is a next page."""
+    page = rows[: query.limit]
+    more = len(rows) > query.limit
+    return {
+        "items": [shape(row) for row in page],
+        "next": next_url(request, key(page[-1])) if more else None,
+        "total": total,
+    }
+
+
+def next_url(request: Request, key: Any) -> str:
+    """The address of the page that begins after `key`."""
+    content = msgspec.json.encode((_binding(request), key))
+    cursor = base64.urlsafe_b64encode(content).decode()
+    return str(request.url.include_query_params(cursor=cursor))
+
+
+def _binding(request: Request) -> str:
+    """A hash of the path and the filters of a request; their order does not count."""
+    filters = sorted(
+        pair for pair in request.query_params.multi_items() if pair[0] not in _NOT_FILTERS
+    )
+    identity = msgspec.json.encode((request.url.path, filters))
+    return hashlib.sha256(identity).hexdigest()[:12]
+
+
+def _bad_cursor(reason: str) -> BadRequestError:
+    return BadRequestError(f"The cursor {reason}. {_MEND}", (Problem("cursor", reason),))

@@ -1,0 +1,99 @@
+"""Every error as `application/problem+json` (RFC 9457)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.errors import HemerotecaError, InvalidParameterError, Problem
+
+MEDIA_TYPE = "application/problem+json"
+_RETRY_AFTER_S = "1"
+
+
+class UnforeseenError(HemerotecaError):
+    """What nobody foresaw; the log knows more than the client may."""
+
+    title = "Internal error"
+
+
+class ProtocolError(HemerotecaError):
+    """What the framework refuses: an unknown path, another method."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.title = status.phrase
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every error of the application and of the framework as a problem."""
+    app.add_exception_handler(HemerotecaError, _answer_error)
+    app.add_exception_handler(RequestValidationError, _answer_validation)
+    app.add_exception_handler(HTTPException, _answer_http)
+
+
+def problem_response(
+    path: str, error: HemerotecaError, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An error about the request for `path`, with one entry in `errors` for each wrong parameter."""
+    content: dict[str, Any] = {
+        "type": "about:blank",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": path,
+    }
+    if error.problems:
+        content["errors"] = [_describe(problem) for problem in error.problems]
+    body = json.dumps(content, ensure_ascii=False)
+    return Response(body, error.status, headers, media_type=MEDIA_TYPE)
+
+
+def _describe(problem: Problem) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": problem.name, "reason": problem.reason}
+    if problem.position is not None:
+        described["position"] = problem.position
+    return described
+
+
+async def _answer_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HemerotecaError)  # noqa: S101  registered for this class alone
+    unavailable = error.status == HTTPStatus.SERVICE_UNAVAILABLE
+    headers = {"Retry-After": _RETRY_AFTER_S} if unavailable else None
+    return problem_response(request.url.path, error, headers)
+
+
+async def _answer_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class alone
+    problems = tuple(
+        Problem(_parameter_name(fault["loc"]), _reason(fault)) for fault in error.errors()
+    )
+    detail = "; ".join(f"{problem.name}: {problem.reason}" for problem in problems)
+    return problem_response(request.url.path, InvalidParameterError(detail, problems))
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for this class alone
+    path, status = request.url.path, HTTPStatus(error.status_code)
+    details = {
+        HTTPStatus.NOT_FOUND: f"There is nothing at {path}; /docs lists what there is.",
+        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not possible at {path}.",
+    }
+    refusal = ProtocolError(status, details.get(status, str(error.detail)))
+    return problem_response(path, refusal, error.headers)
+
+
+def _parameter_name(location: Iterable[Any]) -> str:
+    return ".".join(str(part) for part in location if part not in {"query", "path"}) or "query"
+
+
+def _reason(fault: Any) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "there is no such parameter here"
+    return str(fault["msg"]).removeprefix("Value error, ")

@@ -1,0 +1,159 @@
+"""`/v1/search`: articles that speak of something."""
+
+from typing import Annotated, Any, Literal
+
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field, field_validator
+from sqlalchemy import Connection
+
+from app.api.answers import answer_json
+from app.api.dependencies import ArchiveDep, ConnectionDep
+from app.api.models import SearchAnswer
+from app.api.pagination import PageQuery, next_url, read_cursor
+from app.api.parameters import ArticleQuery
+from app.search import (
+    Facet,
+    SearchRequest,
+    SearchResult,
+    SortKey,
+    TextIndex,
+    highlight,
+    mark_title,
+    parse_query,
+)
+from app.store.directory import (
+    find_form_ids,
+    list_form_ids,
+    map_forms_to_speakers,
+    name_speakers,
+    understand_speakers,
+)
+from app.store.listing import get_articles_by_id
+from app.store.shapes import shape_article
+
+router = APIRouter(prefix="/v1/search", tags=["search"])
+
+FACETS: tuple[Facet, ...] = ("source", "speaker", "year")
+_FACET_VALUES = 20
+
+
+class SearchQuery(PageQuery, ArticleQuery):
+    """What to find, among which articles, in which order."""
+
+    q: str = Field(
+        description='Words (all must occur), `"exact phrase"`, `OR`, `-word` or `NOT`, `(…)`, `prefix*`, '
+        '`word~` (one typo), `title:word`, `speaker:"…"`, `source:…`. At most 256 characters, 32 terms.',
+        examples=["cooperacion energetica"],
+    )
+    sort: Literal["relevance", "newest", "oldest"] = Field(
+        default="relevance",
+        description="By relevance, or by date; undated articles come last by date.",
+    )
+    facets: str = Field(
+        default="",
+        description="Counts over the whole result, separated by commas: `source`, `speaker`, `year`.",
+        examples=["source,year"],
+    )
+
+    @field_validator("facets")
+    @classmethod
+    def _check_facets(cls, value: str) -> str:
+        if unknown := set(filter(None, value.split(","))) - set(FACETS):
+            raise ValueError(f"there is no facet {min(unknown)!r}; there are {', '.join(FACETS)}")
+        return value
+
+
+@router.get("", response_model=SearchAnswer, operation_id="search")
+async def search(
+    request: Request,
+    archive: ArchiveDep,
+    connection: ConnectionDep,
+    query: Annotated[SearchQuery, Query()],
+) -> Response:
+    """Find articles by what they say, with accents or without, in any inflected form."""
+
+    def answer() -> dict[str, Any]:
+        asked = _ask(request, connection, query)
+        return _answer(request, connection, query, asked, archive.index.articles)
+
+    content = await to_thread.run_sync(answer, limiter=archive.search_slots)
+    return answer_json(request, content)
+
+
+def _ask(request: Request, connection: Connection, query: SearchQuery) -> SearchRequest:
+    speakers = understand_speakers(connection, query.speaker)
+    facets = tuple(facet for facet in FACETS if facet in query.facets.split(","))
+    owners = map_forms_to_speakers(connection) if "speaker" in facets else {}
+    return SearchRequest(
+        query=parse_query(query.q),
+        from_day=query.from_,
+        to_day=query.to,
+        undated=query.undated_or_default,
+        sources=tuple(query.source),
+        languages=tuple(query.language),
+        forms=list_form_ids(connection, [one["id"] for one in speakers]) if query.speaker else None,
+        copies=query.copies,
+        sort=query.sort,
+        limit=query.limit + 1,
+        after=read_cursor(request, query, SortKey),
+        facets=facets,
+        resolve_forms=lambda name: find_form_ids(connection, name),
+        speaker_of=lambda form: owners.get(form, form),
+    )
+
+
+def _answer(
+    request: Request,
+    connection: Connection,
+    query: SearchQuery,
+    asked: SearchRequest,
+    index: TextIndex,
+) -> dict[str, Any]:
+    result = index.search(asked)
+    hits = result.hits[: query.limit]
+    rows = get_articles_by_id(connection, [hit.id for hit in hits])
+    return {
+        "items": [
+            {
+                "article": shape_article(rows[hit.id]),
+                "score": round(hit.score, 4),
+                "highlights": _highlight(rows[hit.id], asked),
+            }
+            for hit in hits
+            if hit.id in rows  # the index may be a moment behind a deletion
+        ],
+        "next": next_url(request, hits[-1].sort_key) if len(result.hits) > query.limit else None,
+        "total": result.total if query.count else None,
+        "facets": _shape_facets(connection, result),
+        "suggestion": index.suggest(asked.query) if asked.query and not result.total else None,
+        "interpreted": result.interpretation,
+    }
+
+
+def _highlight(row: Any, asked: SearchRequest) -> list[str]:
+    """Marked snippets of the body; the marked title when only that matches."""
+    if asked.query is None:
+        return []
+    snippets = highlight(row["body"], asked.query)
+    if snippets or not row["title"]:
+        return snippets
+    return [mark_title(row["title"], asked.query)]
+
+
+def _shape_facets(connection: Connection, result: SearchResult) -> dict[str, list[dict[str, Any]]]:
+    """The commonest values of each facet."""
+    facets = {name: values[:_FACET_VALUES] for name, values in result.facets.items()}
+    speakers = [value for value, _ in facets.get("speaker", ()) if value]
+    names = name_speakers(connection, speakers)
+    return {
+        name: [
+            {
+                "value": value,
+                "count": count,
+                **({"name": names.get(value or "")} if name == "speaker" else {}),
+            }
+            for value, count in values
+        ]
+        for name, values in facets.items()
+    }

@@ -1,0 +1,24 @@
+"""`/v1/sources`: the outlets."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.answers import answer_json
+from app.api.dependencies import ConnectionDep
+from app.api.models import PageOf, SourceAnswer
+from app.api.parameters import NoQuery
+from app.store.statistics import list_sources
+
+router = APIRouter(prefix="/v1/sources", tags=["sources"])
+
+
+@router.get("", response_model=PageOf[SourceAnswer], operation_id="listSources")
+async def list_all(
+    request: Request,
+    connection: ConnectionDep,
+    query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
+) -> Response:
+    """List all outlets by name on one page; null stands for articles whose outlet is not known."""
+    items = [dict(row) for row in list_sources(connection)]
+    return answer_json(request, {"items": items, "next": None, "total": len(items)})

@@ -1,0 +1,112 @@
+"""`/v1/speakers`: the directory of who is quoted."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse
+
+from app.api.answers import answer_json
+from app.api.dependencies import ArchiveDep, ConnectionDep
+from app.api.models import PageOf, QuotePage, SpeakerAnswer, SpeakerDetail
+from app.api.pagination import PageQuery, build_page, read_cursor
+from app.api.parameters import NoQuery, QuoteListQuery, choose_quotes
+from app.api.quotes import Asked, answer_quotes
+from app.errors import InvalidParameterError, NotFoundError, Problem
+from app.store.directory import (
+    count_speakers,
+    describe_speakers,
+    find_former_speaker,
+    find_speaker,
+    list_quoted_with,
+    list_speakers,
+)
+
+router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
+
+
+class SpeakerListQuery(PageQuery):
+    """Which speakers, and which page of them."""
+
+    name: str = Field(
+        default="",
+        max_length=200,
+        description="Beginning of a name or surname, in any spelling of case and accents.",
+    )
+
+
+@router.get("", response_model=PageOf[SpeakerAnswer], operation_id="listSpeakers")
+async def list_page(
+    request: Request, connection: ConnectionDep, query: Annotated[SpeakerListQuery, Query()]
+) -> Response:
+    """List speakers by id, with their names as printed and how often they are quoted."""
+    after = read_cursor(request, query, str)
+    rows = list_speakers(connection, prefix=query.name, after=after, limit=query.limit + 1)
+    described = {speaker["id"]: speaker for speaker in describe_speakers(connection, rows)}
+    page = build_page(
+        request,
+        query,
+        rows,
+        shape=lambda row: described[row["id"]],
+        key=lambda row: row["id"],
+        total=count_speakers(connection, prefix=query.name) if query.count else None,
+    )
+    return answer_json(request, page)
+
+
+@router.get(
+    "/{speaker_id}",
+    response_model=SpeakerDetail,
+    operation_id="getSpeaker",
+    responses={308: {"description": "The speaker has another id now; `Location` has it."}},
+)
+async def read_speaker(
+    request: Request,
+    connection: ConnectionDep,
+    speaker_id: str,
+    query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
+) -> Response:
+    """Give one speaker, with the people quoted in the same articles."""
+    speaker = find_speaker(connection, speaker_id)
+    if speaker is None:
+        return _redirect(request, connection, speaker_id)
+    (described,) = describe_speakers(connection, [speaker])
+    companions = [dict(row) for row in list_quoted_with(connection, speaker_id)]
+    return answer_json(request, {**described, "quoted_with": companions})
+
+
+@router.get(
+    "/{speaker_id}/quotes",
+    response_model=QuotePage,
+    operation_id="listSpeakerQuotes",
+    responses={308: {"description": "The speaker has another id now; `Location` has it."}},
+)
+async def list_speaker_quotes(
+    request: Request,
+    archive: ArchiveDep,
+    connection: ConnectionDep,
+    speaker_id: str,
+    query: Annotated[QuoteListQuery, Query()],
+) -> Response:
+    """List the quotations of one speaker."""
+    speaker = find_speaker(connection, speaker_id)
+    if speaker is None:
+        return _redirect(request, connection, speaker_id)
+    if query.speaker:
+        raise InvalidParameterError(
+            "The path names the speaker already.",
+            (Problem("speaker", "is named by the path already"),),
+        )
+    chosen = replace(choose_quotes(query, ()), speaker_ids=(speaker_id,))
+    return await answer_quotes(Asked(request, archive, connection), query, chosen, [speaker])
+
+
+def _redirect(request: Request, connection: Connection, speaker_id: str) -> Response:
+    """Send the client on to the speaker that this id once named; raise NotFoundError without one."""
+    present = find_former_speaker(connection, speaker_id)
+    if present is None:
+        raise NotFoundError(f"There is no speaker {speaker_id}.")
+    path = request.url.path.replace(f"/speakers/{speaker_id}", f"/speakers/{present['id']}")
+    return RedirectResponse(request.url.replace(path=path), status_code=308)

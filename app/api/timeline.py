@@ -1,0 +1,55 @@
+"""`/v1/timeline`: how many, when."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import Connection
+
+from app.api.answers import answer_json
+from app.api.dependencies import ConnectionDep
+from app.api.models import TimelineAnswer
+from app.api.parameters import ArticleQuery, choose_articles
+from app.store.listing import QuoteFilter
+from app.store.statistics import Counted, Interval, count_timeline
+
+router = APIRouter(prefix="/v1/timeline", tags=["timeline"])
+
+
+class TimelineQuery(ArticleQuery):
+    """What is counted, and by which interval."""
+
+    of: Counted = Field(default="articles", description="What is counted: `articles` or `quotes`.")
+    interval: Interval = Field(
+        default="month", description="`day`, `week` (from Monday), `month` or `year`."
+    )
+
+
+@router.get("", response_model=TimelineAnswer, operation_id="getTimeline")
+async def read_timeline(
+    request: Request, connection: ConnectionDep, query: Annotated[TimelineQuery, Query()]
+) -> Response:
+    """Count articles or quotations by interval; `undated` says how many have no place in time.
+
+    Unlike in lists, undated articles are counted (in `undated`) also when `from` or `to` is given.
+    """
+    timeline = count_timeline(connection, query.of, _choose(connection, query), query.interval)
+    return answer_json(
+        request,
+        {
+            "of": query.of,
+            "interval": query.interval,
+            "buckets": timeline.buckets,
+            "undated": timeline.undated,
+            "imprecise": timeline.imprecise,
+        },
+    )
+
+
+def _choose(connection: Connection, query: TimelineQuery) -> QuoteFilter:
+    """A speaker narrows quotations to theirs, and articles to those that quote them."""
+    articles = replace(choose_articles(connection, query), undated=query.undated or "include")
+    if query.of == "articles":
+        return QuoteFilter(articles)
+    return QuoteFilter(replace(articles, speaker_ids=None), speaker_ids=articles.speaker_ids)

@@ -1,0 +1,5 @@
+"""The command `hemeroteca`."""
+
+from app.cli.command import run
+
+__all__ = ["run"]

@@ -1,0 +1,69 @@
+"""Opening the archive for a command: migrated, indexed, and with one writer at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine
+
+from app.errors import SetupError
+from app.search.sync import ArchiveIndex, prepare_archive_index
+from app.settings import Settings
+from app.store.session import migrate, open_engine
+
+_LOCK = "writer.lock"
+
+
+class WriterBusyError(SetupError):
+    """Another process is writing the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritableArchive:
+    """An archive that this process alone writes."""
+
+    engine: Engine
+    index: ArchiveIndex
+
+
+@contextmanager
+def open_for_reading(settings: Settings) -> Iterator[Engine]:
+    """The database, brought to the present version, read-only."""
+    migrate(settings.resolved_database_url)
+    engine = open_engine(settings.resolved_database_url, read_only=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def open_for_writing(settings: Settings, *, wait: bool = False) -> Iterator[WritableArchive]:
+    """The archive with its indexes up to date; raise WriterBusyError if another
+    process writes, unless told to wait."""
+    with hold_writer_lock(settings, wait=wait):
+        migrate(settings.resolved_database_url)
+        engine = open_engine(settings.resolved_database_url)
+        try:
+            yield WritableArchive(engine, prepare_archive_index(engine, settings.index_dir))
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def hold_writer_lock(settings: Settings, *, wait: bool = False) -> Iterator[None]:
+    """Be the only writer of the archive; raise WriterBusyError if there is another, unless told to wait."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        with FileLock(settings.data_dir.resolve() / _LOCK, timeout=-1 if wait else 0):
+            yield
+    except Timeout as error:
+        raise WriterBusyError(
+            f"Another process is writing the archive in {settings.data_dir}. Wait until it is done."
+        ) from error
+    except OSError as error:
+        raise SetupError(
+            f"The data folder {settings.data_dir} cannot be written ({error.strerror or error}). "
+            "Set HEMEROTECA_DATA_DIR to a folder that can."
+        ) from error

@@ -1,0 +1,111 @@
+"""Paths -> raw documents; what cannot be read -> its reason, while the rest goes in."""
+
+import itertools
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from app.documents.decoding import decode
+from app.documents.document import RawDocument, Rejection, Skipped, UnreadableError
+from app.documents.feeds import read_feed
+from app.documents.folders import find_suffix, walk_folder
+from app.documents.json_lines import read_json_lines
+from app.documents.pages import read_page
+from app.documents.places import STDIN, Place, place_of
+from app.documents.streams import (
+    MAX_ARTICLE_BYTES,
+    MAX_FEED_BYTES,
+    describe_fault,
+    join_chunks,
+    open_chunks,
+    read_stream,
+)
+
+_FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def read_documents(
+    paths: Iterable[Path | str], *, stdin: BinaryIO | None = None
+) -> Iterator[RawDocument | Rejection | Skipped]:
+    """The articles of files, of all folders below folders, and of `-`, one at a time, in order.
+
+    Standard input is told by its first characters: `{` is JSON lines, `<` a feed or a page, else
+    one text. A type that is not read is a Rejection when it is named itself, and Skipped in a
+    folder.
+    """
+    for path in paths:
+        yield from _read_stdin(stdin) if str(path) == "-" else _read_path(Path(path))
+
+
+def _read_path(path: Path) -> Iterator[RawDocument | Rejection | Skipped]:
+    location = place_of(path).location
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except OSError as error:
+        reason = "the link leads nowhere" if path.is_symlink() else describe_fault(error)
+        yield Rejection(location, reason)
+        return
+    if is_folder:
+        yield from _read_folder(path)
+    elif find_suffix(path):
+        yield from _read_file(path)
+    else:
+        yield Rejection(location, f"files of the type “{path.suffix}” are not read")
+
+
+def _read_folder(folder: Path) -> Iterator[RawDocument | Rejection | Skipped]:
+    for found in walk_folder(folder):
+        if isinstance(found, Path):
+            yield from _read_file(found)
+        else:
+            yield found
+
+
+def _read_file(path: Path) -> Iterator[RawDocument | Rejection]:
+    yield from _read_format(find_suffix(path), open_chunks(path), place_of(path))
+
+
+def _read_stdin(stdin: BinaryIO | None) -> Iterator[RawDocument | Rejection]:
+    if stdin is None:
+        yield Rejection(STDIN.location, "there is no standard input")
+        return
+    try:
+        chunks = read_stream(stdin)
+        head = next(chunks, b"")
+    except UnreadableError as error:
+        yield Rejection(STDIN.location, str(error))
+        return
+    yield from _read_format(_guess_suffix(head), itertools.chain([head], chunks), STDIN)
+
+
+def _guess_suffix(head: bytes) -> str:
+    start = head.removeprefix(_BYTE_ORDER_MARK).lstrip()
+    if start.startswith(b"{"):
+        return ".jsonl"
+    if not start.startswith(b"<"):
+        return ".txt"
+    return ".xml" if any(root in start[:1024].lower() for root in _FEED_ROOTS) else ".html"
+
+
+def _read_format(
+    suffix: str | None, chunks: Iterable[bytes], place: Place
+) -> Iterator[RawDocument | Rejection]:
+    try:
+        match suffix:
+            case ".jsonl" | ".ndjson":
+                yield from read_json_lines(chunks, place)
+            case ".xml" | ".rss" | ".atom":
+                yield from read_feed(join_chunks(chunks, MAX_FEED_BYTES), place)
+            case ".html" | ".htm":
+                yield read_page(join_chunks(chunks, MAX_ARTICLE_BYTES), place)
+            case _:
+                yield _read_text(join_chunks(chunks, MAX_ARTICLE_BYTES), place)
+    except UnreadableError as error:
+        yield Rejection(place.location, str(error))
+
+
+def _read_text(data: bytes, place: Place) -> RawDocument:
+    text, notes = decode(data)
+    return RawDocument(file=place.file, location=place.location, text=text, notes=notes)

@@ -1,0 +1,112 @@
+"""One article from raw text to attributed quotations: the pure half of the flow, in order."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from app.documents import clean_document
+from app.documents.document import Document, RawDocument, Rejection
+from app.quotes import Quotation, find_quotations
+from app.text import sentence_spans
+
+CONTEXT_LIMIT = 400  # characters on each side of a quotation: about three long sentences
+LANGUAGE = "es"  # the only language that the rules for quotations know
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The sentences around a quotation, at half-open offsets of the body."""
+
+    start: int
+    end: int
+
+
+class PlacedQuotation(NamedTuple):
+    """A quotation and the sentences around it."""
+
+    quotation: Quotation
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """A clean document with its quotations in order, each in its context."""
+
+    document: Document
+    quotations: tuple[PlacedQuotation, ...]
+
+
+def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejection:
+    """Clean a raw document and find its quotations; a date after `today` (None = any) is not taken."""
+    document = clean_document(raw, today=today)
+    if isinstance(document, Rejection):
+        return document
+    return Extraction(
+        document, extract_quotations(document.body, document.title, document.language)
+    )
+
+
+def extract_quotations(body: str, title: str | None, language: str) -> tuple[PlacedQuotation, ...]:
+    """The quotations of a clean text in order, each with its context; none if it is not Spanish."""
+    quotations = find_quotations(body, title) if language == LANGUAGE else ()
+    return tuple(
+        PlacedQuotation(quotation, context)
+        for quotation, context in zip(quotations, _contexts(body, quotations), strict=True)
+    )
+
+
+def describe_extraction(extraction: Extraction, *, explain: bool = False) -> dict[str, Any]:
+    """The extraction as the object that `hemeroteca extract` prints; `explain` adds rejected speakers."""
+    document = extraction.document
+    return {
+        "file": document.file,
+        "id": document.id,
+        "title": document.title,
+        **describe_date(document),
+        "language": document.language,
+        "body": document.body,
+        "removed": [asdict(removed) for removed in document.removed],
+        "quotes": [_describe_quotation(one.quotation, explain) for one in extraction.quotations],
+    }
+
+
+def describe_date(document: Document) -> dict[str, str | None]:
+    """The three fields of a publication date; all None when the document states none."""
+    published = document.published
+    return {
+        "published": published.text if published else None,
+        "published_precision": published.precision if published else None,
+        "published_source": published.source if published else None,
+    }
+
+
+def _describe_quotation(quotation: Quotation, explain: bool) -> dict[str, Any]:
+    fields = asdict(quotation)
+    rejected = fields.pop("rejected")
+    if explain:
+        fields["rejected"] = list(rejected)
+    return fields
+
+
+def _contexts(body: str, quotations: tuple[Quotation, ...]) -> Iterator[Context]:
+    if not quotations:
+        return
+    spans = sentence_spans(body)
+    starts = [start for start, _ in spans]
+    for quotation in quotations:
+        first = max(0, bisect_right(starts, quotation.start) - 1)
+        last = max(0, bisect_right(starts, quotation.end) - 1)
+        if (
+            quotation.start - spans[first][0] <= 1 and first
+        ):  # nothing but the mark stands before it
+            first -= 1
+        if spans[last][1] - quotation.end <= 2 and last + 1 < len(
+            spans
+        ):  # a mark and a stop after it
+            last += 1
+        yield Context(
+            max(spans[first][0], quotation.start - CONTEXT_LIMIT),
+            min(max(spans[last][1], quotation.end), quotation.end + CONTEXT_LIMIT),
+        )

@@ -1,0 +1,61 @@
+"""The HTTP application."""
+
+from typing import Any
+
+from anyio import CapacityLimiter
+from fastapi import FastAPI
+
+from app import __version__
+from app.api import articles, health, quotes, search, sources, speakers, timeline
+from app.api.dependencies import Archive
+from app.api.documentation import add_documentation
+from app.api.problems import add_problem_handlers
+from app.api.requests import RequestLayer
+from app.search.sync import open_archive_index
+from app.settings import Settings, read_settings
+from app.store.session import migrate, open_engine
+
+SEARCH_SLOTS = 4  # searches that run at once; Whoosh holds the GIL, so more would only queue
+_DESCRIPTION = (
+    "A searchable archive of Spanish news that knows who said what. "
+    "Dates are days; `from` and `to` are inclusive. Errors are `application/problem+json`."
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application over the archive that the settings (None = the environment's) name.
+
+    Raise SetupError when the database or the index cannot be opened.
+    """
+    settings = settings or read_settings()
+    migrate(settings.resolved_database_url)
+    app = _build_app()
+    app.state.archive = Archive(
+        engine=open_engine(settings.resolved_database_url, read_only=True),
+        index=open_archive_index(settings.index_dir),
+        search_slots=CapacityLimiter(SEARCH_SLOTS),
+    )
+    return app
+
+
+def describe_api() -> dict[str, Any]:
+    """The OpenAPI document."""
+    return _build_app().openapi()
+
+
+def _build_app() -> FastAPI:
+    """The application without its archive."""
+    app = FastAPI(
+        title="Hemeroteca",
+        version=__version__,
+        description=_DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    for resource in (search, quotes, speakers, articles, timeline, sources, health):
+        app.include_router(resource.router)
+    add_problem_handlers(app)
+    add_documentation(app)
+    app.add_middleware(RequestLayer)
+    return app

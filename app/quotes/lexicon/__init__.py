@@ -1,0 +1,44 @@
+"""The word lists of the extractor: data files beside this one, read once, on first use."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from app.text import fold
+
+
+def read_rows(name: str) -> Iterator[list[str]]:
+    """The tab-separated columns of each line of a data file, comments and empty lines left out."""
+    for line in files(__name__).joinpath(name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def _table(name: str) -> dict[str, object]:
+    return tomllib.loads(files(__name__).joinpath(name).read_text("utf-8"))
+
+
+@cache
+def folded_words(key: str) -> frozenset[str]:
+    """A list of `words.toml` without accents, for words that are printed with and without."""
+    return frozenset(fold(word) for word in word_set(key))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Every given name of the lexicon in lower case."""
+    lists = ("feminine", "masculine", "plain")
+    return frozenset().union(*(word_set(key, "given_names.toml") for key in lists))
+
+
+@cache
+def word_set(key: str, name: str = "words.toml") -> frozenset[str]:
+    """A list by its key, dotted inside a table (`nouns.document`); raises KeyError for an unknown one."""
+    value: object = _table(name)
+    for part in key.split("."):
+        if not isinstance(value, dict):
+            raise KeyError(key)
+        value = value[part]
+    return frozenset(str(value).split())

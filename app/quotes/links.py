@@ -1,0 +1,126 @@
+"""Which cue governs a quotation: the one right after it, the nearest before it, or a colon."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.quotes.cues import FoundCue
+from app.quotes.lexicon import word_set
+from app.quotes.scenes import Scene
+from app.quotes.tokens import POINT, QUOTE
+
+Place = Literal["after", "before", "colon"]
+
+_PAUSES = (",", "-", "–", "—", "--", ";")
+_PARENTHESES = frozenset(
+    ["por", "su", "parte", "a", "vez", "turno", "con", "el", "al", "respecto", "último"]
+)
+_NEXT_TO = 3  # tokens between a weak cue and what it governs
+_LABEL_REACH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A quotation's cue and the side on which it stands; `cue` is None for a bare colon.
+
+    `tight` says that only a pause, *que* or a colon stands between the two.
+    """
+
+    cue: FoundCue | None
+    place: Place
+    tight: bool
+
+
+def find_link(scene: Scene, quote: int) -> Link | None:
+    """The cue of the quotation at a token position; None when the sentence has none for it."""
+    after = _cue_after(scene, quote)
+    if after is not None and after.tight:
+        return after
+    before = _cue_before(scene, quote)
+    if before is not None:
+        return before
+    if quote and scene.tokens[quote - 1].text == ":":
+        return Link(None, "colon", tight=True)
+    return after or _closing_cue(scene, quote)
+
+
+def _cue_after(scene: Scene, quote: int) -> Link | None:
+    tokens = scene.tokens
+    j, pause = quote + 1, False
+    while j < len(tokens) and j < quote + 40:
+        token = tokens[j]
+        if token.text in _PAUSES:
+            pause = True
+        elif token.kind == QUOTE:
+            pause = False
+        elif not (token.low in ("y", "e") and j + 1 < len(tokens) and tokens[j + 1].kind == QUOTE):
+            break
+        j += 1
+    limit = j + 7
+    while j < min(len(tokens), limit):
+        cue = next((c for c in scene.cues if c.start == j), None)
+        if cue is not None:
+            fits = cue.mood in ("finite", "source") and "own" not in cue.classes
+            return Link(cue, "after", tight=pause) if fits else None
+        token = tokens[j]
+        if token.low in word_set("adverbs") or token.low in _PARENTHESES or token.text == ",":
+            j += 1
+            continue
+        phrase = next((p for p in scene.phrases if p.start == j), None)
+        if phrase is None or phrase.preposition or not pause:
+            return None
+        j = phrase.end
+        if not any(c.start == j and c.mood == "finite" for c in scene.cues):
+            return None
+    return None
+
+
+def _closing_cue(scene: Scene, quote: int) -> Link | None:
+    """A cue set off at the end speaks for the whole sentence: *es "un error" que pesa, dijo Ruiz.*"""
+    cue = scene.cues[-1] if scene.cues else None
+    if cue is None or cue.start <= quote or not cue.strong or cue.mood != "finite":
+        return None
+    tail = scene.tokens[cue.end :]
+    if scene.tokens[cue.start - 1].text != "," or any(
+        t.text == "," or t.low == "que" for t in tail
+    ):
+        return None
+    return Link(cue, "after", tight=False)
+
+
+def _cue_before(scene: Scene, quote: int) -> Link | None:
+    for cue in reversed(scene.cues):
+        if cue.end > quote:
+            continue
+        tight = _is_tight(scene, cue, quote)
+        if tight or _reaches(scene, cue, quote):
+            return Link(cue, "before", tight=tight)
+    return None
+
+
+def _is_tight(scene: Scene, cue: FoundCue, quote: int) -> bool:
+    gap = [token for token in scene.tokens[cue.end : quote] if token.text not in _PAUSES]
+    if not gap or all(t.low in ("que", ":", "como", "de", "de que") for t in gap):
+        return True
+    if scene.tokens[quote - 1].text != ":" or cue.mood == "source":
+        return False
+    return cue.strong or quote - cue.end <= _NEXT_TO + 1
+
+
+def _reaches(scene: Scene, cue: FoundCue, quote: int) -> bool:
+    distance = quote - cue.end
+    if cue.mood == "source":
+        return _opens_sentence(scene, cue)
+    following = scene.tokens[cue.end].low
+    if cue.strong and cue.classes != {"add"}:
+        return True
+    if "label" in cue.classes and distance <= _LABEL_REACH:
+        return True
+    return distance <= _NEXT_TO or (following == "que" and cue.classes != {"touch"})
+
+
+def _opens_sentence(scene: Scene, cue: FoundCue) -> bool:
+    """*Según X, …* governs what follows; after a quotation it belongs to that one."""
+    i = cue.start - 1
+    if i > 0 and scene.tokens[i].kind == POINT:
+        i -= 1
+    return i < 0 or scene.tokens[i].kind != QUOTE

@@ -1,0 +1,172 @@
+"""Who appears in an article: each person once, under the fullest name, with the roles tied to it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.quotes.lexicon import word_set
+from app.quotes.names import bare_words
+from app.quotes.nominals import Phrase
+from app.quotes.roles import Gender, Role
+from app.quotes.tokens import Token
+
+_MOST_NAMESAKES = 40  # candidates looked at for one form, so that a list of names costs linear time
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named in the article; `words` are the folded parts of the fullest name."""
+
+    name: str
+    words: tuple[str, ...]
+    gender: Gender
+    roles: tuple[Role, ...]
+    ties: frozenset[str]
+    mentions: int
+
+
+@dataclass(slots=True)
+class _Draft:
+    name: str
+    words: tuple[str, ...]
+    roles: list[Role] = field(default_factory=list)
+    ties: set[str] = field(default_factory=set)
+    genders: Counter[Gender] = field(default_factory=Counter)
+    mentions: int = 0
+
+
+class Cast:
+    """The people of an article, found by a printed form or by a description."""
+
+    def __init__(self, people: Sequence[Person], by_form: dict[tuple[str, ...], int]) -> None:
+        self.people = tuple(people)
+        self._by_form = by_form
+        self._described = [person for person in people if person.roles][:_MOST_NAMESAKES]
+
+    def find_by_form(self, form: str) -> Person | None:
+        """The person whom a printed form means here; None for a form that the article does not hold."""
+        index = self._by_form.get(bare_words(form))
+        return None if index is None else self.people[index]
+
+    def list_fitting(self, phrase: Phrase) -> list[tuple[int, Person]]:
+        """People whom a description can mean, with how well it fits, as `Role.fits` counts."""
+        fitting = []
+        for person in self._described:
+            score = _fit(phrase, person)
+            if score:
+                fitting.append((score, person))
+        return fitting
+
+
+def collect_cast(
+    sentences: Iterable[tuple[str, Sequence[Token], Sequence[Phrase]]],
+) -> Cast:
+    """The people of all sentences, each given with its text; full names first, then short forms."""
+    forms: list[tuple[tuple[str, ...], str, Phrase]] = []
+    for text, tokens, phrases in sentences:
+        for phrase in phrases:
+            if phrase.kind == "name" and phrase.name is not None:
+                start, end = phrase.name
+                printed = text[tokens[start].start : tokens[end - 1].end]
+                forms.append((bare_words(printed), " ".join(printed.split()), phrase))
+    casting = _Casting()
+    for full in (True, False):
+        for words, printed, phrase in forms:
+            if words and (len(words) > 1) == full:
+                casting.place(words, printed, phrase)
+    return Cast([_finish(draft) for draft in casting.drafts], casting.by_form)
+
+
+class _Casting:
+    """The people gathered so far, by form and by word."""
+
+    def __init__(self) -> None:
+        self.drafts: list[_Draft] = []
+        self.by_form: dict[tuple[str, ...], int] = {}
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+
+    def place(self, words: tuple[str, ...], printed: str, phrase: Phrase) -> None:
+        """Count a form for the person it belongs to, who is new when nobody fits."""
+        index = self.by_form.get(words)
+        if index is None:
+            index = self._find_draft(words, phrase)
+            if index is None:
+                index = len(self.drafts)
+                self.drafts.append(_Draft(printed, words))
+            elif len(words) > len(self.drafts[index].words):
+                self.drafts[index].name, self.drafts[index].words = printed, words
+            self.by_form[words] = index
+            for word in words:
+                if index not in self._by_word[word][-3:]:
+                    self._by_word[word].append(index)
+        _describe(self.drafts[index], phrase)
+
+    def _find_draft(self, words: tuple[str, ...], phrase: Phrase) -> int | None:
+        near = dict.fromkeys(i for word in words[:4] for i in self._by_word[word][:_MOST_NAMESAKES])
+        drafts = self.drafts
+        if len(words) > 1:
+            return next((i for i in near if _one_person(words, drafts[i].words)), None)
+        surname = [i for i in near if words[0] in drafts[i].words[1:]]
+        if surname:
+            return max(
+                surname, key=lambda i: (_role_score(phrase, drafts[i]), drafts[i].mentions, -i)
+            )
+        given = [i for i in near if words[0] == drafts[i].words[0]]
+        return given[0] if len(given) == 1 else None
+
+
+def _role_score(phrase: Phrase, draft: _Draft) -> int:
+    return max((r.fits(known) for r in phrase.roles for known in draft.roles), default=0)
+
+
+def _one_person(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """One form holds all words of the other, in order, down to its last."""
+    short, long = sorted((first, second), key=len)
+    if len(short) < 2:
+        return short[-1] in long[1:]
+    remaining = iter(long)
+    return all(word in remaining for word in short)
+
+
+def _describe(draft: _Draft, phrase: Phrase) -> None:
+    draft.mentions += 1
+    for role in phrase.roles[:4]:
+        if role not in draft.roles and len(draft.roles) < 12:
+            draft.roles.append(role)
+        if role.gender:
+            draft.genders[role.gender] += 1
+    draft.ties |= phrase.complement
+
+
+def _finish(draft: _Draft) -> Person:
+    gender = draft.genders.most_common(1)[0][0] if draft.genders else guess_gender(draft.words)
+    return Person(
+        draft.name, draft.words, gender, tuple(draft.roles), frozenset(draft.ties), draft.mentions
+    )
+
+
+def guess_gender(words: Sequence[str]) -> Gender:
+    """The gender that a given name tells; empty when it tells none or only a surname is there."""
+    if len(words) < 2:
+        return ""
+    given = words[0]
+    if given in _folded_given("feminine"):
+        return "f"
+    if given in _folded_given("masculine"):
+        return "m"
+    if given.endswith("a"):
+        return "f"
+    return "m" if given.endswith("o") else ""
+
+
+def _folded_given(gender: str) -> frozenset[str]:
+    return word_set(gender, "given_names.toml")
+
+
+def _fit(phrase: Phrase, person: Person) -> int:
+    if phrase.gender and person.gender and phrase.gender != person.gender:
+        return 0
+    score = max((r.fits(known) for r in phrase.roles[:1] for known in person.roles), default=0)
+    if score and phrase.complement and person.ties and not phrase.complement & person.ties:
+        return 0
+    return score

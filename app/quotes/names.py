@@ -1,0 +1,69 @@
+"""Name forms: their parts, and the key under which two spellings of one form meet."""
+
+from app.quotes.lexicon import word_set
+from app.quotes.roles import find_role
+from app.text import words
+
+_ARTICLES = frozenset({"el", "la", "los", "las", "lo", "un", "una"})
+_HONORIFICS = frozenset(
+    [
+        "don",
+        "doña",
+        "sr",
+        "sra",
+        "srta",
+        "señor",
+        "señora",
+        "señorita",
+        "dr",
+        "dra",
+        "lic",
+        "ing",
+        "prof",
+        "gral",
+        "mons",
+        "excmo",
+        "excma",
+        "ilmo",
+        "ilma",
+        "sir",
+        "lord",
+    ]
+)
+
+
+def name_key(form: str) -> str:
+    """Folded words, one space between, without leading articles, titles, honorifics; empty for no word."""
+    return " ".join(_name_words(form))
+
+
+def surname_words(form: str) -> tuple[str, ...]:
+    """Folded words of a form that can stand alone later: the last of two, else the last two; () for one."""
+    parts = bare_words(form)
+    if len(parts) < 2:
+        return ()
+    return parts[-1:] if len(parts) == 2 else parts[-2:]
+
+
+def has_given_name(form: str) -> bool:
+    """Whether two or more words are left without titles and particles."""
+    return len(bare_words(form)) >= 2
+
+
+def bare_words(form: str) -> tuple[str, ...]:
+    """Folded words of a name without titles and particles (*de*, *la*, *von*)."""
+    particles = word_set("particles")
+    parts = _name_words(form)
+    return tuple(word for word in parts if word not in particles) or tuple(parts)
+
+
+def _name_words(form: str) -> list[str]:
+    parts = words(form)
+    start = 0
+    while start < len(parts) - 1 and _leads(parts[start]):
+        start += 1
+    return parts[start:]
+
+
+def _leads(word: str) -> bool:
+    return word in _ARTICLES or word in _HONORIFICS or find_role(word) is not None

@@ -1,0 +1,230 @@
+"""Noun phrases from their first noun on: names, roles with name and complement, institutions, documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.quotes.lexicon import folded_words, given_names, word_set
+from app.quotes.nations import nation_of
+from app.quotes.roles import Gender, Role, find_role
+from app.quotes.tokens import CAPITAL, POINT, WORD, Token
+from app.quotes.verbs import verb_forms
+from app.text import fold
+
+PhraseKind = Literal["name", "role", "pronoun", "organisation", "document"]
+
+_LONGEST_NAME = 14  # tokens; more capitals in a row are a headline or a list, not a name
+_LONGEST_PHRASE = 12  # tokens after the noun
+_ACRONYM = 6  # letters
+_BODY_PARTICLES = ("y", "e", "para", "en", "contra", "por")
+_LINKS = ("de", "del")
+_ARTICLES = ("el", "la", "los", "las", "su", "sus", "un", "una", "este", "esta", "dicho", "dicha")
+_VERBAL_ENDINGS = (
+    "ó aron ieron aba aban ía ían ará erá irá ando endo".split()  # noqa: SIM905 - reads as a list of endings
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase at half-open token positions of its sentence.
+
+    `core_end` leaves out what stands in apposition or brackets. `name` are the positions of the proper name
+    in it. `preposition` is the word that governs it, empty for a phrase that can be a subject. `complement`
+    are folded words that tie a role to a place or an institution.
+    """
+
+    kind: PhraseKind
+    start: int
+    end: int
+    core_end: int
+    name: tuple[int, int] | None = None
+    roles: tuple[Role, ...] = ()
+    gender: Gender = ""
+    plural: bool = False
+    definite: bool = True
+    determined: bool = False
+    complement: frozenset[str] = frozenset()
+    preposition: str = ""
+
+
+def nominal_at(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase | None:
+    """The phrase whose first noun or name stands at `i`; None for a noun that cannot speak."""
+    token = tokens[i]
+    role = find_role(token.low) if token.kind in (WORD, CAPITAL) else None
+    if role is not None and not (token.kind == CAPITAL and _names_body(token)):
+        return _role_phrase(tokens, i, role)
+    if token.kind == CAPITAL:
+        return _name_phrase(tokens, i, determined=determined)
+    kind = _common_kind(token, determined=determined)
+    return None if kind is None else _common(tokens, i, kind)
+
+
+def name_run_end(tokens: Sequence[Token], start: int) -> int:
+    """The position after the capitalised words from `start` with the particles between; `start` for none."""
+    particles = word_set("particles")
+    joins = _names_body(tokens[start])
+    end = i = start
+    while i < min(len(tokens), start + _LONGEST_NAME + 1):
+        token = tokens[i]
+        if token.kind == CAPITAL:
+            if i > start and token.low in word_set("sentence_openers"):
+                break
+            end = i = i + 1
+        elif end > start and token.kind == WORD and token.low in particles and i - end < 3:
+            if token.low in _BODY_PARTICLES and not joins:
+                break
+            i += 1
+        else:
+            break
+    return end if end - start <= _LONGEST_NAME else start
+
+
+def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a run of capitals names a body: by its first word, or because it is one acronym."""
+    first = tokens[start]
+    if _names_body(first):
+        return True
+    return end == start + 1 and is_acronym(first)
+
+
+def _names_body(token: Token) -> bool:
+    low, bodies = fold(token.low), folded_words("nouns.organisation")
+    return low in bodies or low.removesuffix("s") in bodies or low.removesuffix("es") in bodies
+
+
+def _name_phrase(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase | None:
+    if tokens[i].low in word_set("nouns.other_capitals"):
+        return None
+    end = name_run_end(tokens, i)
+    if end == i:
+        return None
+    place = end == i + 1 and nation_of(tokens[i].low) is not None
+    if place or determined or is_institution(tokens, i, end):
+        return Phrase("organisation", i, end, end, name=(i, end))
+    return Phrase("name", i, end, end, name=(i, end))
+
+
+def _role_phrase(tokens: Sequence[Token], i: int, role: Role) -> Phrase:
+    roles, complement = [role], set[str]()
+    j = _read_adjectives(tokens, i + 1, roles, complement)
+    name = _read_name(tokens, j, role)
+    if name is None:
+        j = _read_complements(tokens, j, complement)
+        name = _read_name(tokens, j, role)
+    end = name[1] if name else j
+    kind: PhraseKind = "name" if name else "role"
+    ties = frozenset(complement)
+    return Phrase(kind, i, end, end, name, tuple(roles), role.gender, role.plural, complement=ties)
+
+
+def _read_adjectives(
+    tokens: Sequence[Token], j: int, roles: list[Role], complement: set[str]
+) -> int:
+    """Pass over adjectives and further roles (*médico y profesor*, *primera ministra belga*)."""
+    limit = min(len(tokens), j + 5)
+    while j < limit:
+        token = tokens[j]
+        role = find_role(token.low) if token.kind in (WORD, CAPITAL) else None
+        if token.low in ("y", "e") and j + 1 < limit:
+            following = find_role(tokens[j + 1].low) if tokens[j + 1].kind == WORD else None
+            if following is None:
+                break
+            roles.append(following)
+            j += 2
+            continue
+        if role is not None:
+            roles.append(role)
+        elif token.kind != WORD or not is_modifier(token):
+            break
+        nation = nation_of(token.low)
+        if nation:
+            complement.add(nation)
+        j += 1
+    return j
+
+
+def _read_name(tokens: Sequence[Token], j: int, role: Role) -> tuple[int, int] | None:
+    """The name that follows its role: *el presidente Iván Duque*."""
+    if j >= len(tokens) or tokens[j].kind != CAPITAL or role.plural:
+        return None
+    end = name_run_end(tokens, j)
+    if end == j or is_institution(tokens, j, end):
+        return None
+    return j, end
+
+
+def _read_complements(tokens: Sequence[Token], j: int, complement: set[str]) -> int:
+    """Pass over *de la Secretaría de Salud*, *del país vecino*, gathering the words that tie."""
+    limit = min(len(tokens), j + _LONGEST_PHRASE)
+    while j < limit and tokens[j].low in _LINKS:
+        k = j + 1
+        while k < limit and tokens[k].low in _ARTICLES:
+            k += 1
+        if k >= limit or tokens[k].kind not in (WORD, CAPITAL, "number"):
+            break
+        end = _complement_end(tokens, k)
+        if end == k:
+            break
+        for token in tokens[k:end]:
+            complement.add(nation_of(token.low) or fold(token.low))
+        j = end
+        while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
+            j += 1
+    return j
+
+
+def _complement_end(tokens: Sequence[Token], k: int) -> int:
+    """The end of a complement's noun or name, which does not swallow the person's name after it."""
+    if tokens[k].kind != CAPITAL:
+        j = k + 1
+        return name_run_end(tokens, j) if j < len(tokens) and tokens[j].kind == CAPITAL else j
+    end = name_run_end(tokens, k)
+    if is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):
+        return k + 1
+    return next((i for i in range(k + 1, end) if tokens[i].low in given_names()), end)
+
+
+def is_acronym(token: Token) -> bool:
+    """Whether a word is written in capitals like *ONU*."""
+    return token.kind == CAPITAL and token.text.isupper() and 1 < len(token.text) <= _ACRONYM
+
+
+def _common_kind(token: Token, *, determined: bool) -> PhraseKind | None:
+    """What a lower-case noun can be that speaks; all but groups want a determiner."""
+    if token.kind != WORD:
+        return None
+    if token.low in word_set("nouns.group"):
+        return "role"
+    if determined and token.low in word_set("nouns.body"):
+        return "organisation"
+    return "document" if determined and token.low in word_set("nouns.document") else None
+
+
+def _common(tokens: Sequence[Token], i: int, kind: PhraseKind) -> Phrase:
+    """A lower-case institution, document or group with its adjectives, name and complements."""
+    j, limit = i + 1, min(len(tokens), i + 4)
+    while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
+        j += 1
+    if kind == "organisation" and j < len(tokens) and tokens[j].kind == CAPITAL:
+        j = max(j, name_run_end(tokens, j))
+    end = _read_complements(tokens, j, set())
+    if kind == "role":
+        plural = tokens[i].low not in word_set("singular_groups")
+        return Phrase(kind, i, end, end, plural=plural, definite=False)
+    return Phrase(kind, i, end, end)
+
+
+def is_modifier(token: Token) -> bool:
+    """Whether a lower-case word after a noun can be its adjective."""
+    low = token.low
+    if len(low) < 3 or low in word_set("function_words"):
+        return False
+    verb = verb_forms().get(low)
+    if verb is not None and verb.mood != "participle":
+        return False
+    return not low.endswith(tuple(_VERBAL_ENDINGS))
+
+
+def ends_name(token: Token) -> bool:
+    """Whether a token after a name shows that the name is complete."""
+    return token.kind == POINT or token.low in verb_forms() or token.low in word_set("relatives")

@@ -1,0 +1,213 @@
+"""Phrases that can name a speaker, with their determiners and what stands in apposition."""
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from app.quotes.lexicon import word_set
+from app.quotes.nominals import Phrase, ends_name, is_institution, name_run_end, nominal_at
+from app.quotes.roles import Gender, find_role
+from app.quotes.tokens import CAPITAL, WORD, Token
+from app.quotes.verbs import verb_forms
+
+_LONGEST_BRACKETS = 10  # tokens
+_ONE_OF_SEVERAL = ("uno", "una", "otro", "otra", "ninguno", "ninguna")
+_PARTITIVE = ("uno", "una", "otro", "otra", "algunos", "algunas", "varios", "varias", "ninguno")
+
+
+def find_phrases(tokens: Sequence[Token], known: Container[str]) -> tuple[Phrase, ...]:
+    """The phrases of a sentence, left to right, none overlapping.
+
+    `known` holds the lower-case words that the article prints with a capital inside a sentence: a
+    capital at the beginning of one tells nothing.
+    """
+    phrases: list[Phrase] = []
+    i = 0
+    while i < len(tokens):
+        phrase = _phrase_at(tokens, i, known)
+        if phrase is None:
+            i += 1
+            continue
+        phrase = _with_apposition(tokens, _with_brackets(tokens, phrase), known)
+        preposition = _preposition_before(tokens, i)
+        phrases.append(replace(phrase, preposition=preposition) if preposition else phrase)
+        i = phrase.end
+    return tuple(phrases)
+
+
+def _phrase_at(tokens: Sequence[Token], i: int, known: Container[str]) -> Phrase | None:
+    token = tokens[i]
+    if token.kind not in (CAPITAL, WORD):
+        return None
+    if token.low in word_set("pronouns") and not _heads_noun(tokens, i):
+        return _pronoun(token, i)
+    determines = token.low in word_set("determiners") or token.low in ("al", "del")
+    if determines and not _opens_surname(tokens, i):
+        return _determined(tokens, i)
+    return _undetermined(tokens, i, known)
+
+
+def _undetermined(tokens: Sequence[Token], i: int, known: Container[str]) -> Phrase | None:
+    token = tokens[i]
+    if token.kind == CAPITAL:
+        if token.low in word_set("function_words") and not _opens_surname(tokens, i):
+            return None
+        if i == 0 and not _may_open(tokens, known):
+            return None
+    elif token.low in verb_forms() or not _may_stand_bare(tokens, i):
+        return None
+    return nominal_at(tokens, i, determined=False)
+
+
+def _may_stand_bare(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a lower-case noun without an article can be a phrase: plural, before a name, in apposition."""
+    role = find_role(tokens[i].low)
+    if role is None or role.plural:
+        return True
+    if i == 0 or (i + 1 < len(tokens) and tokens[i + 1].kind == CAPITAL):
+        return True
+    before = tokens[i - 1]
+    return before.text == "," or before.low in ("según", "como")
+
+
+def _opens_surname(tokens: Sequence[Token], i: int) -> bool:
+    """*dijo Del Castillo*: a particle with a capital in the middle of a sentence begins a name."""
+    token = tokens[i]
+    if i == 0 or token.kind != CAPITAL or i + 1 == len(tokens) or tokens[i + 1].kind != CAPITAL:
+        return False
+    return token.low in word_set("particles") and tokens[i - 1].kind == WORD
+
+
+def _heads_noun(tokens: Sequence[Token], i: int) -> bool:
+    """*este* before a noun is a determiner; before a verb or a comma it is a pronoun."""
+    if tokens[i].low not in ("este", "esta") or i + 1 == len(tokens):
+        return False
+    following = tokens[i + 1]
+    return following.kind in (WORD, CAPITAL) and following.low not in verb_forms()
+
+
+def _pronoun(token: Token, i: int) -> Phrase:
+    gender: Gender = "f" if token.low in word_set("feminine_pronouns") else "m"
+    if token.low in ("quien", "quienes"):
+        gender = ""
+    plural = token.low in word_set("plural_pronouns")
+    return Phrase("pronoun", i, i + 1, i + 1, gender=gender, plural=plural, determined=True)
+
+
+def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """A phrase that opens with an article or the like; None when no noun of use follows."""
+    j = _after_determiners(tokens, i)
+    found = nominal_at(tokens, j, determined=True) if j < len(tokens) else None
+    if found is None:
+        return None
+    low = tokens[i].low
+    one = low in _ONE_OF_SEVERAL and tokens[i + 1].low in ("de", "del")
+    return replace(
+        found,
+        start=i,
+        gender=found.gender or _determiner_gender(low),
+        plural=not one and (found.plural or low in word_set("plural_determiners")),
+        definite=found.definite and low not in word_set("indefinite_determiners"),
+        determined=True,
+    )
+
+
+def _after_determiners(tokens: Sequence[Token], i: int) -> int:
+    """The position of the noun: *uno de los tres principales* is passed over."""
+    determiners, before_noun = word_set("determiners"), word_set("before_noun")
+    j, limit = i + 1, min(len(tokens), i + 6)
+    while j < limit and tokens[j].kind == WORD:
+        low = tokens[j].low
+        partitive = low == "de" and tokens[j - 1].low in _PARTITIVE
+        if not (partitive or low in determiners or low in before_noun):
+            break
+        j += 1
+    return j
+
+
+def _determiner_gender(low: str) -> Gender:
+    if low in word_set("feminine_determiners"):
+        return "f"
+    return "m" if low in word_set("masculine_determiners") else ""
+
+
+def _may_open(tokens: Sequence[Token], known: Container[str]) -> bool:
+    """Whether the capital that opens a sentence belongs to a name or a role rather than to the sentence."""
+    low = tokens[0].low
+    if low in word_set("sentence_openers") or low in verb_forms() or low.endswith("mente"):
+        return False
+    if low in known or find_role(low) is not None or low in word_set("nouns.group"):
+        return True
+    if tokens[0].text.isupper() and len(low) > 1:
+        return True
+    if len(tokens) == 1:
+        return False
+    following = tokens[1]
+    verb = verb_forms().get(following.low)
+    if following.kind == CAPITAL or (verb is not None and verb.mood == "finite"):
+        return True
+    return following.low in (":", "de", "del") or following.low in word_set("haber")
+
+
+def _with_brackets(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
+    """Take in the brackets after a name: *Ana Ruiz (Partido Azul)*."""
+    end = phrase.end
+    if end >= len(tokens) or tokens[end].text != "(":
+        return phrase
+    for j in range(end + 1, min(len(tokens), end + _LONGEST_BRACKETS)):
+        if tokens[j].text == ")":
+            return replace(phrase, end=j + 1)
+    return phrase
+
+
+def _with_apposition(tokens: Sequence[Token], phrase: Phrase, known: Container[str]) -> Phrase:
+    """Join *el portavoz, Juan Pérez,* and *Juan Pérez, portavoz,* into one phrase."""
+    comma = phrase.end
+    if comma + 1 >= len(tokens) or tokens[comma].text != ",":
+        return phrase
+    if phrase.kind == "role" and not phrase.plural and not _is_compared(tokens, phrase):
+        return _role_then_name(tokens, phrase, comma + 1)
+    if phrase.kind == "name":
+        return _name_then_role(tokens, phrase, comma + 1, known)
+    return phrase
+
+
+def _is_compared(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """*al igual que el pontífice, Ruiz…*: two people, not one."""
+    return phrase.start > 0 and tokens[phrase.start - 1].low in ("que", "como")
+
+
+def _role_then_name(tokens: Sequence[Token], phrase: Phrase, start: int) -> Phrase:
+    if tokens[start].kind != CAPITAL or tokens[start].low in verb_forms():
+        return phrase
+    end = name_run_end(tokens, start)
+    if end == start or is_institution(tokens, start, end):
+        return phrase
+    if end < len(tokens) and not ends_name(tokens[end]):
+        return phrase
+    named = replace(phrase, kind="name", name=(start, end), end=end, core_end=end)
+    return _with_brackets(tokens, named)
+
+
+def _name_then_role(
+    tokens: Sequence[Token], phrase: Phrase, start: int, known: Container[str]
+) -> Phrase:
+    described = _phrase_at(tokens, start, known)
+    if described is None or described.kind != "role":
+        return phrase
+    if described.plural or not described.definite:
+        return phrase
+    return replace(
+        phrase,
+        end=described.end,
+        roles=phrase.roles + described.roles,
+        gender=phrase.gender or described.gender,
+        complement=phrase.complement | described.complement,
+    )
+
+
+def _preposition_before(tokens: Sequence[Token], i: int) -> str:
+    if tokens[i].kind == WORD and tokens[i].low in ("al", "del"):
+        return tokens[i].low
+    if i and tokens[i - 1].low in word_set("prepositions"):
+        return tokens[i - 1].low
+    return ""

@@ -1,0 +1,88 @@
+"""What people are called by what they are: *la ministra*, *el mandatario*, *los expertos*."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from app.quotes.lexicon import read_rows
+from app.text import fold
+
+Gender = Literal["m", "f", ""]
+
+# A broad word fits anybody of these classes: "el funcionario" can be a minister.
+_BROAD = {
+    "official": frozenset(
+        [
+            "state",
+            "minister",
+            "legislator",
+            "mayor",
+            "governor",
+            "spokes",
+            "official",
+            "business",
+            "judge",
+            "police",
+            "expert",
+        ]
+    ),
+    "person": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role noun; `head` is its masculine singular, `gender` is empty where one form serves both."""
+
+    head: str
+    classes: frozenset[str]
+    gender: Gender
+    plural: bool
+
+    def fits(self, other: "Role") -> int:
+        """How well two descriptions suit one person: 3 same noun, 2 same class, 1 a broad word, 0 not."""
+        if self.gender and other.gender and self.gender != other.gender:
+            return 0
+        if self.head == other.head:
+            return 3
+        if self.classes & other.classes - {"person", "official", "family"}:
+            return 2
+        broad = any(other.classes & _BROAD.get(name, frozenset()) for name in self.classes)
+        return 1 if broad else 0
+
+
+def find_role(word: str) -> Role | None:
+    """The role that a word names, in lower case, with its accents or without any; None for another word."""
+    return _roles().get(word)
+
+
+@cache
+def _roles() -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for role_class, pairs in read_rows("roles.tsv"):
+        for pair in pairs.split():
+            masculine, _, feminine = pair.replace("_", " ").partition("/")
+            forms: list[tuple[str, Gender]] = (
+                [(masculine, "m"), (feminine, "f")] if feminine else [(masculine, "")]
+            )
+            if masculine == feminine:
+                forms = [(masculine, "")]
+            for form, gender in forms:
+                for printed, plural in ((form, False), (_plural(form), True)):
+                    known = roles.get(printed)
+                    classes = frozenset({role_class}) | (known.classes if known else frozenset())
+                    agreed = gender if known is None or known.gender == gender else ""
+                    role = Role(masculine, classes, agreed, plural)
+                    roles[printed] = role
+                    roles.setdefault(fold(printed), role)
+    return roles
+
+
+def _plural(form: str) -> str:
+    if form[-1] in "aeioué":
+        return form + "s"
+    if form[-1] == "z":
+        return form[:-1] + "ces"
+    if form[-1] == "s":
+        return form
+    return fold(form) + "es" if form[-1] in "nr" and not form.endswith("ñ") else form + "es"

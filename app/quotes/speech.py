@@ -1,0 +1,92 @@
+"""Is a quoted span speech, and of what kind? Titles, nicknames, scare quotes and words as words are not."""
+
+from app.quotes.lexicon import word_set
+from app.quotes.links import Link
+from app.quotes.quotation import Kind
+from app.quotes.scenes import Scene
+from app.quotes.subjects import is_alone
+from app.quotes.tokens import CAPITAL, WORD
+from app.text import words
+
+_FRAGMENT = 2  # words
+_SHORT = 4  # words that need a cue to count as speech
+_FRAGMENT_REACH = 12  # tokens from the cue
+
+
+def is_speech(scene: Scene, quote: int, link: Link | None) -> bool:
+    """Whether somebody said or wrote the words; in doubt, no."""
+    token = scene.tokens[quote]
+    size = len(words(token.quoted))
+    if size == 0 or _is_named(scene, quote, link):
+        return False
+    if size <= _FRAGMENT:
+        return link is not None and _governs_fragment(link, quote)
+    if _is_title(token.quoted) and not (link is not None and link.tight):
+        return False
+    if link is not None:
+        return True
+    return size > _SHORT or is_alone(scene, quote) or token.quoted[-1] in ".!?…"
+
+
+def _governs_fragment(link: Link, quote: int) -> bool:
+    cue = link.cue
+    if cue is None:
+        return True
+    if link.place == "after":
+        return link.tight
+    if cue.mood == "infinitive":
+        return False
+    return link.tight or quote - cue.end <= _FRAGMENT_REACH
+
+
+def _is_named(scene: Scene, quote: int, link: Link | None) -> bool:
+    """*llamado "…"*, *la película "…"*: the words are a name."""
+    if link is not None and link.place == "after" and link.tight:
+        return False
+    skipped = 0
+    for i in range(quote - 1, max(-1, quote - 5), -1):
+        token = scene.tokens[i]
+        if token.kind not in (WORD, CAPITAL):
+            return False
+        if token.low in word_set("nouns.naming"):
+            return True
+        if skipped == 0 and token.low in word_set("nouns.named"):
+            return True
+        if token.low not in ("el", "la", "los", "las", "como", "de", "un", "una", "por", "en"):
+            skipped += 1
+            if skipped > 1:
+                return False
+    return False
+
+
+def _is_title(text: str) -> bool:
+    """Two capitals or more, and no other word but short ones: *La Dama del Lago*."""
+    parts = text.split()
+    if len(parts) < 2 or text[-1] in ".!?…":
+        return False
+    long_words = [part for part in parts if len(part) > 3]
+    return (
+        len(parts) <= 8 and len(long_words) >= 2 and all(part[0].isupper() for part in long_words)
+    )
+
+
+def kind_of(scene: Scene, quote: int, link: Link | None) -> Kind:
+    """Fragment: one or two words; direct: a clause of its own; partial: woven into another's."""
+    text = scene.tokens[quote].quoted
+    if len(words(text)) <= _FRAGMENT:
+        return "fragment"
+    if is_alone(scene, quote) or text[-1] in ".!?…" or text[0] in "¿¡":
+        return "direct"
+    if link is None:
+        return "direct" if text[0].isupper() else "partial"
+    if link.place in ("after", "colon") and link.tight and not _woven(scene, quote):
+        return "direct"
+    before = scene.tokens[quote - 1].low if quote else ""
+    if before in ("que", ":") or text[0].isupper():
+        return "direct"
+    return "partial"
+
+
+def _woven(scene: Scene, quote: int) -> bool:
+    """Whether words of the reporter's own sentence lead up to the quotation."""
+    return quote > 0 and scene.tokens[quote - 1].kind in (WORD, CAPITAL)

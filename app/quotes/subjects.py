@@ -1,0 +1,228 @@
+"""Who is the subject of a cue: after it, before it, or nobody in its sentence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.quotes.cues import FoundCue
+from app.quotes.lexicon import word_set
+from app.quotes.nominals import Phrase
+from app.quotes.roles import Gender
+from app.quotes.scenes import Scene
+from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
+
+_REACH_AFTER = 26  # tokens from a verb to a subject that follows it
+_REACH_TOPIC = 30  # tokens from the beginning to the subject of a sentence
+_BREAKS = (":", ";", ".", "!", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A phrase found as a cue's subject, and how: a short stable name."""
+
+    phrase: Phrase
+    how: str
+
+
+def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | None:
+    """The subject in the cue's own sentence; `inverted` says that the quotation stands before the cue."""
+    if cue.mood == "source":
+        return _source_subject(scene, cue)
+    if inverted:
+        return _just_before(scene, cue) or _after(scene, cue)
+    return _before(scene, cue) or _after(scene, cue) or _from_place(scene, cue)
+
+
+def initial_subject(scene: Scene) -> Phrase | None:
+    """The phrase that the sentence seems to be about: the first in the place of a subject."""
+    for phrase in scene.phrases:
+        if phrase.start > _REACH_TOPIC:
+            break
+        if _well_placed(scene.tokens, phrase) and phrase.kind != "pronoun":
+            return phrase
+    return None
+
+
+def _well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
+    """Whether a phrase stands where a subject does: first, after a comma, after an opening word."""
+    if phrase.preposition:
+        return False
+    before = tokens[phrase.start - 1] if phrase.start else None
+    if before is None or before.text in (",", "-", "—", "–"):
+        return True
+    return phrase.start <= 2 and before.low in word_set("sentence_openers")
+
+
+def _before_limit(scene: Scene, limit: int) -> Iterator[Phrase]:
+    return (phrase for phrase in scene.phrases if phrase.end <= limit)
+
+
+def _source_subject(scene: Scene, cue: FoundCue) -> Subject | None:
+    """What *según*, *a juicio de* govern is their speaker."""
+    for phrase in scene.phrases:
+        if cue.end - 1 <= phrase.start <= cue.end + 1:
+            return Subject(phrase, "source")
+        if phrase.start > cue.end + 1:
+            break
+    return None
+
+
+def _agrees(tokens: tuple[Token, ...], phrase: Phrase, cue: FoundCue) -> bool:
+    if cue.number == "none" or phrase.kind == "organisation":
+        return True
+    if cue.number == "singular":
+        return not phrase.plural
+    return phrase.plural or _is_joined(tokens, phrase)
+
+
+def _is_joined(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
+    """*Ana Ruiz y Luis Gil dijeron*: others follow, or stand before."""
+    ends = phrase.end < len(tokens) and tokens[phrase.end].low in ("y", "e", ",", "con")
+    return ends or (phrase.start > 0 and tokens[phrase.start - 1].low in ("y", "e"))
+
+
+def _after(scene: Scene, cue: FoundCue) -> Subject | None:
+    tokens, position, comma = scene.tokens, cue.end, False
+    for phrase in scene.phrases:
+        if phrase.start < cue.end:
+            continue
+        if phrase.start > cue.end + _REACH_AFTER:
+            break
+        gap = tokens[position : phrase.start]
+        if any(t.kind == QUOTE or t.text in _BREAKS or t.low in ("que", "pero") for t in gap):
+            break
+        commas = sum(t.text == "," for t in gap)
+        comma = comma or commas > 0
+        if not phrase.preposition and _agrees(scene.tokens, phrase, cue):
+            if commas == 1 and comma and not _closes_aside(tokens, cue.end, phrase.start):
+                break
+            return Subject(phrase, "after")
+        position = phrase.end
+    return _described_after(scene, cue)
+
+
+def _closes_aside(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    """Two commas between verb and subject set off an aside: *dijo, tras la reunión, el ministro*."""
+    commas = sum(token.text == "," for token in tokens[start:end])
+    return commas == 2 and tokens[start].text == ","
+
+
+def _described_after(scene: Scene, cue: FoundCue) -> Subject | None:
+    """A noun that no list knows, right after the verb: *externó el creativo*."""
+    tokens = scene.tokens
+    if cue.end + 1 >= len(tokens):
+        return None
+    article, noun = tokens[cue.end], tokens[cue.end + 1]
+    if article.low not in ("el", "la", "un", "una", "los", "las") or noun.kind != WORD:
+        return None
+    if noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
+        return None
+    return Subject(_described(article, cue.end), "after")
+
+
+def _described_first(scene: Scene, cue: FoundCue, start: int) -> Subject | None:
+    """A noun that no list knows, at the beginning of the clause: *El heredero del imperio insistió*."""
+    tokens = scene.tokens
+    if start + 1 >= cue.start or tokens[start].low not in ("el", "la"):
+        return None
+    noun = tokens[start + 1]
+    if noun.kind != WORD or noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
+        return None
+    return Subject(_described(tokens[start], start), "initial")
+
+
+def _described(article: Token, start: int) -> Phrase:
+    gender: Gender = "f" if article.low in ("la", "una", "las") else "m"
+    plural = article.low in ("los", "las")
+    definite = article.low not in ("un", "una")
+    return Phrase(
+        "role",
+        start,
+        start + 2,
+        start + 2,
+        gender=gender,
+        plural=plural,
+        definite=definite,
+        determined=True,
+    )
+
+
+def _just_before(scene: Scene, cue: FoundCue) -> Subject | None:
+    """A subject that touches the verb: *el ministro dijo*, *quien agregó* (whose antecedent it gives)."""
+    for position, phrase in enumerate(scene.phrases):
+        if phrase.end <= cue.start and _only_adverbs(scene.tokens, phrase.end, cue.start):
+            if phrase.kind == "pronoun" and scene.tokens[phrase.start].low in ("quien", "quienes"):
+                return _antecedent(scene, position)
+            if not phrase.preposition and _agrees(scene.tokens, phrase, cue):
+                return Subject(phrase, "before")
+    return None
+
+
+def _antecedent(scene: Scene, position: int) -> Subject | None:
+    if position == 0:
+        return None
+    phrase, pronoun = scene.phrases[position - 1], scene.phrases[position]
+    near = pronoun.start - phrase.end <= 2
+    return Subject(phrase, "relative") if near else None
+
+
+def _only_adverbs(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    adverbs = word_set("adverbs")
+    return all(token.low in adverbs for token in tokens[start:end])
+
+
+def _before(scene: Scene, cue: FoundCue) -> Subject | None:
+    near = _just_before(scene, cue)
+    if near is not None:
+        return near
+    tokens = scene.tokens
+    previous = tokens[cue.start - 1] if cue.start else None
+    if previous is not None and previous.low == "que":
+        relative = _relative(scene, cue)
+        if relative is not None:
+            return relative
+    start = _clause_start(tokens, cue.start)
+    candidates = [
+        phrase
+        for phrase in _before_limit(scene, cue.start)
+        if phrase.start >= start
+        and not phrase.preposition
+        and _agrees(scene.tokens, phrase, cue)
+        and tokens[phrase.start].low not in ("quien", "quienes")
+    ]
+    if not candidates:
+        return _described_first(scene, cue, start)
+    placed = next((p for p in candidates if _well_placed(tokens, p)), candidates[0])
+    return Subject(placed, "initial")
+
+
+def _from_place(scene: Scene, cue: FoundCue) -> Subject | None:
+    """*Desde la consejería aseguran*: a plural verb without a subject speaks for the body."""
+    if cue.number != "plural":
+        return None
+    for phrase in scene.phrases:
+        if phrase.preposition == "desde" and phrase.kind == "organisation":
+            return Subject(phrase, "from")
+    return None
+
+
+def _relative(scene: Scene, cue: FoundCue) -> Subject | None:
+    """*la mujer que denunció*: the phrase that *que* touches, whatever governs it."""
+    for phrase in _before_limit(scene, cue.start - 1):
+        if cue.start - 1 - phrase.end <= 1:
+            return Subject(phrase, "relative")
+    return None
+
+
+def _clause_start(tokens: tuple[Token, ...], position: int) -> int:
+    for i in range(position - 1, -1, -1):
+        token = tokens[i]
+        if token.kind == QUOTE or (token.kind == POINT and token.text in _BREAKS):
+            return i + 1
+    return 0
+
+
+def is_alone(scene: Scene, quote: int) -> bool:
+    """Whether the quotation is its whole sentence."""
+    return all(
+        token.kind not in (WORD, CAPITAL) for i, token in enumerate(scene.tokens) if i != quote
+    )

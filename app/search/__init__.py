@@ -1,0 +1,30 @@
+"""The text index: derived from the store, rebuildable at any time."""
+
+from app.search.analysis import ANALYSER_VERSION
+from app.search.articles import IndexedArticle
+from app.search.folder import IndexBusyError, IndexUnusableError
+from app.search.highlights import highlight, mark_title
+from app.search.index import TextIndex, build_index
+from app.search.parser import parse_query
+from app.search.query import Query, describe
+from app.search.results import Facet, Hit, Interpretation, SearchRequest, SearchResult, SortKey
+
+__all__ = [
+    "ANALYSER_VERSION",
+    "Facet",
+    "Hit",
+    "IndexBusyError",
+    "IndexUnusableError",
+    "IndexedArticle",
+    "Interpretation",
+    "Query",
+    "SearchRequest",
+    "SearchResult",
+    "SortKey",
+    "TextIndex",
+    "build_index",
+    "describe",
+    "highlight",
+    "mark_title",
+    "parse_query",
+]

@@ -1,0 +1,165 @@
+"""Spanish text -> terms, the same for what is indexed, asked and highlighted.
+
+One regular expression finds everything that a reader would call a word, and names its kind. Accents are
+folded before stemming, since stemming first would give *habló* and *hablo* different stems.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from app.search.stemming import STEMMER_VERSION, stem_word
+from app.text import fold
+
+# Raise the first number whenever the same text would give other terms, so that indexes are rebuilt.
+ANALYSER_VERSION = f"1/{STEMMER_VERSION}"
+
+LONGEST_TERM = 64  # characters; what is longer is no word, and is cut alike in texts and queries
+_MOST_PARTS = 4  # a longer chain of hyphens or slashes is an address or a list, not one word
+
+_MARK = r"\u0300-\u036f"  # combining accents of decomposed text
+_WORD = rf"(?:[^\W_]++[{_MARK}]*+)++"
+_LETTER = rf"[^\W\d_][{_MARK}]*+"
+_ALPHANUMERIC = r"[^\W_]"
+_THOUSANDS_GAP = "[.,\u00a0\u202f\u2009]"
+_JOINERS = r"-/&'’\u2010\u2011"
+
+_TOKEN = re.compile(
+    rf"""
+      (?P<tag>       (?<!\w) [@\#] (?={_ALPHANUMERIC}) [\w{_MARK}]++ )
+    | (?P<thousands> (?<![0-9][.,]) [1-9][0-9]{{0,2}} (?:{_THOUSANDS_GAP}[0-9]{{3}})++ (?![0-9])
+                     (?:[.,][0-9]{{1,2}}(?![0-9]))? )
+    | (?P<decimal>   (?<![0-9][.,]) [0-9]++[.,][0-9]++ (?![.,]?[0-9]) )
+    | (?P<doubled>   (?i: (?P<one>[a-zñ])(?P=one)\.? [ \u00a0]? (?P<two>[a-zñ])(?P=two) )
+                     (?<![ixIX]) (?!{_ALPHANUMERIC})\.? )
+    | (?P<initials>  {_LETTER} (?:\.{_LETTER})++ (?!{_ALPHANUMERIC})\.? )
+    | (?P<word>      {_WORD} ) (?P<rest> (?:[{_JOINERS}]{_WORD})++ )?
+    """,
+    re.VERBOSE,
+)
+_PART = re.compile(_WORD)
+_FRACTION = re.compile(r"[.,]([0-9]{1,2})$")
+_AROUND_WORDS = "¿?¡!.,;:…'’‘–—-/&[]{}<>|^+=%$€·\\`´"
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
+
+class Token(NamedTuple):
+    """One term where it stands: `term` is what is indexed and asked, `folded` the printed word, folded.
+
+    `start` and `end` slice the given text (half-open). `position` counts words, stop words included.
+    A token is `joined` when it spans parts that follow as tokens of their own from the same position on:
+    *covid-19* gives `covid19` and then `covid`, `19`; *#Cumbre* gives `#cumbre` and then `cumbre`.
+    """
+
+    term: str
+    folded: str
+    start: int
+    end: int
+    position: int
+    joined: bool = False
+
+
+def spanish_terms(text: str) -> Iterator[Token]:
+    """The terms of a text in order, without stop words, which still count as positions."""
+    position = 0
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        start, end = match.span()
+        if kind == "word":
+            folded, term = _word_forms(match[0])
+            if term:
+                yield Token(term, folded, start, end, position)
+            position += 1
+        elif kind in {"rest", "tag"}:
+            yield from _compound_tokens(match[0], start, position)
+            position += len(_PART.findall(match[0]))
+        else:
+            term = _CANONICAL_FORMS[str(kind)](match[0])[:LONGEST_TERM]
+            yield Token(term, term, start, end, position)
+            position += 1
+
+
+def match_abbreviation(text: str, start: int) -> re.Match[str] | None:
+    """An abbreviation such as *EE. UU.* that begins at `start`: one word although it may hold a space."""
+    match = _TOKEN.match(text, start)
+    return match if match and match.lastgroup == "doubled" else None
+
+
+def find_printed_form(text: str) -> str | None:
+    """The folded form of the one word, number or compound in `text`; None if it holds none or several.
+
+    Stop words have a form here too, for *par* may begin *paro* as well as *para*.
+    """
+    match = _TOKEN.fullmatch(text.strip(_AROUND_WORDS))
+    if not match:
+        return None
+    kind = str(match.lastgroup)
+    if kind in _CANONICAL_FORMS:
+        return _CANONICAL_FORMS[kind](match[0])[:LONGEST_TERM]
+    return (fold(match[0]) if kind == "tag" else _run_together(match[0]))[:LONGEST_TERM]
+
+
+def is_stop_word(folded: str) -> bool:
+    """Whether a folded word is too common to be searched."""
+    return folded in _stop_words()
+
+
+@lru_cache(maxsize=2**16)  # a vocabulary: at 400 words an article nearly every look-up is a hit
+def _word_forms(printed: str) -> tuple[str, str]:
+    folded = fold(printed)[:LONGEST_TERM]
+    return folded, "" if is_stop_word(folded) else stem_word(folded)
+
+
+def _compound_tokens(printed: str, start: int, position: int) -> Iterator[Token]:
+    parts = list(_PART.finditer(printed))
+    forms = [_word_forms(part[0]) for part in parts]
+    joined = _joined_form(printed, forms)
+    if joined:
+        term = joined if joined[0] in "@#" else stem_word(joined)
+        yield Token(term, joined, start, start + len(printed), position, joined=True)
+    for offset, (part, (folded, term)) in enumerate(zip(parts, forms, strict=True)):
+        if term:
+            yield Token(term, folded, start + part.start(), start + part.end(), position + offset)
+
+
+def _joined_form(printed: str, forms: list[tuple[str, str]]) -> str:
+    """The parts run together; empty where that makes no word: *y/o*, *2024/2025*, a web address."""
+    if printed[0] in "@#":
+        return fold(printed)[:LONGEST_TERM]
+    joined = "".join(folded for folded, _ in forms)
+    if len(forms) > _MOST_PARTS or joined.isdigit() or not any(term for _, term in forms):
+        return ""
+    return joined[:LONGEST_TERM]
+
+
+def _thousands(printed: str) -> str:
+    """Digits without separators, decimals after a comma: *1.350.000,5* -> *1350000,5*."""
+    fraction = _FRACTION.search(printed)
+    if fraction:
+        return f"{_run_together(printed[: fraction.start()])},{fraction[1]}"
+    return _run_together(printed)
+
+
+def _decimal(printed: str) -> str:
+    return printed.replace(".", ",")
+
+
+def _run_together(printed: str) -> str:
+    return _NOT_ALPHANUMERIC.sub("", fold(printed))
+
+
+# Three digits after a point or a comma are thousands: both 3.500 and 3,500 are written for 3500.
+_CANONICAL_FORMS = {
+    "thousands": _thousands,
+    "decimal": _decimal,
+    "doubled": _run_together,
+    "initials": _run_together,
+}
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    lines = files(__package__).joinpath("stop_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

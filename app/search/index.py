@@ -1,0 +1,233 @@
+"""The text index: a folder on disk, written by one process at a time, read by any number."""
+
+import pickle
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+
+from app.errors import UnavailableError
+from app.search.analysis import ANALYSER_VERSION
+from app.search.articles import IndexedArticle
+from app.search.folder import (
+    IndexUnusableError,
+    create_build,
+    get_live_build,
+    hold_write_lock,
+    publish_build,
+    remove_build,
+)
+from app.search.matching import Translation, find_matches
+from app.search.query import Query, describe
+from app.search.ranking import count_facets, filter_matches, take_page
+from app.search.results import Interpretation, SearchRequest, SearchResult
+from app.search.schema import article_fields, make_schema
+from app.search.snapshot import Snapshot, open_index, open_snapshot, read_digests
+from app.search.suggestions import find_suggestion
+
+_ATTEMPTS = 3  # a reader may lose a file to a commit that merges segments; it then looks again
+_DAMAGE = (OSError, EOFError, struct.error, zlib.error, pickle.UnpicklingError)
+_BUFFER_MB = 128  # postings kept in memory before they are sorted to disk
+
+_Answer = TypeVar("_Answer")
+
+
+class TextIndex:
+    """The index in a folder. Safe to share between threads: they take turns.
+
+    Whatever another process commits or rebuilds is seen by the next call.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._turn = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the index; raise IndexUnusableError if there is none, or none that can be read."""
+        index = cls(folder)
+        index._ask(lambda _: None)
+        return index
+
+    def close(self) -> None:
+        """Let go of the files; the next call opens them again."""
+        with self._turn:
+            self._forget_snapshot()
+
+    @property
+    def generation(self) -> int:
+        """The generation of the store that the index shows."""
+        return self._ask(lambda snapshot: snapshot.generation)
+
+    @property
+    def is_current_version(self) -> bool:
+        """Whether the texts in it were analysed as queries are now; if not, it has to be rebuilt."""
+        return self._ask(lambda snapshot: snapshot.analyser_version == ANALYSER_VERSION)
+
+    @property
+    def article_count(self) -> int:
+        """How many articles are in the index."""
+        return self._ask(lambda snapshot: int(snapshot.searcher.doc_count()))
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a search; raise BadRequestError for a query that is too broad."""
+        return self._ask(lambda snapshot: _answer(snapshot, request))
+
+    def suggest(self, query: Query) -> str | None:
+        """The query with its unknown words replaced by near ones; None if there is nothing to mend.
+
+        Meant for a query without hits: it looks at each word by itself.
+        """
+        return self._ask(lambda snapshot: find_suggestion(query, snapshot.searcher.reader()))
+
+    def digests(self) -> Iterator[tuple[str, str]]:
+        """The id and digest of each article in the index as it is at the first step, unordered."""
+        return read_digests(self._folder)
+
+    def write(
+        self,
+        add: Iterable[IndexedArticle],
+        delete: Iterable[str],
+        generation: int,
+        *,
+        wait_seconds: float = 10,
+    ) -> None:
+        """Add articles and delete ids in one commit that shows `generation`; all of it or nothing.
+
+        An article that is there is replaced, an id that is not there is passed over, what is added and
+        deleted at once is added: the same call twice is the same as once. Raises IndexBusyError.
+        """
+        added = {article.id: article for article in add}
+        with hold_write_lock(self._folder, wait_seconds):
+            index = open_index(get_live_build(self._folder))
+            if index.schema.analyser_version != ANALYSER_VERSION:
+                raise IndexUnusableError(self._folder, "it was made by another analyser")
+            with index.reader() as reader:
+                outdated = _find_documents(reader, added.keys() | set(delete))
+            _commit(index, added.values(), outdated, generation)
+
+    def _ask(self, question: Callable[[Snapshot], _Answer]) -> _Answer:
+        with self._turn:
+            for _ in range(_ATTEMPTS):
+                snapshot = self._refresh_snapshot()
+                try:
+                    return question(snapshot)
+                except _DAMAGE as error:
+                    cause = error
+                    self._forget_snapshot()
+        raise IndexUnusableError(self._folder, cause) from cause
+
+    def _refresh_snapshot(self) -> Snapshot:
+        if self._snapshot is None or not self._snapshot.is_latest():
+            fresh = open_snapshot(self._folder, self._snapshot)
+            self._forget_snapshot()
+            self._snapshot = fresh
+        return self._snapshot
+
+    def _forget_snapshot(self) -> None:
+        if self._snapshot is not None:
+            self._snapshot.close()
+            self._snapshot = None
+
+
+def build_index(
+    folder: Path,
+    articles: Iterable[IndexedArticle],
+    generation: int,
+    *,
+    wait_seconds: float = 10,
+) -> None:
+    """Build an index of articles with distinct ids beside the live one, and swap it in when it is whole.
+
+    Readers go on with the old one until then. Writers wait, for what they wrote into the old index in the
+    meantime would be lost. Raises IndexBusyError.
+    """
+    with hold_write_lock(folder, wait_seconds):
+        build = create_build(folder)
+        try:
+            index = FileStorage(str(build)).create_index(make_schema(generation))
+            _commit(index, articles, [], generation)
+        except BaseException:
+            remove_build(build)
+            raise
+        publish_build(build)
+
+
+def _answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
+    root = request.query.root if request.query else None
+    translation = Translation(snapshot.searcher.reader(), request.resolve_forms)
+    columns = snapshot.columns
+    if columns is None:
+        return SearchResult(
+            hits=(),
+            total=0,
+            interpretation=_interpret(request, translation),
+            facets={name: [] for name in request.facets},
+        )
+    found = find_matches(snapshot.searcher, root, translation)
+    kept = filter_matches(found, columns, request)
+    return SearchResult(
+        hits=take_page(kept, columns, request),
+        total=len(kept.documents),
+        interpretation=_interpret(request, translation),
+        facets=count_facets(kept, columns, request),
+    )
+
+
+def _interpret(request: SearchRequest, translation: Translation) -> Interpretation:
+    if request.query is None:
+        return Interpretation(query=None)
+    return Interpretation(
+        query=describe(request.query.root),
+        ignored=request.query.ignored,
+        notes=tuple(translation.notes),
+    )
+
+
+def _find_documents(reader: Any, article_ids: Iterable[str]) -> list[int]:
+    present = [article_id for article_id in article_ids if ("id", article_id) in reader]
+    return [
+        number for article_id in present for number in reader.postings("id", article_id).all_ids()
+    ]
+
+
+def _commit(
+    index: FileIndex,
+    articles: Iterable[IndexedArticle],
+    outdated: Iterable[int],
+    generation: int,
+) -> None:
+    # Uncompressed blocks of 1,024 postings and no compound file: quicker to write, and a reader maps the
+    # files instead of copying them into memory (736 MB at 100,000 articles).
+    writer = index.writer(
+        codec=W3Codec(blocklimit=1024, compression=0), compound=False, limitmb=_BUFFER_MB
+    )
+    try:
+        for document in outdated:
+            writer.delete_document(document)
+        for article in articles:
+            writer.add_document(**article_fields(article))
+        writer.schema.generation = generation
+        writer.commit()
+    except OSError as error:
+        raise UnavailableError(f"The text index could not be written: {error}.") from error
+    finally:
+        _release_writer(writer)
+
+
+def _release_writer(writer: Any) -> None:
+    """Undo a writer that did not commit; its lock goes even if the disk is too full to tidy up."""
+    if writer.is_closed:
+        return
+    try:
+        writer.cancel()
+    finally:
+        if not writer.is_closed:
+            writer.writelock.release()

@@ -1,0 +1,123 @@
+"""What the index holds of an article, and in which form.
+
+Each field takes terms that are ready: a text is analysed once for all its fields, and Whoosh's own
+analysers (which fold ñ into n) are not asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.formats import Existence, Positions
+
+from app.search.analysis import ANALYSER_VERSION, spanish_terms
+from app.search.articles import IndexedArticle
+from app.text import fold
+
+UNDATED = 0  # as a day: the ordinals of real days begin at 1
+FORM_SEPARATOR = b"\n"
+_TITLE_GAP = 100  # positions between title and body: no phrase crosses from one into the other
+
+Posting = tuple[bytes, int, float, bytes]  # term, frequency, weight, encoded positions
+Positioned = defaultdict[str, list[int]]
+
+
+class PositionsField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """Terms with the positions at which they stand; scored."""
+
+    def __init__(self) -> None:
+        super().__init__(Positions(), None, scorable=True)
+
+    def index(self, value: Mapping[str, list[int]], **_options: object) -> Iterator[Posting]:
+        """One document's postings, from the positions of each term in rising order."""
+        encode = self.format.encode
+        for term, positions in value.items():
+            yield term.encode(), len(positions), float(len(positions)), encode(positions)
+
+
+class MembersField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """Whole values, of which a document has any number; not scored."""
+
+    def __init__(self) -> None:
+        super().__init__(Existence(), None)
+
+    def index(self, value: Iterable[str], **_options: object) -> Iterator[Posting]:
+        """One document's postings, one for each distinct value."""
+        for member in dict.fromkeys(value):
+            yield member.encode(), 1, 1.0, b""
+
+
+class ArchiveSchema(Schema):  # type: ignore[misc]  # Whoosh ships no types
+    """A schema that also says which state of the store the index shows.
+
+    Whoosh keeps the schema in the table of contents that each commit renames into place, so the
+    generation and the documents change at one stroke: no crash can part them.
+    """
+
+    generation = 0
+    analyser_version = ""
+
+
+def make_schema(generation: int) -> ArchiveSchema:
+    """The schema of an index that shows the store as of a generation.
+
+    `text` holds title and body, stemmed; `title` the title again, for its weight and for `title:`;
+    `words` both, folded but not stemmed, for prefixes and typos.
+    """
+    schema = ArchiveSchema(
+        id=MembersField(),
+        text=PositionsField(),
+        title=PositionsField(),
+        words=MembersField(),
+        source=MembersField(),
+        forms=MembersField(),
+        id_column=COLUMN(VarBytesColumn()),
+        digest_column=COLUMN(VarBytesColumn()),
+        copy_of_column=COLUMN(VarBytesColumn()),
+        source_column=COLUMN(VarBytesColumn()),
+        language_column=COLUMN(VarBytesColumn()),
+        forms_column=COLUMN(VarBytesColumn()),
+        first_day=COLUMN(NumericColumn("i", default=UNDATED)),
+        last_day=COLUMN(NumericColumn("i", default=UNDATED)),
+    )
+    schema.generation = generation
+    schema.analyser_version = ANALYSER_VERSION
+    return schema
+
+
+def article_fields(article: IndexedArticle) -> dict[str, object]:
+    """The values of every field for one article, analysed."""
+    text: Positioned = defaultdict(list)
+    title: Positioned = defaultdict(list)
+    words: dict[str, None] = {}
+    body_starts = 0
+    for token in spanish_terms(article.title or ""):
+        text[token.term].append(token.position)
+        title[token.term].append(token.position)
+        words[token.folded] = None
+        body_starts = token.position + _TITLE_GAP
+    for token in spanish_terms(article.body):
+        text[token.term].append(body_starts + token.position)
+        words[token.folded] = None
+    return {
+        "id": (article.id, article.group) if article.group else (article.id,),
+        "text": text,
+        "title": title,
+        "words": words,
+        "source": (fold_source(article.source),) if article.source else (),
+        "forms": article.forms,
+        "id_column": article.id.encode(),
+        "digest_column": article.digest.encode(),
+        "copy_of_column": (article.copy_of or "").encode(),
+        "source_column": (article.source or "").encode(),
+        "language_column": (article.language or "").encode(),
+        "forms_column": FORM_SEPARATOR.join(form.encode() for form in dict.fromkeys(article.forms)),
+        "first_day": article.first_day.toordinal() if article.first_day else UNDATED,
+        "last_day": article.last_day.toordinal() if article.last_day else UNDATED,
+    }
+
+
+def fold_source(name: str) -> str:
+    """The form in which the names of outlets are compared: folded, single spaces."""
+    return " ".join(fold(name).split())

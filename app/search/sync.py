@@ -1,0 +1,141 @@
+"""The archive's text indexes, kept up to date from the store by its outbox."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from app.search.articles import IndexedArticle
+from app.search.folder import IndexUnusableError
+from app.search.index import TextIndex, build_index
+from app.store.chunks import chunked
+from app.store.outbox import clear_outbox, get_generation, read_outbox
+from app.store.session import write_transaction
+from app.store.tables import Article, Quote
+
+BATCH_SIZE = 512  # articles a commit: one commit costs as much as indexing a few articles
+_ARTICLES, _QUOTES = "articles", "quotes"
+
+
+class Entries(NamedTuple):
+    """What the two indexes hold of some articles: themselves, and their quotations."""
+
+    articles: list[IndexedArticle]
+    quotes: list[IndexedArticle]
+
+
+class ArchiveIndex(NamedTuple):
+    """The two text indexes of an archive: over its articles, and over its quotations."""
+
+    articles: TextIndex
+    quotes: TextIndex
+
+
+def open_archive_index(folder: Path) -> ArchiveIndex:
+    """Open both indexes for reading; raise IndexUnusableError for one that is not there or damaged."""
+    return ArchiveIndex(TextIndex.open(folder / _ARTICLES), TextIndex.open(folder / _QUOTES))
+
+
+def prepare_archive_index(engine: Engine, folder: Path) -> ArchiveIndex:
+    """Open both indexes and bring them up to date; build them anew if they cannot be used as they are."""
+    try:
+        index = open_archive_index(folder)
+        usable = index.articles.is_current_version and index.quotes.is_current_version
+    except IndexUnusableError:
+        usable = False
+    if not usable:
+        rebuild(engine, folder)
+        index = open_archive_index(folder)
+    catch_up(engine, index)
+    return index
+
+
+def catch_up(engine: Engine, index: ArchiveIndex) -> None:
+    """Take over everything in the outbox.
+
+    Killed at any moment it loses nothing: a change leaves the outbox only when both indexes have it, and
+    taking it over once more changes nothing.
+    """
+    while True:
+        with Session(engine) as session:
+            pending = read_outbox(session, BATCH_SIZE)
+            if not pending.changes:
+                return
+            entries = load_entries(session, pending.article_ids)
+        index.articles.write(entries.articles, pending.article_ids, pending.generation)
+        index.quotes.write(entries.quotes, pending.article_ids, pending.generation)
+        with write_transaction(engine) as session:
+            clear_outbox(session, pending)
+
+
+def rebuild(engine: Engine, folder: Path) -> None:
+    """Build both indexes anew from one snapshot of the store, beside the old ones, and swap them in.
+
+    The outbox is left alone: taking over what is built in already changes nothing.
+    """
+    with Session(engine) as session:
+        generation = get_generation(session)
+        articles = (entry for entries in iterate_entries(session) for entry in entries.articles)
+        build_index(folder / _ARTICLES, articles, generation)
+        quotes = (entry for entries in iterate_entries(session) for entry in entries.quotes)
+        build_index(folder / _QUOTES, quotes, generation)
+
+
+def iterate_entries(session: Session) -> Iterator[Entries]:
+    """The entries of all articles by id, a batch at a time."""
+    after = ""
+    while True:
+        statement = select(Article.id).where(col(Article.id) > after)
+        ids = session.exec(statement.order_by(Article.id).limit(BATCH_SIZE)).all()
+        if not ids:
+            return
+        yield load_entries(session, ids)
+        after = ids[-1]
+
+
+def load_entries(session: Session, article_ids: Iterable[str]) -> Entries:
+    """The entries of those of these articles that are in the store."""
+    entries = Entries([], [])
+    for chunk in chunked(article_ids):
+        quotes = session.exec(select(Quote).where(col(Quote.article_id).in_(chunk))).all()
+        articles = session.exec(select(Article).where(col(Article.id).in_(chunk))).all()
+        session.expunge_all()
+        forms: dict[str, set[str]] = {article.id: set() for article in articles}
+        for quote in quotes:
+            if quote.form_id:
+                forms[quote.article_id].add(quote.form_id)
+        by_id = {article.id: article for article in articles}
+        entries.articles.extend(_article_entry(one, forms[one.id]) for one in articles)
+        entries.quotes.extend(_quote_entry(one, by_id[one.article_id]) for one in quotes)
+    return entries
+
+
+def _article_entry(article: Article, forms: set[str]) -> IndexedArticle:
+    return IndexedArticle(
+        id=article.id,
+        title=article.title,
+        body=article.body,
+        first_day=article.first_day,
+        last_day=article.last_day,
+        source=article.source,
+        language=article.language,
+        forms=tuple(sorted(forms)),
+        copy_of=article.copy_of,
+    )
+
+
+def _quote_entry(quote: Quote, article: Article) -> IndexedArticle:
+    """A quotation as the index knows articles: its text for a body, grouped under its article."""
+    return IndexedArticle(
+        id=quote.id,
+        group=article.id,
+        title=None,
+        body=quote.text,
+        first_day=article.first_day,
+        last_day=article.last_day,
+        source=article.source,
+        language=article.language,
+        forms=(quote.form_id,) if quote.form_id else (),
+    )

@@ -1,0 +1,53 @@
+"""Settings: one frozen object, read from the environment and checked at start."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SetupError
+
+ENVIRONMENT_PREFIX = "HEMEROTECA_"
+
+
+class Settings(BaseSettings):
+    """What the environment decides; each field is `HEMEROTECA_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True)
+
+    data_dir: Path = Field(
+        default=Path("var"), description="folder for the database and the text index"
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy address of the database; default: SQLite in the data folder",
+    )
+    host: str = Field(default="127.0.0.1", description="address that `serve` listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port that `serve` listens on")
+    log_level: str = Field(
+        default="INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="least severe level that is logged: DEBUG, INFO, WARNING, ERROR",
+    )
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database address to connect to, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'hemeroteca.sqlite3'}"
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder of the text index."""
+        return self.data_dir.resolve() / "index"
+
+
+def read_settings() -> Settings:
+    """Read the environment; raise SetupError that names each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{ENVIRONMENT_PREFIX}{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise SetupError(f"Settings in the environment are wrong: {faults}") from error

@@ -1,0 +1,94 @@
+"""What a reader may narrow a list by, as conditions on the articles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
+
+from app.store.tables import article_table, name_form_table, quote_table
+
+Undated = Literal["include", "exclude", "only"]
+Copies = Literal["collapse", "all"]
+Sort = Literal["newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles: None, or no source or language at all, puts no condition; no speaker lets none through.
+
+    `first_day` and `last_day` are inclusive; an article matches when the interval of its date overlaps.
+    `copies`: `collapse` hides an article whose leader is in the same result.
+    """
+
+    first_day: date | None = None
+    last_day: date | None = None
+    undated: Undated = "include"
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    speaker_ids: tuple[str, ...] | None = None
+    copies: Copies = "all"
+
+
+def article_conditions(chosen: ArticleFilter) -> list[ColumnElement[bool]]:
+    """The filter as conditions on the article table, to be joined by AND."""
+    conditions = _conditions(chosen, article_table.c)
+    if chosen.copies == "collapse":
+        leader = article_table.alias()
+        led = exists().where(leader.c.id == article_table.c.copy_of, *_conditions(chosen, leader.c))
+        conditions.append(or_(article_table.c.copy_of.is_(None), ~led))
+    return conditions
+
+
+def page_order(day: Any, ties: Sequence[Any], sort: Sort) -> list[Any]:
+    """The order of a list by day, undated last, ties by the given columns ascending."""
+    by_day = day.desc() if sort == "newest" else day.asc()
+    return [by_day.nulls_last(), *ties]
+
+
+def page_after(
+    day: Any, ties: Sequence[Any], sort: Sort, key: Sequence[Any] | None
+) -> list[ColumnElement[bool]]:
+    """The condition that a row comes after `key` (a day or None, then the ties) in `page_order`."""
+    if key is None:
+        return []
+    last_day, *last_ties = key
+    beyond_ties = tuple_(*ties) > tuple_(*last_ties)
+    if last_day is None:
+        return [and_(day.is_(None), beyond_ties)]
+    beyond_day = day < last_day if sort == "newest" else day > last_day
+    return [or_(beyond_day, and_(day == last_day, beyond_ties), day.is_(None))]
+
+
+def _conditions(chosen: ArticleFilter, article: Any) -> list[ColumnElement[bool]]:
+    return [
+        *_date_conditions(chosen, article),
+        *([article.source.in_(chosen.sources)] if chosen.sources else []),
+        *([article.language.in_(chosen.languages)] if chosen.languages else []),
+        *([_quotes_one_of(chosen.speaker_ids, article)] if chosen.speaker_ids is not None else []),
+    ]
+
+
+def _date_conditions(chosen: ArticleFilter, article: Any) -> list[ColumnElement[bool]]:
+    undated = article.first_day.is_(None)
+    if chosen.undated == "only":
+        return [undated]
+    within = []
+    if chosen.first_day:
+        within.append(article.last_day >= chosen.first_day)
+    if chosen.last_day:
+        within.append(article.first_day <= chosen.last_day)
+    if chosen.undated == "exclude":
+        return [article.first_day.is_not(None), *within]
+    return [or_(undated, and_(*within))] if within else []
+
+
+def _quotes_one_of(speaker_ids: Sequence[str], article: Any) -> ColumnElement[bool]:
+    quoted = (
+        select(quote_table.c.article_id)
+        .join(name_form_table, name_form_table.c.id == quote_table.c.form_id)
+        .where(name_form_table.c.speaker_id.in_(speaker_ids))
+    )
+    matches: ColumnElement[bool] = article.id.in_(quoted)
+    return matches

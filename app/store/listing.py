@@ -1,0 +1,175 @@
+"""Pages of articles and of quotations, by keyset: no page costs more for being far down the list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
+
+from app.store.filters import ArticleFilter, Sort, article_conditions, page_after, page_order
+from app.store.tables import article_table, name_form_table, quote_table, speaker_table
+
+ArticleKey = tuple[date | None, str]
+QuoteKey = tuple[date | None, str, int]
+
+_ARTICLE_SUMMARY = [
+    column for column in article_table.columns if column.name not in {"body", "removed"}
+]
+_ARTICLE_TIES = (article_table.c.id,)
+_QUOTE_TIES = (quote_table.c.article_id, quote_table.c.start)
+_DAY = article_table.c.first_day
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFilter:
+    """Which quotations of which articles. None, or no article or kind at all, puts no condition.
+
+    No speaker, or no id, lets none through; `unattributed` asks for those that have none, beside those named.
+    """
+
+    articles: ArticleFilter = field(default_factory=ArticleFilter)
+    quote_ids: tuple[str, ...] | None = None
+    article_ids: tuple[str, ...] = ()
+    speaker_ids: tuple[str, ...] | None = None
+    unattributed: bool = False
+    kinds: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a page begins and how long it is: `after` is the key of the last row before it, or None."""
+
+    limit: int
+    sort: Sort = "newest"
+    after: Sequence[Any] | None = None
+
+
+def list_articles(
+    connection: Connection, chosen: ArticleFilter, page: Page
+) -> Sequence[RowMapping]:
+    """Articles without body, newest or oldest first, undated last, ties by id."""
+    statement = (
+        select(*_ARTICLE_SUMMARY)
+        .where(*article_conditions(chosen), *page_after(_DAY, _ARTICLE_TIES, page.sort, page.after))
+        .order_by(*page_order(_DAY, _ARTICLE_TIES, page.sort))
+        .limit(page.limit)
+    )
+    return connection.execute(statement).mappings().all()
+
+
+def article_page_key(row: RowMapping) -> ArticleKey:
+    """The key of a row for `Page.after`."""
+    return row["first_day"], row["id"]
+
+
+def get_articles_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, RowMapping]:
+    """Whole articles by id; ids that are gone are left out. At most a page of ids a call."""
+    statement = select(article_table).where(article_table.c.id.in_(list(ids)))
+    return {row["id"]: row for row in connection.execute(statement).mappings()}
+
+
+def list_copies(connection: Connection, article_id: str) -> Sequence[RowMapping]:
+    """The other articles of the group of near-copies that an article belongs to, oldest first."""
+    leader = select(func.coalesce(article_table.c.copy_of, article_table.c.id)).where(
+        article_table.c.id == article_id
+    )
+    statement = (
+        select(*_ARTICLE_SUMMARY)
+        .where(
+            func.coalesce(article_table.c.copy_of, article_table.c.id) == leader.scalar_subquery()
+        )
+        .where(article_table.c.id != article_id)
+        .order_by(*page_order(_DAY, _ARTICLE_TIES, "oldest"))
+    )
+    return connection.execute(statement).mappings().all()
+
+
+def count_articles(connection: Connection, chosen: ArticleFilter) -> int:
+    """How many articles the filter lets through."""
+    statement = select(func.count()).select_from(article_table).where(*article_conditions(chosen))
+    return connection.execute(statement).scalar_one()
+
+
+def list_quotes(connection: Connection, chosen: QuoteFilter, page: Page) -> Sequence[RowMapping]:
+    """Quotations with speaker, context and article, by the article's date, then in reading order."""
+    statement = (
+        _select_quotes()
+        .where(
+            *quote_conditions(chosen),
+            *article_conditions(chosen.articles),
+            *page_after(_DAY, _QUOTE_TIES, page.sort, page.after),
+        )
+        .order_by(*page_order(_DAY, _QUOTE_TIES, page.sort))
+        .limit(page.limit)
+    )
+    return connection.execute(statement).mappings().all()
+
+
+def quote_page_key(row: RowMapping) -> QuoteKey:
+    """The key of a row for `Page.after`."""
+    return row["first_day"], row["article_id"], row["start"]
+
+
+def get_quotes_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, RowMapping]:
+    """Quotations by id, as `list_quotes` gives them; ids that are gone are left out."""
+    statement = _select_quotes().where(quote_table.c.id.in_(list(ids)))
+    return {row["id"]: row for row in connection.execute(statement).mappings()}
+
+
+def count_quotes(connection: Connection, chosen: QuoteFilter) -> int:
+    """How many quotations the filter lets through."""
+    statement = (
+        select(func.count())
+        .select_from(quote_table)
+        .join(article_table, article_table.c.id == quote_table.c.article_id)
+        .outerjoin(name_form_table, name_form_table.c.id == quote_table.c.form_id)
+        .where(*quote_conditions(chosen), *article_conditions(chosen.articles))
+    )
+    return connection.execute(statement).scalar_one()
+
+
+def _select_quotes() -> Select[Any]:
+    def piece(start: Any, end: Any) -> Any:
+        return func.substr(article_table.c.body, start + 1, end - start)
+
+    return (
+        select(
+            *quote_table.columns,
+            piece(quote_table.c.context_start, quote_table.c.start).label("before"),
+            piece(quote_table.c.end, quote_table.c.context_end).label("after"),
+            piece(quote_table.c.mention_start, quote_table.c.mention_end).label("mention_text"),
+            piece(quote_table.c.cue_start, quote_table.c.cue_end).label("cue_text"),
+            speaker_table.c.id.label("speaker_id"),
+            speaker_table.c.name.label("speaker_name"),
+            speaker_table.c.kind.label("speaker_kind"),
+            article_table.c.title,
+            article_table.c.published,
+            article_table.c.first_day,
+            article_table.c.source,
+            article_table.c.url,
+        )
+        .join(article_table, article_table.c.id == quote_table.c.article_id)
+        .outerjoin(name_form_table, name_form_table.c.id == quote_table.c.form_id)
+        .outerjoin(speaker_table, speaker_table.c.id == name_form_table.c.speaker_id)
+    )
+
+
+def quote_conditions(chosen: QuoteFilter) -> list[ColumnElement[bool]]:
+    """The filter on quotations as conditions, to be joined by AND; those on their articles not included."""
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.article_ids:
+        conditions.append(quote_table.c.article_id.in_(chosen.article_ids))
+    if chosen.quote_ids is not None:
+        conditions.append(quote_table.c.id.in_(chosen.quote_ids))
+    named = name_form_table.c.speaker_id.in_(chosen.speaker_ids or ())
+    if chosen.unattributed:
+        conditions.append(or_(quote_table.c.form_id.is_(None), named))
+    elif chosen.speaker_ids is not None:
+        conditions.append(named)
+    if chosen.kinds:
+        conditions.append(quote_table.c.kind.in_(chosen.kinds))
+    if chosen.min_confidence:
+        conditions.append(quote_table.c.confidence >= chosen.min_confidence)
+    return conditions

@@ -1,0 +1,108 @@
+"""Connections: engines for readers and writers, transactions, the present version of the tables."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlmodel import Session
+
+from app.errors import SetupError
+from app.store.migration import upgrade
+from app.store.tables import SCHEMA_REVISION
+
+BUSY_TIMEOUT_MS = 15_000
+_WRITES = "hemeroteca_writes"
+
+
+def open_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine for `url`; a read-only one refuses every write. Raise SetupError when it cannot connect."""
+    try:
+        address = make_url(url)
+        if address.get_backend_name() != "sqlite":
+            raise SetupError(
+                f"HEMEROTECA_DATABASE_URL names {address.get_backend_name()}; this version works with SQLite"
+            )
+        engine = create_engine(address)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise SetupError(f"HEMEROTECA_DATABASE_URL is not an address: {error}") from error
+    _prepare_sqlite(engine, read_only=read_only)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where `begin` below says so
+        pragmas = ["foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL"]
+        pragmas.append("query_only=ON" if read_only else "synchronous=FULL")
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that reads and then writes fails with SQLITE_BUSY_SNAPSHOT at once,
+        # whatever the busy timeout: a writer takes its lock at the start.
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def write_transaction(engine: Engine) -> Iterator[Session]:
+    """One writing transaction: committed at the end, rolled back by any exception."""
+    with (
+        Session(engine.execution_options(**{_WRITES: True}), expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        yield session
+
+
+@contextmanager
+def rehearse(engine: Engine) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
+    """Transactions that see each other's changes, all of which are taken back at the end."""
+    with Session(engine.execution_options(**{_WRITES: True}), expire_on_commit=False) as session:
+
+        @contextmanager
+        def transaction() -> Iterator[Session]:
+            with session.begin_nested():
+                yield session
+
+        try:
+            yield transaction
+        finally:
+            session.rollback()
+
+
+def migrate(url: str) -> None:
+    """Bring the database at `url` to the present version, creating it if need be.
+
+    Raise SetupError when it cannot be opened or was made by a newer version.
+    """
+    engine = open_engine(url)
+    try:
+        _create_folder(engine)
+        with engine.connect() as connection:
+            if read_revision(connection) == SCHEMA_REVISION:
+                return
+        with engine.execution_options(**{_WRITES: True}).begin() as connection:
+            upgrade(connection)
+    except (DBAPIError, OSError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise SetupError(f"The database {engine.url} cannot be opened: {reason}.") from error
+    finally:
+        engine.dispose()
+
+
+def read_revision(connection: Connection) -> str | None:
+    """The revision of the database's tables, None for one without any."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _create_folder(engine: Engine) -> None:
+    if engine.url.database and engine.url.database != ":memory:":
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,150 @@
+"""Counts over the archive: by time, by outlet, in all."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, RowMapping, Select, func, select
+
+from app.errors import BadRequestError
+from app.store.filters import article_conditions
+from app.store.listing import QuoteFilter, quote_conditions
+from app.store.tables import (
+    article_table,
+    name_form_table,
+    origin_table,
+    quote_table,
+    speaker_table,
+)
+
+Interval = Literal["day", "week", "month", "year"]
+Counted = Literal["articles", "quotes"]
+BUCKET_LIMIT = 4_000  # eleven years by day
+_DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}
+_COARSER = {"day": {"month", "year"}, "week": {"month", "year"}, "month": {"year"}, "year": set()}
+_COUNTED = {
+    "articles": article_table,
+    "origins": origin_table,
+    "quotes": quote_table,
+    "speakers": speaker_table,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """An interval, both days inclusive, and how many fall into it."""
+
+    start: date
+    end: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Buckets without gaps, oldest first; beside them what has no place in one.
+
+    `imprecise` counts what is dated, but less precisely than the interval (to the month, say, for days).
+    """
+
+    buckets: tuple[Bucket, ...]
+    undated: int
+    imprecise: int
+
+
+def count_timeline(
+    connection: Connection, of: Counted, chosen: QuoteFilter, interval: Interval
+) -> Timeline:
+    """Count articles or quotations by interval; weeks begin on Monday."""
+    counts: Counter[date] = Counter()
+    undated = imprecise = 0
+    for day, precision, count in connection.execute(_daily_counts(of, chosen)):
+        if day is None:
+            undated += count
+        elif precision in _COARSER[interval]:
+            imprecise += count
+        else:
+            counts[_interval_start(day, interval)] += count
+    bounds = [*counts, *filter(None, (chosen.articles.first_day, chosen.articles.last_day))]
+    if not bounds:
+        return Timeline((), undated, imprecise)
+    first, last = _interval_start(min(bounds), interval), max(bounds)
+    if (last - first).days > _DAYS[interval] * BUCKET_LIMIT:
+        raise BadRequestError(
+            f"The timeline from {first} to {last} has more than {BUCKET_LIMIT} buckets: "
+            "ask for a longer interval or a shorter range."
+        )
+    return Timeline(tuple(_fill(counts, first, last, interval)), undated, imprecise)
+
+
+def list_sources(connection: Connection) -> Sequence[RowMapping]:
+    """Outlets by name, None last, with their articles, quotations and range of dates."""
+    quotes = (
+        select(article_table.c.source, func.count().label("quote_count"))
+        .join(quote_table, quote_table.c.article_id == article_table.c.id)
+        .group_by(article_table.c.source)
+        .subquery()
+    )
+    statement = (
+        select(
+            article_table.c.source,
+            func.count().label("article_count"),
+            func.coalesce(func.max(quotes.c.quote_count), 0).label("quote_count"),
+            func.min(article_table.c.first_day).label("first_date"),
+            func.max(article_table.c.last_day).label("last_date"),
+        )
+        .outerjoin(quotes, quotes.c.source.is_not_distinct_from(article_table.c.source))
+        .group_by(article_table.c.source)
+        .order_by(article_table.c.source.nulls_last())
+    )
+    return connection.execute(statement).mappings().all()
+
+
+def count_rows(connection: Connection) -> dict[str, int]:
+    """How many articles, origins, quotations and speakers the archive holds."""
+    return {
+        name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for name, table in _COUNTED.items()
+    }
+
+
+def _daily_counts(of: Counted, chosen: QuoteFilter) -> Select[Any]:
+    statement = select(article_table.c.first_day, article_table.c.published_precision, func.count())
+    if of == "quotes":
+        statement = (
+            statement.join(quote_table, quote_table.c.article_id == article_table.c.id)
+            .outerjoin(name_form_table, name_form_table.c.id == quote_table.c.form_id)
+            .where(*quote_conditions(chosen))
+        )
+    return statement.where(*article_conditions(chosen.articles)).group_by(
+        article_table.c.first_day, article_table.c.published_precision
+    )
+
+
+def _fill(
+    counts: Mapping[date, int], first: date, last: date, interval: Interval
+) -> Iterator[Bucket]:
+    start = first
+    while start <= last:
+        following = _next_start(start, interval)
+        yield Bucket(start, following - timedelta(days=1), counts.get(start, 0))
+        start = following
+
+
+def _interval_start(day: date, interval: Interval) -> date:
+    if interval == "week":
+        return day - timedelta(days=day.weekday())
+    if interval == "month":
+        return day.replace(day=1)
+    if interval == "year":
+        return day.replace(month=1, day=1)
+    return day
+
+
+def _next_start(start: date, interval: Interval) -> date:
+    if interval in {"day", "week"}:
+        return start + timedelta(days=7 if interval == "week" else 1)
+    if interval == "month":
+        return (start + timedelta(days=31)).replace(day=1)
+    return start.replace(year=start.year + 1)

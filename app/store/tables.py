@@ -1,0 +1,188 @@
+"""The tables. Every id is computed from content, so any order of writing makes the same rows."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+SCHEMA_REVISION = "0001"  # the newest in migrations/; a test holds the two together
+
+
+class Article(SQLModel, table=True):
+    """One text. `first_day` and `last_day` (inclusive) bound the interval that `published` covers.
+
+    `origin_id` is the origin that speaks for it; `copy_of` the leader of its near-copies, or None;
+    `generation` that of the store when the row last changed.
+    """
+
+    __tablename__ = "article"
+    __table_args__ = (Index("ix_article_first_day_id", "first_day", "id"),)
+
+    id: str = Field(primary_key=True)
+    origin_id: str
+    title: str | None
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    published: str | None
+    published_precision: str | None
+    published_source: str | None
+    first_day: date | None
+    last_day: date | None
+    language: str
+    source: str | None = Field(index=True)
+    url: str | None
+    author: str | None
+    section: str | None
+    removed: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    copy_of: str | None = Field(foreign_key="article.id", index=True)
+    extractor_version: str
+    generation: int = Field(index=True)
+
+
+class Origin(SQLModel, table=True):
+    """One place where an article was seen, and what that place says. `location` is an address or a path."""
+
+    __tablename__ = "origin"
+
+    id: str = Field(primary_key=True)
+    article_id: str = Field(foreign_key="article.id", index=True, ondelete="CASCADE")
+    location: str = Field(index=True)
+    file: str
+    url: str | None
+    source: str | None
+    author: str | None
+    section: str | None
+    title: str | None
+    published: str | None
+    published_precision: str | None
+    published_source: str | None
+    first_day: date | None
+    raw_text: str = Field(sa_column=Column(Text, nullable=False))
+    raw_hash: str
+    extra: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    seen_at: datetime
+    replaced_at: datetime | None
+
+
+class Speaker(SQLModel, table=True):
+    """The person, organisation or role behind name forms; `slug` is its id without a homonym's suffix."""
+
+    __tablename__ = "speaker"
+
+    id: str = Field(primary_key=True)
+    slug: str = Field(index=True)
+    name: str
+    kind: str
+    key: str
+
+
+class NameForm(SQLModel, table=True):
+    """A name as printed. `key` is what names compare by, `slug` the id a speaker of that name would have."""
+
+    __tablename__ = "name_form"
+    __table_args__ = (Index("ix_name_form_key", "key", "kind"),)
+
+    id: str = Field(primary_key=True)
+    text: str
+    kind: str
+    key: str
+    slug: str = Field(index=True)
+    speaker_id: str | None = Field(foreign_key="speaker.id", index=True)
+
+
+class Surname(SQLModel, table=True):
+    """A folded word of a full name that can stand for its bearer: how short forms find fuller ones."""
+
+    __tablename__ = "surname"
+
+    word: str = Field(primary_key=True)
+    form_id: str = Field(
+        primary_key=True, foreign_key="name_form.id", index=True, ondelete="CASCADE"
+    )
+
+
+class Quote(SQLModel, table=True):
+    """A quotation in an article's body, at half-open offsets; `context_*` bound the sentences around it."""
+
+    __tablename__ = "quote"
+    __table_args__ = (Index("ix_quote_form_id_article_id", "form_id", "article_id"),)
+
+    id: str = Field(primary_key=True)
+    article_id: str = Field(foreign_key="article.id", index=True, ondelete="CASCADE")
+    start: int
+    end: int
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    kind: str
+    form_id: str | None = Field(foreign_key="name_form.id")
+    mention_start: int | None
+    mention_end: int | None
+    cue_lemma: str | None
+    cue_start: int | None
+    cue_end: int | None
+    rule: str
+    confidence: float
+    rejected: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    context_start: int
+    context_end: int
+
+
+class Band(SQLModel, table=True):
+    """A band of an article's MinHash signature: articles that share one are compared."""
+
+    __tablename__ = "band"
+
+    key: str = Field(primary_key=True)
+    article_id: str = Field(
+        primary_key=True, foreign_key="article.id", index=True, ondelete="CASCADE"
+    )
+
+
+class NearCopy(SQLModel, table=True):
+    """Two articles that were compared and found to be copies, and the measures; `article_id < other_id`."""
+
+    __tablename__ = "near_copy"
+
+    article_id: str = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
+    other_id: str = Field(
+        primary_key=True, foreign_key="article.id", index=True, ondelete="CASCADE"
+    )
+    jaccard: float
+    containment: float
+
+
+class Deletion(SQLModel, table=True):
+    """An article that an editor deleted, so that it stays out when its file is ingested again."""
+
+    __tablename__ = "deletion"
+
+    article_id: str = Field(primary_key=True)
+    deleted_at: datetime
+    generation: int = Field(index=True)
+
+
+class Outbox(SQLModel, table=True):
+    """An article that changed or went, which the text index has not taken over yet."""
+
+    __tablename__ = "outbox"
+
+    article_id: str = Field(primary_key=True)
+    generation: int = Field(index=True)
+
+
+class ArchiveState(SQLModel, table=True):
+    """What is known of the archive as a whole: `generation` counts the transactions that changed it."""
+
+    __tablename__ = "archive_state"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+# The same tables for reading with Core statements, whose columns type checkers see as columns.
+article_table = SQLModel.metadata.tables["article"]
+origin_table = SQLModel.metadata.tables["origin"]
+quote_table = SQLModel.metadata.tables["quote"]
+name_form_table = SQLModel.metadata.tables["name_form"]
+speaker_table = SQLModel.metadata.tables["speaker"]
+surname_table = SQLModel.metadata.tables["surname"]

@@ -1,0 +1,101 @@
+"""Normal forms, folding, sentences: what the stages, the store and the index share."""
+
+import re
+import unicodedata
+
+_COMBINING_TILDE = "\u0303"
+_SLUG_GAP = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"\w+")
+_ABBREVIATIONS = frozenset(
+    (
+        *("sr", "sra", "srta", "dr", "dra", "d", "lic", "ing", "prof", "arq", "mons", "st"),
+        *("gral", "cnel", "tte", "art", "núm", "num", "pág", "p", "av", "cía", "vs", "ee", "uu"),
+    )
+)
+_SENTENCE_END = re.compile(
+    r"""
+    (?:\.{3}|[.!?…])+          # the stop itself
+    [»”"’')\]]*                # marks that close with it
+    (?=\s+[«“"‘'(\[¿¡—–-]*\s?[^\W\d_]|\s*$|\s+[«“"‘'(\[¿¡—–-]*\d)   # then white space and a new start
+    """,
+    re.VERBOSE,
+)
+
+
+def normalise(text: str) -> str:
+    """Composed form (NFC): the form in which text is stored and offsets count."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, ñ kept: *Economía* and *ECONOMIA* fold alike, *año* and *ano* do not.
+
+    Compatibility forms (ligatures, full width) are unfolded; the length may change.
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    kept: list[str] = []
+    for character in decomposed:
+        if not unicodedata.combining(character):
+            kept.append(character)
+        elif character == _COMBINING_TILDE and kept and kept[-1] == "n":
+            kept[-1] = "ñ"
+    return "".join(kept)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order: letters, digits and underscores."""
+    return _WORD.findall(fold(text))
+
+
+def slug(text: str) -> str:
+    """ASCII words joined by hyphens, for addresses; ñ becomes n. May be empty."""
+    plain = unicodedata.normalize("NFKD", fold(text)).encode("ascii", "ignore").decode()
+    return _SLUG_GAP.sub("-", plain).strip("-")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Half-open spans of the sentences, without the white space around them, in order.
+
+    A line break ends a sentence; a stop after an abbreviation or an initial does not.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        spans.extend(_line_sentences(text, start, end))
+        start = end
+    return spans
+
+
+def _line_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans = []
+    begin = start
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        if _is_abbreviation(text, begin, stop.start()):
+            continue
+        spans.append((begin, stop.end()))
+        begin = stop.end()
+    spans.append((begin, end))
+    return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+
+
+def _is_abbreviation(text: str, begin: int, stop: int) -> bool:
+    if text[stop] != ".":
+        return False
+    word_start = stop
+    while word_start > begin and text[word_start - 1].isalpha():
+        word_start -= 1
+    word = text[word_start:stop]
+    if word.lower() in _ABBREVIATIONS:
+        return True
+    return len(word) == 1 and word.isupper()
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

@@ -1,0 +1,48 @@
+"""The query language answered by reading every article: slow, plain, and what the index must agree with."""
+
+from collections.abc import Iterable
+
+from app.search.analysis import Token, spanish_terms
+from app.search.articles import IndexedArticle
+from app.search.query import AllOf, AnyOf, Node, Phrase, Prefix, Source, Title, Typo, Word
+from app.search.schema import fold_source
+from app.search.vocabulary import edit_once
+
+
+def scan(articles: Iterable[IndexedArticle], node: Node) -> set[str]:
+    """Ids of the articles that match."""
+    return {article.id for article in articles if _matches(article, node)}
+
+
+def _matches(article: IndexedArticle, node: Node) -> bool:
+    title = list(spanish_terms(article.title or ""))
+    body = list(spanish_terms(article.body))
+    folded = {token.folded for token in title + body}
+    match node:
+        case AllOf():
+            return all(_matches(article, part) for part in node.included) and not any(
+                _matches(article, part) for part in node.excluded
+            )
+        case AnyOf():
+            return any(_matches(article, choice) for choice in node.choices)
+        case Title():
+            return _occurs(title, node.content)
+        case Word() | Phrase():
+            return _occurs(title, node) or _occurs(body, node)
+        case Prefix():
+            return any(word.startswith(node.folded) for word in folded)
+        case Typo():
+            return not folded.isdisjoint({node.folded, *edit_once(node.folded)})
+        case Source():
+            return fold_source(article.source or "") == fold_source(node.name)
+    raise AssertionError(node)
+
+
+def _occurs(tokens: list[Token], node: Word | Phrase) -> bool:
+    places = {(token.term, token.position) for token in tokens}
+    if isinstance(node, Word) and any(term == node.term for term, _ in places):
+        return True
+    terms = node.parts if isinstance(node, Word) else node.terms
+    return bool(terms) and any(
+        all((term, position + offset) in places for term, offset in terms) for _, position in places
+    )
