@@ -1,5 +1,7 @@
 """The HTTP application."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import CapacityLimiter
@@ -38,6 +40,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+@asynccontextmanager
+async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.archive.index.close()
+    app.state.archive.engine.dispose()
+
+
 def describe_api() -> dict[str, Any]:
     """The OpenAPI document."""
     return _build_app().openapi()
@@ -52,6 +61,7 @@ def _build_app() -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        lifespan=_close_at_end,
     )
     for resource in (search, quotes, speakers, articles, timeline, sources, health):
         app.include_router(resource.router)

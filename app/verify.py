@@ -1,6 +1,7 @@
 """Compares what the archive holds: the database with itself, the text indexes with the database."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -75,14 +76,15 @@ def _index_faults(session: Session, index_folder: Path) -> Iterator[str]:
     if waiting:
         yield f"text index: {waiting} changed articles wait to be taken over"
     try:
-        index = open_archive_index(index_folder)
+        with closing(open_archive_index(index_folder)) as index:
+            articles, quotes = dict(index.articles.digests()), dict(index.quotes.digests())
     except IndexUnusableError as error:
         yield f"text index: {error.detail}"
         return
     entries = (batch.articles for batch in iterate_entries(session))
-    yield from _differences("article", entries, dict(index.articles.digests()))
+    yield from _differences("article", entries, articles)
     entries = (batch.quotes for batch in iterate_entries(session))
-    yield from _differences("quotation", entries, dict(index.quotes.digests()))
+    yield from _differences("quotation", entries, quotes)
 
 
 def _differences(

@@ -35,7 +35,7 @@ class PageQuery(BaseModel):
 
 
 def read_cursor(request: Request, query: PageQuery, key_type: Any) -> Any:
-    """The key (a `key_type`) after which the page begins, or None; a foreign cursor raises BadRequestError."""
+    """The key (a `key_type`) after which the page begins, or None; a foreign cursor is refused (400)."""
     if query.cursor is None:
         return None
     try:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from sqlalchemy import Connection, RowMapping
 
 from app.api.pagination import PageQuery
+from app.errors import InvalidParameterError, Problem
 from app.store.directory import NO_SPEAKER, understand_speakers
 from app.store.filters import ArticleFilter, Copies, Sort, Undated
 from app.store.listing import QuoteFilter
@@ -51,7 +52,8 @@ class DateQuery(BaseModel):
     @model_validator(mode="after")
     def _check_order(self) -> "DateQuery":
         if self.from_ and self.to and self.from_ > self.to:
-            raise ValueError(f"from ({self.from_}) is after to ({self.to})")
+            reason = f"{self.from_} is after {self.to}, which `to` names"
+            raise InvalidParameterError(f"from: {reason}", (Problem("from", reason),))
         return self
 
     @property

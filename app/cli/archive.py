@@ -1,7 +1,7 @@
 """Opening the archive for a command: migrated, indexed, and with one writer at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
@@ -46,7 +46,8 @@ def open_for_writing(settings: Settings, *, wait: bool = False) -> Iterator[Writ
         migrate(settings.resolved_database_url)
         engine = open_engine(settings.resolved_database_url)
         try:
-            yield WritableArchive(engine, prepare_archive_index(engine, settings.index_dir))
+            with closing(prepare_archive_index(engine, settings.index_dir)) as index:
+                yield WritableArchive(engine, index)
         finally:
             engine.dispose()
 

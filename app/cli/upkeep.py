@@ -83,7 +83,8 @@ def status_command() -> None:
             "waiting_for_index": count_outbox(session),
         }
     try:
-        status["index_generation"] = open_archive_index(settings.index_dir).articles.generation
+        with closing(open_archive_index(settings.index_dir)) as index:
+            status["index_generation"] = index.articles.generation
     except IndexUnusableError as error:
         status["index_generation"] = None
         say(error.detail)

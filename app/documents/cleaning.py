@@ -140,4 +140,6 @@ def _describe_place(raw: RawDocument) -> str:
 def _describe_length(body: str) -> str:
     if not body:
         return "no text"
+    if len(body) >= SHORTEST_BODY:
+        return f"{len(body)} characters, none of them a letter or figure"
     return f"{len(body)} characters of text, at least {SHORTEST_BODY} are needed"

@@ -44,8 +44,8 @@ def _read_path(path: Path) -> Iterator[RawDocument | Rejection | Skipped]:
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
-        reason = "the link leads nowhere" if path.is_symlink() else describe_fault(error)
-        yield Rejection(location, reason)
+        dangling = isinstance(error, FileNotFoundError) and path.is_symlink()
+        yield Rejection(location, "the link leads nowhere" if dangling else describe_fault(error))
         return
     if is_folder:
         yield from _read_folder(path)

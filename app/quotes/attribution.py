@@ -61,7 +61,7 @@ def hear_cues(
         if made is None:
             made = _implicit(cue, discourse, held)
         by_cue[position] = made
-        speaks = cue.strong or after_quotation
+        speaks = cue.strong or after_quotation or cue.mood == "source"
         if made.speaker is not None and speaks and cue.mood != "gerund":
             discourse = discourse.after(made.speaker)
             held = held or made
@@ -85,9 +85,11 @@ def _without_cue(article: Article, scene: Scene, quote: int, hearing: Hearing) -
     if is_alone(scene, quote):
         return Attribution(last, None, "last-speaker", _LAST_SPEAKER) if last else NOBODY
     subject = initial_subject(scene)
-    if subject is None or subject.start > quote or subject.kind != "name":
+    if subject is None or subject.start > quote or subject.kind not in ("name", "role"):
         return NOBODY
     made = resolve(article, scene, subject, hearing.discourse)
+    if made.speaker is None or made.speaker.person is None:
+        return NOBODY
     return Attribution(made.speaker, subject, "name-of-sentence", _OF_SENTENCE)
 
 
@@ -116,7 +118,7 @@ def _of_cue(
     """The attribution by the cue's own subject; None when it has none."""
     cue = scene.cues[position]
     if "own" in cue.classes:
-        return None
+        return _of_opinion(article, scene, cue, discourse)
     subject = find_subject(scene, cue, inverted=inverted)
     if subject is None:
         return NOBODY if cue.mood == "source" else None
@@ -124,6 +126,17 @@ def _of_cue(
     rule = f"{subject.phrase.kind}-{subject.how}"
     confidence = _SURE[subject.how] * made.confidence
     return Attribution(made.speaker, subject.phrase, rule, confidence, made.rejected)
+
+
+def _of_opinion(
+    article: Article, scene: Scene, cue: FoundCue, discourse: Discourse
+) -> Attribution | None:
+    """*a su juicio*, *en su opinión*: the subject of the sentence, when it has one before them."""
+    subject = initial_subject(scene)
+    if subject is None or subject.end > cue.start or subject.kind not in ("name", "role"):
+        return None
+    made = resolve(article, scene, subject, discourse)
+    return Attribution(made.speaker, subject, "own-opinion", _SURE["initial"] * made.confidence)
 
 
 def _implicit(cue: FoundCue, discourse: Discourse, held: Attribution | None) -> Attribution:

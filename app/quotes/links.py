@@ -6,7 +6,7 @@ from typing import Literal
 from app.quotes.cues import FoundCue
 from app.quotes.lexicon import word_set
 from app.quotes.scenes import Scene
-from app.quotes.tokens import POINT, QUOTE
+from app.quotes.tokens import POINT, QUOTE, Token
 
 Place = Literal["after", "before", "colon"]
 
@@ -36,11 +36,12 @@ def find_link(scene: Scene, quote: int) -> Link | None:
     if after is not None and after.tight:
         return after
     before = _cue_before(scene, quote)
-    if before is not None:
+    closing = _closing_cue(scene, quote)
+    if before is not None and (before.tight or closing is None):
         return before
     if quote and scene.tokens[quote - 1].text == ":":
         return Link(None, "colon", tight=True)
-    return after or _closing_cue(scene, quote)
+    return after or closing or before
 
 
 def _cue_after(scene: Scene, quote: int) -> Link | None:
@@ -59,10 +60,11 @@ def _cue_after(scene: Scene, quote: int) -> Link | None:
     while j < min(len(tokens), limit):
         cue = next((c for c in scene.cues if c.start == j), None)
         if cue is not None:
-            fits = cue.mood in ("finite", "source") and "own" not in cue.classes
+            modal = tokens[j - 1].low in ("a", "de") and tokens[j - 2].low in word_set("modals")
+            fits = cue.mood in ("finite", "source") or (modal and cue.mood == "infinitive")
             return Link(cue, "after", tight=pause) if fits else None
         token = tokens[j]
-        if token.low in word_set("adverbs") or token.low in _PARENTHESES or token.text == ",":
+        if _is_skipped(tokens, j):
             j += 1
             continue
         phrase = next((p for p in scene.phrases if p.start == j), None)
@@ -74,17 +76,25 @@ def _cue_after(scene: Scene, quote: int) -> Link | None:
     return None
 
 
+def _is_skipped(tokens: tuple[Token, ...], j: int) -> bool:
+    """What may stand between a quotation and its verb: *también*, *por su parte*, *llegó a*."""
+    low = tokens[j].low
+    if low in word_set("adverbs") or low in _PARENTHESES or tokens[j].text == ",":
+        return True
+    modals = word_set("modals")
+    return low in modals or (low in ("a", "de") and tokens[j - 1].low in modals)
+
+
 def _closing_cue(scene: Scene, quote: int) -> Link | None:
     """A cue set off at the end speaks for the whole sentence: *es "un error" que pesa, dijo Ruiz.*"""
     cue = scene.cues[-1] if scene.cues else None
     if cue is None or cue.start <= quote or not cue.strong or cue.mood != "finite":
         return None
-    tail = scene.tokens[cue.end :]
-    if scene.tokens[cue.start - 1].text != "," or any(
-        t.text == "," or t.low == "que" for t in tail
-    ):
+    if scene.tokens[cue.start - 1].text != "," or cue.end >= len(scene.tokens):
         return None
-    return Link(cue, "after", tight=False)
+    named = any(p.start == cue.end and not p.preposition for p in scene.phrases)
+    stops = scene.tokens[cue.end].text == "."
+    return Link(cue, "after", tight=False) if named or stops else None
 
 
 def _cue_before(scene: Scene, quote: int) -> Link | None:
@@ -99,7 +109,9 @@ def _cue_before(scene: Scene, quote: int) -> Link | None:
 
 def _is_tight(scene: Scene, cue: FoundCue, quote: int) -> bool:
     gap = [token for token in scene.tokens[cue.end : quote] if token.text not in _PAUSES]
-    if not gap or all(t.low in ("que", ":", "como", "de", "de que") for t in gap):
+    if cue.classes == {"add"}:
+        return scene.tokens[quote - 1].text == ":"
+    if all(token.low in ("que", ":", "como", "de") for token in gap):
         return True
     if scene.tokens[quote - 1].text != ":" or cue.mood == "source":
         return False
@@ -111,7 +123,9 @@ def _reaches(scene: Scene, cue: FoundCue, quote: int) -> bool:
     if cue.mood == "source":
         return _opens_sentence(scene, cue)
     following = scene.tokens[cue.end].low
-    if cue.strong and cue.classes != {"add"}:
+    if cue.classes == {"add"}:
+        return False
+    if cue.strong:
         return True
     if "label" in cue.classes and distance <= _LABEL_REACH:
         return True

@@ -166,6 +166,8 @@ def _folded_given(gender: str) -> frozenset[str]:
 def _fit(phrase: Phrase, person: Person) -> int:
     if phrase.gender and person.gender and phrase.gender != person.gender:
         return 0
+    if not phrase.roles:
+        return 1 if phrase.complement & person.ties else 0
     score = max((r.fits(known) for r in phrase.roles[:1] for known in person.roles), default=0)
     if score and phrase.complement and person.ties and not phrase.complement & person.ties:
         return 0

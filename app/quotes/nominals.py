@@ -67,7 +67,9 @@ def name_run_end(tokens: Sequence[Token], start: int) -> int:
     while i < min(len(tokens), start + _LONGEST_NAME + 1):
         token = tokens[i]
         if token.kind == CAPITAL:
-            if i > start and token.low in word_set("sentence_openers"):
+            if i > start and token.low in word_set("function_words"):
+                break
+            if i - start >= 2 and is_acronym(token) and not joins:
                 break
             end = i = i + 1
         elif end > start and token.kind == WORD and token.low in particles and i - end < 3:
@@ -84,7 +86,7 @@ def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
     first = tokens[start]
     if _names_body(first):
         return True
-    return end == start + 1 and is_acronym(first)
+    return is_acronym(first) and (end == start + 1 or len(first.text) > 2)
 
 
 def _names_body(token: Token) -> bool:
@@ -110,11 +112,19 @@ def _role_phrase(tokens: Sequence[Token], i: int, role: Role) -> Phrase:
     name = _read_name(tokens, j, role)
     if name is None:
         j = _read_complements(tokens, j, complement)
-        name = _read_name(tokens, j, role)
+        name = _read_name(tokens, _after_brackets(tokens, j), role)
     end = name[1] if name else j
     kind: PhraseKind = "name" if name else "role"
     ties = frozenset(complement)
     return Phrase(kind, i, end, end, name, tuple(roles), role.gender, role.plural, complement=ties)
+
+
+def _after_brackets(tokens: Sequence[Token], j: int) -> int:
+    """The position after a short bracket: *profesora de Leiden (Países Bajos) Ana Ruiz*."""
+    if j >= len(tokens) or tokens[j].text != "(":
+        return j
+    closing = next((i for i in range(j, min(len(tokens), j + 8)) if tokens[i].text == ")"), None)
+    return j if closing is None else closing + 1
 
 
 def _read_adjectives(
@@ -156,7 +166,7 @@ def _read_name(tokens: Sequence[Token], j: int, role: Role) -> tuple[int, int] |
 def _read_complements(tokens: Sequence[Token], j: int, complement: set[str]) -> int:
     """Pass over *de la Secretaría de Salud*, *del país vecino*, gathering the words that tie."""
     limit = min(len(tokens), j + _LONGEST_PHRASE)
-    while j < limit and tokens[j].low in _LINKS:
+    while j < limit and _links_complement(tokens, j):
         k = j + 1
         while k < limit and tokens[k].low in _ARTICLES:
             k += 1
@@ -170,18 +180,41 @@ def _read_complements(tokens: Sequence[Token], j: int, complement: set[str]) -> 
         j = end
         while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
             j += 1
+        if j + 1 < limit and tokens[j].low in ("y", "e") and is_modifier(tokens[j + 1]):
+            j += 2
+            while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
+                j += 1
     return j
+
+
+def _links_complement(tokens: Sequence[Token], j: int) -> bool:
+    """*de*, *del*; and *en* of *embajador en Lisboa*, *experto en vacunas*, not of *dijo en la sede*."""
+    if tokens[j].low in _LINKS:
+        return True
+    if tokens[j].low != "en" or j + 1 == len(tokens):
+        return False
+    following = tokens[j + 1]
+    return following.kind == CAPITAL or (following.kind == WORD and is_modifier(following))
 
 
 def _complement_end(tokens: Sequence[Token], k: int) -> int:
     """The end of a complement's noun or name, which does not swallow the person's name after it."""
     if tokens[k].kind != CAPITAL:
         j = k + 1
-        return name_run_end(tokens, j) if j < len(tokens) and tokens[j].kind == CAPITAL else j
+        named = j < len(tokens) and tokens[j].kind == CAPITAL and _takes_name(tokens[k])
+        return name_run_end(tokens, j) if named else j
     end = name_run_end(tokens, k)
     if is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):
         return k + 1
-    return next((i for i in range(k + 1, end) if tokens[i].low in given_names()), end)
+    return next((i for i in range(k + 1, end - 1) if tokens[i].low in given_names()), end)
+
+
+def _takes_name(token: Token) -> bool:
+    """Whether a name after a complement's noun is that noun's: *del fallecido Ruiz*, *del diario Alba*."""
+    low = token.low
+    if find_role(low) is not None or low in word_set("before_noun"):
+        return True
+    return low in word_set("nouns.body") or low in word_set("nouns.named")
 
 
 def is_acronym(token: Token) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from app.quotes.lexicon import word_set
+from app.quotes.lexicon import given_names, word_set
 from app.quotes.nominals import Phrase, ends_name, is_institution, name_run_end, nominal_at
 from app.quotes.roles import Gender, find_role
 from app.quotes.tokens import CAPITAL, WORD, Token
@@ -95,6 +95,8 @@ def _pronoun(token: Token, i: int) -> Phrase:
 
 def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
     """A phrase that opens with an article or the like; None when no noun of use follows."""
+    if tokens[i].low in _ONE_OF_SEVERAL and _is_pronoun(tokens, i + 2):
+        return Phrase("role", i, i + 3, i + 3, definite=False, determined=True)
     j = _after_determiners(tokens, i)
     found = nominal_at(tokens, j, determined=True) if j < len(tokens) else None
     if found is None:
@@ -111,11 +113,16 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
     )
 
 
+def _is_pronoun(tokens: Sequence[Token], i: int) -> bool:
+    """*uno de ellos*."""
+    return i < len(tokens) and tokens[i - 1].low == "de" and tokens[i].low in ("ellos", "ellas")
+
+
 def _after_determiners(tokens: Sequence[Token], i: int) -> int:
     """The position of the noun: *uno de los tres principales* is passed over."""
     determiners, before_noun = word_set("determiners"), word_set("before_noun")
     j, limit = i + 1, min(len(tokens), i + 6)
-    while j < limit and tokens[j].kind == WORD:
+    while j < limit:
         low = tokens[j].low
         partitive = low == "de" and tokens[j - 1].low in _PARTITIVE
         if not (partitive or low in determiners or low in before_noun):
@@ -136,14 +143,16 @@ def _may_open(tokens: Sequence[Token], known: Container[str]) -> bool:
     if low in word_set("sentence_openers") or low in verb_forms() or low.endswith("mente"):
         return False
     if low in known or find_role(low) is not None or low in word_set("nouns.group"):
-        return True
+        return not (len(tokens) > 1 and tokens[1].kind == CAPITAL and low in verb_forms())
     if tokens[0].text.isupper() and len(low) > 1:
         return True
     if len(tokens) == 1:
         return False
     following = tokens[1]
+    if following.kind == CAPITAL:
+        return low in given_names() or following.low not in known
     verb = verb_forms().get(following.low)
-    if following.kind == CAPITAL or (verb is not None and verb.mood == "finite"):
+    if verb is not None and verb.mood == "finite":
         return True
     return following.low in (":", "de", "del") or following.low in word_set("haber")
 
@@ -207,6 +216,8 @@ def _name_then_role(
 
 def _preposition_before(tokens: Sequence[Token], i: int) -> str:
     if tokens[i].kind == WORD and tokens[i].low in ("al", "del"):
+        return tokens[i].low
+    if tokens[i].low in ("al", "del") and i == 0:
         return tokens[i].low
     if i and tokens[i - 1].low in word_set("prepositions"):
         return tokens[i - 1].low

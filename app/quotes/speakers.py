@@ -161,6 +161,8 @@ def _of_unknown_role(
         return Resolution(as_printed, 0.7)
     if last is not None and not (phrase.gender and last.gender and phrase.gender != last.gender):
         return Resolution(last, 0.6)
+    if not phrase.roles:
+        return Resolution(None, 0.3)
     rejected = () if last is None else (Candidate(last.name, "of the other gender"),)
     others = _others_of_gender(article, phrase, discourse)
     if len(others) == 1:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.quotes.cues import FoundCue
 from app.quotes.lexicon import word_set
+from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
 from app.quotes.roles import Gender
 from app.quotes.scenes import Scene
@@ -29,6 +30,8 @@ def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | No
         return _source_subject(scene, cue)
     if inverted:
         return _just_before(scene, cue) or _after(scene, cue)
+    if _is_parenthesis(scene, cue):
+        return next((Subject(p, "after") for p in scene.phrases if p.start == cue.end), None)
     return _before(scene, cue) or _after(scene, cue) or _from_place(scene, cue)
 
 
@@ -40,6 +43,19 @@ def initial_subject(scene: Scene) -> Phrase | None:
         if _well_placed(scene.tokens, phrase) and phrase.kind != "pronoun":
             return phrase
     return None
+
+
+def _is_parenthesis(scene: Scene, cue: FoundCue) -> bool:
+    """*El plan, añade la directora, será…*: set off by commas, with a subject of its own or none."""
+    tokens, i = scene.tokens, cue.end
+    if cue.start == 0 or tokens[cue.start - 1].text != ",":
+        return False
+    phrase = next((p for p in scene.phrases if p.start == i and not p.preposition), None)
+    if phrase is not None:
+        return phrase.end < len(tokens) and tokens[phrase.end].text in (",", ".")
+    if i + 1 >= len(tokens) or tokens[i].text != ",":
+        return False
+    return tokens[i + 1].kind == WORD or (cue.start > 1 and tokens[cue.start - 2].low == "que")
 
 
 def _well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
@@ -116,7 +132,7 @@ def _described_after(scene: Scene, cue: FoundCue) -> Subject | None:
         return None
     if noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
         return None
-    return Subject(_described(article, cue.end), "after")
+    return Subject(_described(article, noun.low, cue.end), "after")
 
 
 def _described_first(scene: Scene, cue: FoundCue, start: int) -> Subject | None:
@@ -127,13 +143,14 @@ def _described_first(scene: Scene, cue: FoundCue, start: int) -> Subject | None:
     noun = tokens[start + 1]
     if noun.kind != WORD or noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
         return None
-    return Subject(_described(tokens[start], start), "initial")
+    return Subject(_described(tokens[start], noun.low, start), "initial")
 
 
-def _described(article: Token, start: int) -> Phrase:
+def _described(article: Token, noun: str, start: int) -> Phrase:
     gender: Gender = "f" if article.low in ("la", "una", "las") else "m"
     plural = article.low in ("los", "las")
     definite = article.low not in ("un", "una")
+    nation = nation_of(noun)
     return Phrase(
         "role",
         start,
@@ -143,6 +160,7 @@ def _described(article: Token, start: int) -> Phrase:
         plural=plural,
         definite=definite,
         determined=True,
+        complement=frozenset({nation}) if nation else frozenset(),
     )
 
 

@@ -14,9 +14,9 @@ WORD, CAPITAL, NUMBER, POINT, QUOTE = "word", "capital", "number", "point", "quo
 _TOKEN = re.compile(
     r"""
     (?P<placeholder>\*\w{1,20}\*)
-  | (?P<abbreviation>(?:[^\W\d_]\.){2,6} | [A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])
+  | (?P<abbreviation>(?:[^\W\d_]\.){2,6} | [A-Z]{2}\.[A-Z]{2}\.? | [A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])
       | (?:Sr|Sra|Srta|Dr|Dra|Lic|Ing|Gral|Mons|Prof|St|Mr|Mrs|Ms)\.)
-  | (?P<word>\w+(?:[-’'&.+]\w+)*)
+  | (?P<word>\w+(?:[-’'&+]\w+ | \.(?:\d|[a-z])\w*)*\+?)
   | (?P<point>\.\.\.|--|[^\w\s])
     """,
     re.VERBOSE,
@@ -155,8 +155,10 @@ def _ends_sentence(tokens: list[Token], i: int) -> bool:
     token, following = tokens[i], tokens[i + 1]
     if token.kind == QUOTE:
         return _quotation_ends_sentence(token, following)
-    if token.text not in _STOPS or following.start == token.end:
+    if token.text not in _STOPS:
         return False
+    if following.start == token.end:
+        return following.kind == CAPITAL and i > 0 and tokens[i - 1].kind == WORD
     if token.text == "." and i and tokens[i - 1].low in _ABBREVIATED:
         return False
     return following.kind in (CAPITAL, QUOTE, NUMBER) or following.text in _OPENING

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from app.errors import UnavailableError
@@ -28,7 +27,8 @@ from app.search.query import Query, describe
 from app.search.ranking import count_facets, filter_matches, take_page
 from app.search.results import Interpretation, SearchRequest, SearchResult
 from app.search.schema import article_fields, make_schema
-from app.search.snapshot import Snapshot, open_index, open_snapshot, read_digests
+from app.search.snapshot import Snapshot, open_snapshot, read_digests
+from app.search.storage import create_index, open_index
 from app.search.suggestions import find_suggestion
 
 _ATTEMPTS = 3  # a reader may lose a file to a commit that merges segments; it then looks again
@@ -152,7 +152,7 @@ def build_index(
     with hold_write_lock(folder, wait_seconds):
         build = create_build(folder)
         try:
-            index = FileStorage(str(build)).create_index(make_schema(generation))
+            index = create_index(build, make_schema(generation))
             _commit(index, articles, [], generation)
         except BaseException:
             remove_build(build)

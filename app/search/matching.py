@@ -44,6 +44,16 @@ FormResolver = Callable[[str], frozenset[str]]
 WhooshQuery = Any  # whoosh.query.Query; Whoosh ships no types
 
 
+class _Following(SpanNear2):  # type: ignore[misc]  # Whoosh ships no types
+    """Two queries the second of which stands exactly `gap` positions behind the first."""
+
+    def __init__(self, first: WhooshQuery, second: WhooshQuery, gap: int) -> None:
+        super().__init__([first, second], slop=gap, mindist=gap)
+
+    def _and_query(self) -> WhooshQuery:
+        return whoosh_query.And(self.qs)  # in 2.7.4 the inherited method ends in a NameError
+
+
 @dataclass(frozen=True, slots=True)
 class Matches:
     """Numbers of the matching documents, rising over the whole index, with their scores."""
@@ -159,9 +169,8 @@ def _match_phrase(
     (first, before), *others = terms
     found = _match_term(name, first, weight, translation)
     for term, offset in others:
-        gap = offset - before
         following = _match_term(name, term, weight, translation)
-        found = SpanNear2([found, following], slop=gap, mindist=gap)
+        found = _Following(found, following, offset - before)
         before = offset
     return found
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from app.search.columns import Columns, join_columns, read_columns
 from app.search.folder import IndexUnusableError, get_live_build
+from app.search.storage import open_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,6 @@ def open_snapshot(folder: Path, previous: Snapshot | None = None) -> Snapshot:
         if get_live_build(folder) != build:  # a rebuild took over between the two looks
             return open_snapshot(folder, previous)
         raise IndexUnusableError(folder, repr(error)) from error
-
-
-def open_index(build: Path) -> FileIndex:
-    """Whoosh's handle on a build. Its files hold pickles: open only what this program wrote."""
-    return FileStorage(str(build)).open_index()
 
 
 def read_digests(folder: Path) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The archive's text indexes, kept up to date from the store by its outbox."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,11 @@ class ArchiveIndex(NamedTuple):
     articles: TextIndex
     quotes: TextIndex
 
+    def close(self) -> None:
+        """Let go of the files."""
+        self.articles.close()
+        self.quotes.close()
+
 
 def open_archive_index(folder: Path) -> ArchiveIndex:
     """Open both indexes for reading; raise IndexUnusableError for one that is not there or damaged."""
@@ -40,16 +46,19 @@ def open_archive_index(folder: Path) -> ArchiveIndex:
 
 def prepare_archive_index(engine: Engine, folder: Path) -> ArchiveIndex:
     """Open both indexes and bring them up to date; build them anew if they cannot be used as they are."""
-    try:
-        index = open_archive_index(folder)
-        usable = index.articles.is_current_version and index.quotes.is_current_version
-    except IndexUnusableError:
-        usable = False
-    if not usable:
+    if not _is_usable(folder):
         rebuild(engine, folder)
-        index = open_archive_index(folder)
+    index = open_archive_index(folder)
     catch_up(engine, index)
     return index
+
+
+def _is_usable(folder: Path) -> bool:
+    try:
+        with closing(open_archive_index(folder)) as index:
+            return index.articles.is_current_version and index.quotes.is_current_version
+    except IndexUnusableError:
+        return False
 
 
 def catch_up(engine: Engine, index: ArchiveIndex) -> None:

@@ -193,7 +193,7 @@ def find_form_ids(connection: Connection, name: str) -> frozenset[str]:
 def map_forms_to_speakers(connection: Connection) -> dict[str, str]:
     """Form id -> speaker id, for all forms: some ten megabytes at 100,000 of them."""
     statement = select(name_form_table.c.id, name_form_table.c.speaker_id)
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())
 
 
 def name_speakers(connection: Connection, speaker_ids: Iterable[str]) -> dict[str, str]:
@@ -201,7 +201,7 @@ def name_speakers(connection: Connection, speaker_ids: Iterable[str]) -> dict[st
     statement = select(speaker_table.c.id, speaker_table.c.name).where(
         speaker_table.c.id.in_(list(speaker_ids))
     )
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())
 
 
 def _named_like(prefix: str) -> Any:

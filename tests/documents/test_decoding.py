@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from app.documents.decoding import decode
 from app.documents.document import UnreadableError
 
-ARTICLE = "El alcalde anunció que la reparación del puente «empezará mañana». ¿Cuánto costará? Según él, no más de 5 €.\n"
+ARTICLE = (
+    "El alcalde anunció que la reparación del puente «empezará mañana».\n"
+    "¿Cuánto costará? Según él, no más de 5 €.\n"
+)
 NOISE = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(100))
 
 

@@ -4,7 +4,19 @@ from collections.abc import Iterable
 
 from app.search.analysis import Token, spanish_terms
 from app.search.articles import IndexedArticle
-from app.search.query import AllOf, AnyOf, Node, Phrase, Prefix, Source, Title, Typo, Word
+from app.search.query import (
+    AllOf,
+    AnyOf,
+    Leaf,
+    Node,
+    Phrase,
+    Prefix,
+    Source,
+    Speaker,
+    Title,
+    Typo,
+    Word,
+)
 from app.search.schema import fold_source
 from app.search.vocabulary import edit_once
 
@@ -15,9 +27,6 @@ def scan(articles: Iterable[IndexedArticle], node: Node) -> set[str]:
 
 
 def _matches(article: IndexedArticle, node: Node) -> bool:
-    title = list(spanish_terms(article.title or ""))
-    body = list(spanish_terms(article.body))
-    folded = {token.folded for token in title + body}
     match node:
         case AllOf():
             return all(_matches(article, part) for part in node.included) and not any(
@@ -25,17 +34,27 @@ def _matches(article: IndexedArticle, node: Node) -> bool:
             )
         case AnyOf():
             return any(_matches(article, choice) for choice in node.choices)
+        case _:
+            return _matches_leaf(article, node)
+
+
+def _matches_leaf(article: IndexedArticle, leaf: Leaf) -> bool:
+    title = list(spanish_terms(article.title or ""))
+    body = list(spanish_terms(article.body))
+    folded = {token.folded for token in title + body}
+    match leaf:
         case Title():
-            return _occurs(title, node.content)
+            return _occurs(title, leaf.content)
         case Word() | Phrase():
-            return _occurs(title, node) or _occurs(body, node)
+            return _occurs(title, leaf) or _occurs(body, leaf)
         case Prefix():
-            return any(word.startswith(node.folded) for word in folded)
+            return any(word.startswith(leaf.folded) for word in folded)
         case Typo():
-            return not folded.isdisjoint({node.folded, *edit_once(node.folded)})
+            return not folded.isdisjoint({leaf.folded, *edit_once(leaf.folded)})
         case Source():
-            return fold_source(article.source or "") == fold_source(node.name)
-    raise AssertionError(node)
+            return fold_source(article.source or "") == fold_source(leaf.name)
+        case Speaker():
+            raise AssertionError("who speaks is not in the text")
 
 
 def _occurs(tokens: list[Token], node: Word | Phrase) -> bool:

@@ -1,6 +1,5 @@
-import shutil
-import tempfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -64,17 +63,14 @@ def test_the_index_finds_what_reading_every_article_finds(
     gone: set[str],
     queries: list[str],
 ) -> None:
-    folder = Path(tempfile.mkdtemp())
-    build_index(folder, built, generation=1)
-    index = TextIndex.open(folder)
-    index.write(written, gone, generation=2)
     present = {article.id: article for article in built if article.id not in gone}
     present |= {article.id: article for article in written}
-    for query in queries:
-        expected = scan(present.values(), parse_query(query).root)
-        assert set(find_ids(index, query)) == expected, query
-    index.close()
-    shutil.rmtree(folder)
+    with TemporaryDirectory() as folder:
+        build_index(Path(folder), built, generation=1)
+        index = TextIndex.open(Path(folder))
+        index.write(written, gone, generation=2)
+        found = {query: set(find_ids(index, query)) for query in queries}
+    assert found == {query: scan(present.values(), parse_query(query).root) for query in queries}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""Which fixture to pick: `settings` is an empty archive in a folder of its own; `archive` is the same,
+open for writing; `seeded` is settings of an archive that holds `seeds/`, made once and only to be read;
+`client` asks an application over that one; `client_of` makes a client for an archive of your own.
+`real_articles` is the folder of annotated real articles, and skips the test where it is not at hand.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.cli.archive import WritableArchive, open_for_writing
+from app.documents import read_documents
+from app.ingest import Report, ingest
+from app.main import create_app
+from app.search.sync import catch_up
+from app.settings import Settings
+from app.store.session import write_transaction
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def ingest_paths(archive: WritableArchive, *paths: Path | str, now: datetime = NOW) -> list[Report]:
+    """Ingest files and folders, let the index follow, and return the report of each batch."""
+    reports = list(
+        ingest(read_documents(paths), lambda: write_transaction(archive.engine), now=now)
+    )
+    catch_up(archive.engine, archive.index)
+    return reports
+
+
+def make_client(settings: Settings) -> TestClient:
+    """A client to be entered with `with`, of the archive that the settings name."""
+    return TestClient(create_app(settings), base_url="http://archive.test")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an archive that does not exist yet."""
+    return Settings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def archive(settings: Settings) -> Iterator[WritableArchive]:
+    """An empty archive, open for writing."""
+    with open_for_writing(settings) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An archive that holds the seeds; for reading only."""
+    seeded = Settings(data_dir=tmp_path_factory.mktemp("seeded"))
+    with open_for_writing(seeded) as opened:
+        ingest_paths(opened, SEEDS)
+    return seeded
+
+
+@pytest.fixture(scope="session")
+def client(seeded: Settings) -> Iterator[TestClient]:
+    """A client of the archive that holds the seeds."""
+    with make_client(seeded) as made:
+        yield made
+
+
+@pytest.fixture
+def client_of() -> Iterator[Callable[[Settings], TestClient]]:
+    """Makes a client of the archive that some settings name."""
+    with ExitStack() as stack:
+        yield lambda chosen: stack.enter_context(make_client(chosen))
+
+
+@pytest.fixture(scope="session")
+def real_articles() -> Path:
+    """The folder that holds `seeds`, `articles` and `gold` of real articles."""
+    folder = os.environ.get("HEMEROTECA_ARTICLES_DIR")
+    if not folder:
+        pytest.skip("HEMEROTECA_ARTICLES_DIR names no folder of annotated real articles")
+    return Path(folder)
