@@ -10,15 +10,9 @@ from sqlmodel import Session
 from app.extraction import extract_quotations
 from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
-from app.search.sync import iterate_entries, open_archive_index, rebuild
+from app.search.sync import catch_up, iterate_entries, open_archive_index, rebuild
 from app.store.articles import get_article
-from app.store.outbox import (
-    clear_outbox,
-    count_outbox,
-    next_generation,
-    put_in_outbox,
-    read_outbox,
-)
+from app.store.outbox import count_outbox, next_generation, put_in_outbox
 from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
 from app.store.speakers import settle_speakers
@@ -43,8 +37,8 @@ def repair(engine: Engine, index_folder: Path) -> None:
         if damaged:
             _extract_again(session, damaged)
     rebuild(engine, index_folder)
-    with write_transaction(engine) as session:
-        clear_outbox(session, read_outbox(session, count_outbox(session)))
+    with closing(open_archive_index(index_folder)) as index:
+        catch_up(engine, index)
 
 
 def _extract_again(session: Session, article_ids: list[str]) -> None:

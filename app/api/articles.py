@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from app.api.answers import answer_json
@@ -12,16 +13,16 @@ from app.api.models import ArticleAnswer, ArticleSummary, CopyAnswer, PageOf, Qu
 from app.api.pagination import build_page, read_cursor
 from app.api.parameters import (
     ArticleListQuery,
+    ArticleQuoteQuery,
     NoQuery,
-    QuoteListQuery,
     choose_articles,
     choose_quotes,
 )
-from app.api.quotes import Asked, answer_quotes
+from app.api.problems import problem_answers
+from app.api.quotes import Chosen, answer_quotes, narrow_to_speakers
 from app.errors import NotFoundError
 from app.store.articles import get_article, list_origins
 from app.store.copies import list_measures
-from app.store.directory import understand_speakers
 from app.store.listing import (
     ArticleKey,
     Page,
@@ -36,7 +37,7 @@ from app.store.shapes import shape_article, shape_whole_article
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 
-@router.get("", response_model=PageOf[ArticleSummary], operation_id="listArticles")
+@router.get("", response_model=PageOf[ArticleSummary], operation_id="listArticles", summary="List articles by date", responses=problem_answers(400,422,503))
 async def list_page(
     request: Request, connection: ConnectionDep, query: Annotated[ArticleListQuery, Query()]
 ) -> Response:
@@ -49,7 +50,7 @@ async def list_page(
     return answer_json(request, page)
 
 
-@router.get("/{article_id}", response_model=ArticleAnswer, operation_id="getArticle")
+@router.get("/{article_id}", response_model=ArticleAnswer, operation_id="getArticle", summary="Get one article whole", responses=problem_answers(404,422,503))
 async def read_article(
     request: Request,
     connection: ConnectionDep,
@@ -65,24 +66,26 @@ async def read_article(
     return answer_json(request, shape_whole_article(article, origins))
 
 
-@router.get("/{article_id}/quotes", response_model=QuotePage, operation_id="listArticleQuotes")
+@router.get("/{article_id}/quotes", response_model=QuotePage, operation_id="listArticleQuotes", summary="List the quotations of one article", responses=problem_answers(400,404,422,503))
 async def list_article_quotes(
     request: Request,
     archive: ArchiveDep,
-    connection: ConnectionDep,
     article_id: str,
-    query: Annotated[QuoteListQuery, Query()],
+    query: Annotated[ArticleQuoteQuery, Query()],
 ) -> Response:
     """List the quotations of one article in reading order."""
-    with Session(connection) as session:
-        get_article(session, article_id)
-    speakers = understand_speakers(connection, query.speaker)
-    chosen = replace(choose_quotes(query, speakers), article_ids=(article_id,))
-    return await answer_quotes(Asked(request, archive, connection), query, chosen, speakers)
+
+    def choose(connection: Connection) -> Chosen:
+        with Session(connection) as session:
+            get_article(session, article_id)
+        chosen = replace(choose_quotes(query), article_ids=(article_id,))
+        return narrow_to_speakers(connection, chosen, query.speaker)
+
+    return await answer_quotes(request, archive, query, choose)
 
 
 @router.get(
-    "/{article_id}/copies", response_model=PageOf[CopyAnswer], operation_id="listArticleCopies"
+    "/{article_id}/copies", response_model=PageOf[CopyAnswer], operation_id="listArticleCopies", summary="List the near-copies of one article", responses=problem_answers(404,422,503)
 )
 async def list_article_copies(
     request: Request,

@@ -30,9 +30,14 @@ ArchiveDep = Annotated[Archive, Depends(get_archive)]
 
 
 async def open_connection(archive: ArchiveDep) -> AsyncIterator[Connection]:
-    """A connection for one request: one snapshot of the database."""
+    """A connection for one request: one snapshot of the database.
+
+    Only for handlers that answer without waiting. One that waits for a slot or a thread opens its own there:
+    a pool that is empty would hold up the event loop, and with it those who could give a connection back.
+    """
     with archive.engine.connect() as connection:
         yield connection
 
 
-ConnectionDep = Annotated[Connection, Depends(open_connection)]
+# It ends with the handler: a client that reads its answer slowly must not keep a connection of the pool.
+ConnectionDep = Annotated[Connection, Depends(open_connection, scope="function")]

@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +15,8 @@ from app.errors import BadRequestError, Problem
 _NOT_FILTERS = frozenset({"cursor", "limit", "count"})
 _MEND = "Take the cursor from `next` and keep the other parameters as they were."
 
+# What SQLite and NumPy can compare; a forged cursor may hold more digits.
+Integer64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Row = TypeVar("Row")
 
 

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from sqlalchemy import Connection, RowMapping
 
+from app.api.models import QuoteKind
 from app.api.pagination import PageQuery
 from app.errors import InvalidParameterError, Problem
 from app.store.directory import NO_SPEAKER, understand_speakers
 from app.store.filters import ArticleFilter, Copies, Sort, Undated
 from app.store.listing import QuoteFilter
 
+_MANY = 50  # values of one filter: each name of a speaker costs up to four look-ups
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -24,9 +27,34 @@ def _read_day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_read_day)]
-Sources = Annotated[list[str], Field(description="Outlet, as printed; may be repeated.")]
+Sources = Annotated[
+    list[str],
+    Field(
+        max_length=_MANY,
+        description="Outlet, as `/v1/sources` lists it; may be repeated.",
+        examples=[["Diario Velamen"]],
+    ),
+]
 Speakers = Annotated[
-    list[str], Field(description="Id, name or alias of a speaker; may be repeated.")
+    list[str],
+    Field(
+        max_length=_MANY,
+        description="Id, name or alias of a speaker whom the article quotes, in any spelling of case and "
+        "accents; may be repeated. A surname will do where one speaker alone bears it.",
+        examples=[["Marta Olivenza"]],
+    ),
+]
+QuotedSpeakers = Annotated[
+    list[str],
+    Field(
+        max_length=_MANY,
+        description="Id, name or alias of the speaker, in any spelling of case and accents, or `none` for "
+        "quotations without one; may be repeated. A surname will do where one speaker alone bears it.",
+        examples=[["Marta Olivenza"]],
+    ),
+]
+Articles = Annotated[
+    list[str], Field(max_length=_MANY, description="Id of an article; may be repeated.")
 ]
 
 
@@ -41,7 +69,7 @@ class DateQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    from_: Day | None = Field(default=None, alias="from", description="First day: `2025-11-01`.")
+    from_: Day | None = Field(default=None, alias="from", description="First day, inclusive: `2025-11-01`. An article dated to the month or year matches when that overlaps.")
     to: Day | None = Field(default=None, description="Last day, inclusive: `2025-11-30`.")
     undated: Undated | None = Field(
         default=None,
@@ -70,7 +98,9 @@ class ArticleQuery(DateQuery):
     source: Sources = Field(default=[])
     speaker: Speakers = Field(default=[])
     language: list[str] = Field(
-        default=[], description="ISO 639-1 code, `es` for Spanish; may be repeated."
+        default=[],
+        max_length=_MANY,
+        description="ISO 639-1 code, `es` for Spanish; may be repeated.",
     )
     copies: Copies = Field(
         default="collapse",
@@ -86,35 +116,21 @@ class ArticleListQuery(PageQuery, ArticleQuery):
     )
 
 
-class QuoteQuery(DateQuery):
-    """Which quotations."""
+class QuoteQuery(PageQuery, DateQuery):
+    """Which quotations of whatever the path names, and which page of them."""
 
-    speaker: Annotated[
-        list[str],
-        Field(
-            default=[],
-            description="Id, name or alias of a speaker, in any spelling of case and accents; `none` for "
-            "quotations without one; may be repeated.",
-        ),
-    ]
-    article: list[str] = Field(default=[], description="Id of an article; may be repeated.")
-    kind: list[Literal["direct", "partial", "fragment", "indirect"]] = Field(
-        default=[], description="Kind of quotation; may be repeated."
+    q: str | None = Field(
+        default=None,
+        description="Only quotations with these words, in the query language of the search.",
+        examples=["invierno"],
+    )
+    kind: list[QuoteKind] = Field(
+        default=[], max_length=_MANY, description="Kind of quotation; may be repeated."
     )
     source: Sources = Field(default=[])
     min_confidence: float = Field(
         default=0.0, ge=0, le=1, description="Only attributions at least as sure as this, 0 to 1."
     )
-
-
-class QuoteListQuery(PageQuery, QuoteQuery):
-    """Which quotations, and which page of them."""
-
-    q: str | None = Field(
-        default=None,
-        description="Only quotations with these words, in the query language of the search.",
-    )
-
     sort: Sort = Field(
         default="newest",
         description="By the article's date; undated articles come last either way.",
@@ -122,6 +138,25 @@ class QuoteListQuery(PageQuery, QuoteQuery):
     explain: bool = Field(
         default=False, description="Add the speakers that were rejected, and why."
     )
+
+
+class SpeakerQuoteQuery(QuoteQuery):
+    """Which quotations of one speaker."""
+
+    article: Articles = Field(default=[])
+
+
+class ArticleQuoteQuery(QuoteQuery):
+    """Which quotations of one article."""
+
+    speaker: QuotedSpeakers = Field(default=[])
+
+
+class QuoteListQuery(QuoteQuery):
+    """Which quotations of the whole archive."""
+
+    speaker: QuotedSpeakers = Field(default=[])
+    article: Articles = Field(default=[])
 
 
 def choose_articles(connection: Connection, query: ArticleQuery) -> ArticleFilter:
@@ -138,8 +173,8 @@ def choose_articles(connection: Connection, query: ArticleQuery) -> ArticleFilte
     )
 
 
-def choose_quotes(query: QuoteQuery, speakers: Sequence[RowMapping]) -> QuoteFilter:
-    """The filter that the parameters ask for, with the speakers as they were understood."""
+def choose_quotes(query: QuoteQuery) -> QuoteFilter:
+    """The filter that the parameters ask for, but for speakers and articles."""
     return QuoteFilter(
         articles=ArticleFilter(
             first_day=query.from_,
@@ -147,12 +182,18 @@ def choose_quotes(query: QuoteQuery, speakers: Sequence[RowMapping]) -> QuoteFil
             undated=query.undated_or_default,
             sources=tuple(query.source),
         ),
-        article_ids=tuple(query.article),
-        speaker_ids=_ids(speakers) if query.speaker else None,
-        unattributed=NO_SPEAKER in query.speaker,
         kinds=tuple(query.kind),
         min_confidence=query.min_confidence,
     )
+
+
+def choose_said_by(
+    chosen: QuoteFilter, names: Sequence[str], speakers: Sequence[RowMapping]
+) -> QuoteFilter:
+    """The filter narrowed to the speakers that were asked for by `names`, as they were understood."""
+    if not names:
+        return chosen
+    return replace(chosen, speaker_ids=_ids(speakers), unattributed=NO_SPEAKER in names)
 
 
 def _ids(speakers: Sequence[RowMapping]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """`/v1/quotes`: who said what, when, and where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
@@ -12,15 +13,21 @@ from sqlalchemy import Connection, RowMapping
 from app.api.answers import answer_json
 from app.api.dependencies import Archive, ArchiveDep, ConnectionDep
 from app.api.models import QuoteAnswer, QuotePage
-from app.api.pagination import build_page, read_cursor
-from app.api.parameters import NoQuery, QuoteListQuery, choose_quotes
+from app.api.pagination import Integer64, build_page, read_cursor
+from app.api.parameters import (
+    NoQuery,
+    QuoteListQuery,
+    QuoteQuery,
+    choose_quotes,
+    choose_said_by,
+)
+from app.api.problems import problem_answers
 from app.errors import BadRequestError, NotFoundError, Problem
 from app.search import SearchRequest, parse_query
 from app.store.directory import find_form_ids, understand_speakers
 from app.store.listing import (
     Page,
     QuoteFilter,
-    QuoteKey,
     count_quotes,
     get_quotes_by_id,
     list_quotes,
@@ -30,31 +37,31 @@ from app.store.shapes import shape_quote
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
 
+_CursorKey = tuple[date | None, str, Integer64]
 WORDS_LIMIT = 10_000  # quotations that words may find before the other filters are applied
 
 
-class Asked(NamedTuple):
-    """A request with what it is answered from."""
+class Chosen(NamedTuple):
+    """Which quotations, and the one speaker whom the request was understood to mean, if it is a single one."""
 
-    request: Request
-    archive: Archive
-    connection: Connection
+    quotes: QuoteFilter
+    speaker: RowMapping | None
 
 
-@router.get("", response_model=QuotePage, operation_id="listQuotes")
+@router.get("", response_model=QuotePage, operation_id="listQuotes", summary="List quotations", responses=problem_answers(400, 422, 503))
 async def list_page(
-    request: Request,
-    archive: ArchiveDep,
-    connection: ConnectionDep,
-    query: Annotated[QuoteListQuery, Query()],
+    request: Request, archive: ArchiveDep, query: Annotated[QuoteListQuery, Query()]
 ) -> Response:
-    """List quotations by speaker, words, article, kind, outlet or date."""
-    speakers = understand_speakers(connection, query.speaker)
-    chosen = choose_quotes(query, speakers)
-    return await answer_quotes(Asked(request, archive, connection), query, chosen, speakers)
+    """List quotations by speaker, words, article, kind, outlet or date, in the order of their articles' dates."""
+
+    def choose(connection: Connection) -> Chosen:
+        chosen = replace(choose_quotes(query), article_ids=tuple(query.article))
+        return narrow_to_speakers(connection, chosen, query.speaker)
+
+    return await answer_quotes(request, archive, query, choose)
 
 
-@router.get("/{quote_id}", response_model=QuoteAnswer, operation_id="getQuote")
+@router.get("/{quote_id}", response_model=QuoteAnswer, operation_id="getQuote", summary="Get one quotation", responses=problem_answers(404,422,503))
 async def read_quote(
     request: Request,
     connection: ConnectionDep,
@@ -68,45 +75,72 @@ async def read_quote(
     return answer_json(request, shape_quote(row, explain=True))
 
 
+def narrow_to_speakers(
+    connection: Connection, chosen: QuoteFilter, names: Sequence[str]
+) -> Chosen:
+    """The filter narrowed to those named; raise BadRequestError for an ambiguous name."""
+    speakers = understand_speakers(connection, names)
+    understood = speakers[0] if len(speakers) == 1 else None
+    return Chosen(choose_said_by(chosen, names, speakers), understood)
+
+
 async def answer_quotes(
-    asked: Asked, query: QuoteListQuery, chosen: QuoteFilter, speakers: Sequence[RowMapping]
+    request: Request,
+    archive: Archive,
+    query: QuoteQuery,
+    choose: Callable[[Connection], Chosen],
 ) -> Response:
-    """A page of the chosen quotations, saying which speaker was understood if it is a single one."""
-    request, connection = asked.request, asked.connection
-    after = read_cursor(request, query, QuoteKey)
-    if query.q is not None:
-        chosen = replace(chosen, quote_ids=await _find_by_words(asked, query.q, chosen))
-    rows = list_quotes(connection, chosen, Page(query.limit + 1, query.sort, after))
+    """A page of the chosen quotations; those found by their words are looked for in a thread."""
+
+    def answer() -> dict[str, Any]:
+        with archive.engine.connect() as connection:
+            chosen = choose(connection)
+            if query.q is not None:
+                chosen = _narrow_to_words(archive, connection, chosen, query.q)
+            return _build_answer(request, connection, query, chosen)
+
+    if query.q is None:
+        return answer_json(request, answer())
+    return answer_json(request, await to_thread.run_sync(answer, limiter=archive.search_slots))
+
+
+def _build_answer(
+    request: Request, connection: Connection, query: QuoteQuery, chosen: Chosen
+) -> dict[str, Any]:
+    after = read_cursor(request, query, _CursorKey)
+    rows = list_quotes(connection, chosen.quotes, Page(query.limit + 1, query.sort, after))
     page = build_page(
         request,
         query,
         rows,
         shape=partial(shape_quote, explain=query.explain),
         key=quote_page_key,
-        total=count_quotes(connection, chosen) if query.count else None,
+        total=count_quotes(connection, chosen.quotes) if query.count else None,
     )
-    understood = dict(speakers[0]) if len(speakers) == 1 else None
-    return answer_json(request, {**page, "speaker": understood})
+    return {**page, "speaker": dict(chosen.speaker) if chosen.speaker else None}
 
 
-async def _find_by_words(asked: Asked, words: str, chosen: QuoteFilter) -> tuple[str, ...]:
-    """The ids of the quotations with these words among those dated and published as chosen."""
-    connection, articles = asked.connection, chosen.articles
-    request = SearchRequest(
-        query=parse_query(words),
-        from_day=articles.first_day,
-        to_day=articles.last_day,
-        undated=articles.undated,
-        sources=articles.sources,
-        sort="newest",
-        limit=WORDS_LIMIT + 1,
-        resolve_forms=lambda name: find_form_ids(connection, name),
+def _narrow_to_words(
+    archive: Archive, connection: Connection, chosen: Chosen, words: str
+) -> Chosen:
+    """Narrow to the quotations that have these words; raise BadRequestError when they are too many."""
+    articles = chosen.quotes.articles
+    result = archive.index.quotes.search(
+        SearchRequest(
+            query=parse_query(words),
+            from_day=articles.first_day,
+            to_day=articles.last_day,
+            undated=articles.undated,
+            sources=articles.sources,
+            sort="newest",
+            limit=WORDS_LIMIT + 1,
+            resolve_forms=lambda name: find_form_ids(connection, name),
+        )
     )
-    search = asked.archive.index.quotes.search
-    result = await to_thread.run_sync(search, request, limiter=asked.archive.search_slots)
     if result.total > WORDS_LIMIT:
         raise BadRequestError(
             f"More than {WORDS_LIMIT} quotations have these words: add words, a date or an outlet.",
             (Problem("q", "matches too many quotations"),),
         )
-    return tuple(hit.id for hit in result.hits)
+    found = tuple(hit.id for hit in result.hits)
+    return chosen._replace(quotes=replace(chosen.quotes, quote_ids=found))

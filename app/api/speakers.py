@@ -94,13 +94,10 @@ async def list_speaker_quotes(
     speaker = find_speaker(connection, speaker_id)
     if speaker is None:
         return _redirect(request, connection, speaker_id)
-    if query.speaker:
-        raise InvalidParameterError(
-            "The path names the speaker already.",
-            (Problem("speaker", "is named by the path already"),),
-        )
-    chosen = replace(choose_quotes(query, ()), speaker_ids=(speaker_id,))
-    return await answer_quotes(Asked(request, archive, connection), query, chosen, [speaker])
+    chosen = replace(
+        choose_quotes(query), speaker_ids=(speaker_id,), article_ids=tuple(query.article)
+    )
+    return await answer_quotes(request, archive, query, lambda _: Chosen(chosen, speaker))
 
 
 def _redirect(request: Request, connection: Connection, speaker_id: str) -> Response:

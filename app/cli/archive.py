@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import SetupError
 from app.search.sync import ArchiveIndex, prepare_archive_index
@@ -34,6 +35,8 @@ def open_for_reading(settings: Settings) -> Iterator[Engine]:
     engine = open_engine(settings.resolved_database_url, read_only=True)
     try:
         yield engine
+    except DBAPIError as error:
+        raise SetupError(f"The database refused: {error.orig}.") from error
     finally:
         engine.dispose()
 
@@ -48,6 +51,8 @@ def open_for_writing(settings: Settings, *, wait: bool = False) -> Iterator[Writ
         try:
             with closing(prepare_archive_index(engine, settings.index_dir)) as index:
                 yield WritableArchive(engine, index)
+        except DBAPIError as error:
+            raise SetupError(f"The database refused: {error.orig}.") from error
         finally:
             engine.dispose()
 

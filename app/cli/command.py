@@ -2,38 +2,63 @@
 
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
-from sqlalchemy.exc import DBAPIError
+from typer.core import TyperCommand, TyperGroup
 
 from app import __version__
-from app.cli import feeding, reading, serving, upkeep
 from app.cli.console import say
 from app.errors import HemerotecaError
 
 FAILED = 1
 INTERRUPTED = 130
 
+# Where each command is. A module is imported when its command is used: `extract` and `--version` do not
+# wait a second for the database, the index and the web framework.
+COMMANDS = {
+    "ingest": "app.cli.ingesting:ingest_command",
+    "extract": "app.cli.extracting:extract_command",
+    "serve": "app.cli.serving:serve_command",
+    "reindex": "app.cli.upkeep:reindex_command",
+    "verify": "app.cli.upkeep:verify_command",
+    "evaluate": "app.cli.evaluating:evaluate_command",
+    "export": "app.cli.exporting:export_command",
+    "delete": "app.cli.upkeep:delete_command",
+    "status": "app.cli.upkeep:status_command",
+    "backup": "app.cli.upkeep:backup_command",
+    "openapi": "app.cli.serving:openapi_command",
+}
+
+
+class Commands(TyperGroup):
+    """The commands by name, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  the signature is Typer's
+        """All names, in the order in which they are used."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002  likewise
+        """The command of this name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name].split(":")
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(cmd_name)(getattr(import_module(module), function))
+        command = typer.main.get_command(alone)
+        assert isinstance(command, TyperCommand)  # noqa: S101  a Typer with a single command is one
+        return command
+
+
 app = typer.Typer(
     name="hemeroteca",
-    help="A searchable archive of Spanish news that knows who said what.",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("ingest")(feeding.ingest_command)
-app.command("extract")(feeding.extract_command)
-app.command("serve")(serving.serve_command)
-app.command("reindex")(upkeep.reindex_command)
-app.command("verify")(upkeep.verify_command)
-app.command("evaluate")(reading.evaluate_command)
-app.command("export")(reading.export_command)
-app.command("delete")(upkeep.delete_command)
-app.command("status")(upkeep.status_command)
-app.command("backup")(upkeep.backup_command)
-app.command("openapi")(serving.openapi_command)
 
 
 def _print_version(wanted: bool) -> None:
@@ -59,17 +84,11 @@ def run() -> None:
     try:
         app()
     except HemerotecaError as error:
-        _fail(error.detail)
-    except DBAPIError as error:
-        _fail(f"The database refused: {error.orig}.")
+        say(f"hemeroteca: {error.detail}")
+        sys.exit(FAILED)
     except BrokenPipeError:
         # The reader of our output has gone; Python would complain once more when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-
-
-def _fail(message: str) -> None:
-    say(f"hemeroteca: {message}")
-    sys.exit(FAILED)

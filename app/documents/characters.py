@@ -52,7 +52,14 @@ def clean_line(text: str) -> str:
 
 def split_paragraphs(text: str) -> list[str]:
     """The lines that are not empty, in order, with one blank between words."""
-    return [line for raw in text.split("\n") if (line := " ".join(raw.split()))]
+    return [line for raw in text.split("\n") if (line := _collapse_blanks(raw))]
+
+
+def _collapse_blanks(line: str) -> str:
+    stripped = line.strip()
+    if "  " not in stripped and stripped.isprintable():  # the only printable white space is " "
+        return stripped
+    return " ".join(stripped.split())
 
 
 def _name_characters(characters: list[str]) -> str:

@@ -76,16 +76,15 @@ def clean_text(text: str, *, title: str | None = None, author: str | None = None
 
 
 def _clean_body(lines: list[str], known: Mapping[str, str]) -> CleanText:
-    # Until nothing more comes off: a cut between two copies can lay a button bare. Each round after
-    # the first needs a repetition in the round before, which at least halves the text.
+    # Until nothing more comes off; each round after the first has at most half of the text.
     dates: list[StatedDate] = []
     removed: list[Removed] = []
     while True:
         opening = read_opening(lines, known)
-        lines, framed = _drop_frame(opening.lines)
+        lines, copies = _drop_copies(opening.lines)
         dates += opening.dates
-        removed += opening.removed + framed
-        if not framed:
+        removed += opening.removed + copies
+        if not copies:
             return CleanText(None, lines, dates, removed)
 
 
@@ -113,13 +112,20 @@ def _drop_frame(lines: list[str]) -> tuple[list[str], list[Removed]]:
     chrome = find_chrome_lines(lines)
     removed = [Removed(lines[index], chrome[index]) for index in sorted(chrome)]
     kept = [line for index, line in enumerate(lines) if index not in chrome]
-    repetition = find_repetition(kept)
+    kept, copies = _drop_copies(kept)
+    return kept, removed + copies
+
+
+def _drop_copies(lines: list[str]) -> tuple[list[str], list[Removed]]:
+    repetition = find_repetition(lines)
     if repetition is None:
-        return kept, removed
+        return lines, []
     index, offset = repetition
-    head, tail = kept[index][:offset].rstrip(), kept[index][offset:]
-    removed.append(Removed("\n".join([tail, *kept[index + 1 :]]), "the text once more"))
-    return kept[:index] + ([head] if head else []), removed
+    head, tail = lines[index][:offset].rstrip(), lines[index][offset:]
+    copy = Removed("\n".join([tail, *lines[index + 1 :]]), "the text once more")
+    # The cut can lay a button bare. Each round at least halves the text.
+    kept, removed = _drop_frame(lines[:index] + ([head] if head else []))
+    return kept, [copy, *removed]
 
 
 def _list_dates(raw: RawDocument, dates: list[StatedDate]) -> list[StatedDate]:

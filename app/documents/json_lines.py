@@ -94,9 +94,9 @@ def _sort_keys(record: Mapping[str, object]) -> tuple[dict[str, str], dict[str, 
 
 def _read_value(value: object) -> str | None:
     if isinstance(value, str):
-        return value.strip() or None
+        return make_storable(value).strip() or None
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return ", ".join(value)
+        return make_storable(", ".join(value))
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return None

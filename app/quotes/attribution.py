@@ -62,9 +62,9 @@ def hear_cues(
             made = _implicit(cue, discourse, held)
         by_cue[position] = made
         speaks = cue.strong or after_quotation or cue.mood == "source"
-        if made.speaker is not None and speaks and cue.mood != "gerund":
+        if made.speaker is not None and speaks and cue.mood != "gerund" and held is None:
             discourse = discourse.after(made.speaker)
-            held = held or made
+            held = made
     return Hearing(by_cue, discourse)
 
 
@@ -76,7 +76,8 @@ def attribute(
         return _without_cue(article, scene, quote, hearing)
     if link.cue is not None:
         return hearing.by_cue[scene.cues.index(link.cue)]
-    return _of_colon(article, scene, quote, hearing.discourse)
+    named = scene.phrases[-1] if link.place == "name" else _introduced(scene, quote)
+    return _of_colon(article, scene, named, hearing.discourse)
 
 
 def _without_cue(article: Article, scene: Scene, quote: int, hearing: Hearing) -> Attribution:
@@ -144,6 +145,8 @@ def _implicit(cue: FoundCue, discourse: Discourse, held: Attribution | None) -> 
     if held is not None:
         return replace(held, phrase=None, rule="same-sentence", confidence=held.confidence * 0.95)
     speaker = discourse.last
+    if speaker is not None and speaker.plural and cue.number == "singular":
+        speaker = discourse.person
     if speaker is None:
         return NOBODY
     if cue.number == "plural" and not speaker.plural and speaker.kind != "organisation":
@@ -152,9 +155,16 @@ def _implicit(cue: FoundCue, discourse: Discourse, held: Attribution | None) -> 
     return Attribution(speaker, None, "implicit", _IMPLICIT)
 
 
-def _of_colon(article: Article, scene: Scene, quote: int, discourse: Discourse) -> Attribution:
-    phrase = initial_subject(scene)
-    if phrase is not None and phrase.end <= quote:
+def _introduced(scene: Scene, quote: int) -> Phrase | None:
+    """The subject of a sentence that leads up to a quotation with a colon."""
+    subject = initial_subject(scene)
+    return subject if subject is not None and subject.end <= quote else None
+
+
+def _of_colon(
+    article: Article, scene: Scene, phrase: Phrase | None, discourse: Discourse
+) -> Attribution:
+    if phrase is not None:
         made = resolve(article, scene, phrase, discourse)
         if made.speaker is not None:
             sure = _SURE["colon"] * made.confidence

@@ -1,14 +1,31 @@
 """What marks somebody's speech in a frame: reporting verbs, *según* and its like, a colon."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.quotes.lexicon import word_set
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
 from app.quotes.verbs import VerbForm, VerbNumber, verb_forms
 
-_NAMING = ("llamar", "denominar", "ver", "dirigir")
-_BEFORE_VERB = ("lo", "le", "les", "se", "que", "no")
+# With "se" these have another sense or no subject: *se llama*, *se dice que*.
+_IMPERSONAL = frozenset(
+    [
+        "llamar",
+        "denominar",
+        "ver",
+        "dirigir",
+        "decir",
+        "pensar",
+        "creer",
+        "considerar",
+        "suponer",
+        "estimar",
+        "calcular",
+        "temer",
+        "esperar",
+    ]
+)
+_BEFORE_VERB = ("según", "como", "lo", "le", "les", "se", "que", "no")
 _STRONG = frozenset({"say", "add", "ask"})
 # "según", and what is said with nouns: the words, and the lemma that stands for them.
 _SOURCE_PHRASES: dict[tuple[str, ...], str] = {
@@ -32,8 +49,7 @@ _OWN_OPINION: dict[tuple[str, ...], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCue:
+class FoundCue(NamedTuple):
     """A cue at half-open token positions; `source` cues name their speaker after them, verbs a subject."""
 
     start: int
@@ -79,7 +95,7 @@ def _verb_cue(tokens: Sequence[Token], i: int, form: VerbForm) -> FoundCue | Non
     bare = start
     while start and tokens[start - 1].low in word_set("clitics"):
         start -= 1
-    if form.lemma in _NAMING and any(token.low == "se" for token in tokens[start:bare]):
+    if form.lemma in _IMPERSONAL and any(token.low == "se" for token in tokens[start:bare]):
         return None
     mood = "finite" if form.mood == "participle" else form.mood
     return FoundCue(start, i + 1, form.lemma, form.classes, number, mood)
@@ -110,7 +126,12 @@ def _has_other_sense(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
     return f"{form.lemma}_{tokens[i + 1].low}" in word_set("other_sense")
 
 
+_SOURCE_OPENERS = frozenset(key[0] for key in (*_SOURCE_PHRASES, *_OWN_OPINION))
+
+
 def _source_cue(tokens: Sequence[Token], i: int) -> FoundCue | None:
+    if tokens[i].low not in _SOURCE_OPENERS:
+        return None
     for length in (3, 1):
         key = tuple(token.low for token in tokens[i : i + length])
         lemma = _SOURCE_PHRASES.get(key)

@@ -112,7 +112,7 @@ def _cue(article: Article, scene: Scene, quote: int, link: Link | None) -> Cue |
     if link is None:
         return None
     if link.cue is None:
-        colon = scene.tokens[quote - 1]
+        colon = scene.tokens[quote + 1 if link.place == "name" else quote - 1]
         return Cue(":", ":", colon.start, colon.end)
     start, end = scene.tokens[link.cue.start].start, scene.tokens[link.cue.end - 1].end
     return Cue(article.text[start:end], link.cue.lemma, start, end)

@@ -8,7 +8,7 @@ from app.quotes.lexicon import word_set
 from app.quotes.scenes import Scene
 from app.quotes.tokens import POINT, QUOTE, Token
 
-Place = Literal["after", "before", "colon"]
+Place = Literal["after", "before", "colon", "name"]
 
 _PAUSES = (",", "-", "–", "—", "--", ";")
 _PARENTHESES = frozenset(
@@ -21,6 +21,8 @@ _LABEL_REACH = 9
 @dataclass(frozen=True, slots=True)
 class Link:
     """A quotation's cue and the side on which it stands; `cue` is None for a bare colon.
+
+    `name` is the colon after the quotation of a headline: *"Volveremos": Ana Ruiz*.
 
     `tight` says that only a pause, *que* or a colon stands between the two.
     """
@@ -41,6 +43,8 @@ def find_link(scene: Scene, quote: int) -> Link | None:
         return before
     if quote and scene.tokens[quote - 1].text == ":":
         return Link(None, "colon", tight=True)
+    if _names_speaker_after(scene, quote):
+        return Link(None, "name", tight=True)
     return after or closing or before
 
 
@@ -76,6 +80,13 @@ def _cue_after(scene: Scene, quote: int) -> Link | None:
     return None
 
 
+def _names_speaker_after(scene: Scene, quote: int) -> bool:
+    tokens = scene.tokens
+    if quote + 2 >= len(tokens) or tokens[quote + 1].text != ":":
+        return False
+    return any(p.start == quote + 2 and p.end == len(tokens) for p in scene.phrases)
+
+
 def _is_skipped(tokens: tuple[Token, ...], j: int) -> bool:
     """What may stand between a quotation and its verb: *también*, *por su parte*, *llegó a*."""
     low = tokens[j].low
@@ -86,15 +97,17 @@ def _is_skipped(tokens: tuple[Token, ...], j: int) -> bool:
 
 
 def _closing_cue(scene: Scene, quote: int) -> Link | None:
-    """A cue set off at the end speaks for the whole sentence: *es "un error" que pesa, dijo Ruiz.*"""
-    cue = scene.cues[-1] if scene.cues else None
-    if cue is None or cue.start <= quote or not cue.strong or cue.mood != "finite":
-        return None
-    if scene.tokens[cue.start - 1].text != "," or cue.end >= len(scene.tokens):
-        return None
-    named = any(p.start == cue.end and not p.preposition for p in scene.phrases)
-    stops = scene.tokens[cue.end].text == "."
-    return Link(cue, "after", tight=False) if named or stops else None
+    """A cue set off by a comma speaks for the whole sentence: *es "un error" que pesa, dijo Ruiz.*"""
+    tokens = scene.tokens
+    for cue in scene.cues:
+        if cue.start <= quote or not cue.strong or cue.mood != "finite":
+            continue
+        if tokens[cue.start - 1].text != "," or cue.end >= len(tokens):
+            continue
+        named = any(p.start == cue.end and not p.preposition for p in scene.phrases)
+        if named or tokens[cue.end].text == ".":
+            return Link(cue, "after", tight=False)
+    return None
 
 
 def _cue_before(scene: Scene, quote: int) -> Link | None:

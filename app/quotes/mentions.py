@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.quotes.lexicon import word_set
 from app.quotes.names import bare_words
+from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
 from app.quotes.roles import Gender, Role
 from app.quotes.tokens import Token
@@ -169,6 +170,9 @@ def _fit(phrase: Phrase, person: Person) -> int:
     if not phrase.roles:
         return 1 if phrase.complement & person.ties else 0
     score = max((r.fits(known) for r in phrase.roles[:1] for known in person.roles), default=0)
-    if score and phrase.complement and person.ties and not phrase.complement & person.ties:
-        return 0
-    return score
+    if not score or not phrase.complement or not person.ties:
+        return score
+    if phrase.complement & person.ties:
+        return score
+    nations = [{w for w in ties if nation_of(w) == w} for ties in (phrase.complement, person.ties)]
+    return 0 if all(nations) else 1

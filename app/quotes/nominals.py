@@ -1,15 +1,13 @@
 """Noun phrases from their first noun on: names, roles with name and complement, institutions, documents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from app.quotes.lexicon import folded_words, given_names, word_set
+from app.quotes.lexicon import fold_word, folded_words, given_names, word_set
 from app.quotes.nations import nation_of
 from app.quotes.roles import Gender, Role, find_role
 from app.quotes.tokens import CAPITAL, POINT, WORD, Token
 from app.quotes.verbs import verb_forms
-from app.text import fold
 
 PhraseKind = Literal["name", "role", "pronoun", "organisation", "document"]
 
@@ -24,8 +22,7 @@ _VERBAL_ENDINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase at half-open token positions of its sentence.
 
     `core_end` leaves out what stands in apposition or brackets. `name` are the positions of the proper name
@@ -90,7 +87,7 @@ def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def _names_body(token: Token) -> bool:
-    low, bodies = fold(token.low), folded_words("nouns.organisation")
+    low, bodies = fold_word(token.low), folded_words("nouns.organisation")
     return low in bodies or low.removesuffix("s") in bodies or low.removesuffix("es") in bodies
 
 
@@ -176,7 +173,7 @@ def _read_complements(tokens: Sequence[Token], j: int, complement: set[str]) -> 
         if end == k:
             break
         for token in tokens[k:end]:
-            complement.add(nation_of(token.low) or fold(token.low))
+            complement.add(nation_of(token.low) or fold_word(token.low))
         j = end
         while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
             j += 1
@@ -194,6 +191,8 @@ def _links_complement(tokens: Sequence[Token], j: int) -> bool:
     if tokens[j].low != "en" or j + 1 == len(tokens):
         return False
     following = tokens[j + 1]
+    if following.low in _ARTICLES and j + 2 < len(tokens):
+        return tokens[j + 2].kind == CAPITAL
     return following.kind == CAPITAL or (following.kind == WORD and is_modifier(following))
 
 
@@ -206,7 +205,12 @@ def _complement_end(tokens: Sequence[Token], k: int) -> int:
     end = name_run_end(tokens, k)
     if is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):
         return k + 1
-    return next((i for i in range(k + 1, end - 1) if tokens[i].low in given_names()), end)
+    return _split_end(tokens, k, end)
+
+
+def _split_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where a person's name begins inside a run of capitals, *Salud | Pedro Ruiz*; `end` when none does."""
+    return next((i for i in range(start + 1, end - 1) if tokens[i].low in given_names()), end)
 
 
 def _takes_name(token: Token) -> bool:
@@ -220,6 +224,22 @@ def _takes_name(token: Token) -> bool:
 def is_acronym(token: Token) -> bool:
     """Whether a word is written in capitals like *ONU*."""
     return token.kind == CAPITAL and token.text.isupper() and 1 < len(token.text) <= _ACRONYM
+
+
+def described_name(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """A name after a noun that no list knows, *el botánico belga Jan Claes*; `i` is the noun."""
+    j, limit = i, min(len(tokens), i + 3)
+    while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
+        j += 1
+    if j == i or j >= len(tokens) or tokens[j].kind != CAPITAL:
+        return None
+    if tokens[i].low in word_set("weekdays"):
+        return None
+    end = name_run_end(tokens, j)
+    if end == j or is_institution(tokens, j, end) or _takes_name(tokens[i]):
+        return None
+    nations = frozenset(nation for t in tokens[i:j] if (nation := nation_of(t.low)))
+    return Phrase("name", i, end, end, name=(j, end), complement=nations)
 
 
 def _common_kind(token: Token, *, determined: bool) -> PhraseKind | None:
@@ -239,7 +259,7 @@ def _common(tokens: Sequence[Token], i: int, kind: PhraseKind) -> Phrase:
     while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
         j += 1
     if kind == "organisation" and j < len(tokens) and tokens[j].kind == CAPITAL:
-        j = max(j, name_run_end(tokens, j))
+        j = max(j, _split_end(tokens, j, name_run_end(tokens, j)))
     end = _read_complements(tokens, j, set())
     if kind == "role":
         plural = tokens[i].low not in word_set("singular_groups")

@@ -1,11 +1,19 @@
 """Phrases that can name a speaker, with their determiners and what stands in apposition."""
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
+from functools import cache
 
 from app.quotes.lexicon import given_names, word_set
-from app.quotes.nominals import Phrase, ends_name, is_institution, name_run_end, nominal_at
-from app.quotes.roles import Gender, find_role
+from app.quotes.nominals import (
+    Phrase,
+    described_name,
+    ends_name,
+    is_acronym,
+    is_institution,
+    name_run_end,
+    nominal_at,
+)
+from app.quotes.roles import Gender, find_role, role_words
 from app.quotes.tokens import CAPITAL, WORD, Token
 from app.quotes.verbs import verb_forms
 
@@ -21,23 +29,31 @@ def find_phrases(tokens: Sequence[Token], known: Container[str]) -> tuple[Phrase
     capital at the beginning of one tells nothing.
     """
     phrases: list[Phrase] = []
+    openers = _openers()
     i = 0
     while i < len(tokens):
-        phrase = _phrase_at(tokens, i, known)
+        token = tokens[i]
+        opens = token.kind == CAPITAL or token.low in openers
+        phrase = _phrase_at(tokens, i, known) if opens else None
         if phrase is None:
             i += 1
             continue
         phrase = _with_apposition(tokens, _with_brackets(tokens, phrase), known)
         preposition = _preposition_before(tokens, i)
-        phrases.append(replace(phrase, preposition=preposition) if preposition else phrase)
+        phrases.append(phrase._replace(preposition=preposition) if preposition else phrase)
         i = phrase.end
     return tuple(phrases)
 
 
+@cache
+def _openers() -> frozenset[str]:
+    """The lower-case words with which a phrase can begin."""
+    closed = word_set("determiners") | word_set("pronouns") | {"al", "del"}
+    return closed | role_words() | word_set("nouns.group")
+
+
 def _phrase_at(tokens: Sequence[Token], i: int, known: Container[str]) -> Phrase | None:
     token = tokens[i]
-    if token.kind not in (CAPITAL, WORD):
-        return None
     if token.low in word_set("pronouns") and not _heads_noun(tokens, i):
         return _pronoun(token, i)
     determines = token.low in word_set("determiners") or token.low in ("al", "del")
@@ -51,11 +67,16 @@ def _undetermined(tokens: Sequence[Token], i: int, known: Container[str]) -> Phr
     if token.kind == CAPITAL:
         if token.low in word_set("function_words") and not _opens_surname(tokens, i):
             return None
-        if i == 0 and not _may_open(tokens, known):
+        if (i == 0 and not _may_open(tokens, known)) or _continues_place(tokens, i):
             return None
     elif token.low in verb_forms() or not _may_stand_bare(tokens, i):
         return None
     return nominal_at(tokens, i, determined=False)
+
+
+def _continues_place(tokens: Sequence[Token], i: int) -> bool:
+    """*América Latina*: the second word of what is nobody's name."""
+    return i > 0 and tokens[i - 1].low in word_set("nouns.other_capitals")
 
 
 def _may_stand_bare(tokens: Sequence[Token], i: int) -> bool:
@@ -98,13 +119,16 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
     if tokens[i].low in _ONE_OF_SEVERAL and _is_pronoun(tokens, i + 2):
         return Phrase("role", i, i + 3, i + 3, definite=False, determined=True)
     j = _after_determiners(tokens, i)
-    found = nominal_at(tokens, j, determined=True) if j < len(tokens) else None
+    if j >= len(tokens):
+        return None
+    found = nominal_at(tokens, j, determined=True)
+    if found is None and tokens[i].low in ("el", "la", "un", "una"):
+        found = described_name(tokens, j)
     if found is None:
         return None
     low = tokens[i].low
     one = low in _ONE_OF_SEVERAL and tokens[i + 1].low in ("de", "del")
-    return replace(
-        found,
+    return found._replace(
         start=i,
         gender=found.gender or _determiner_gender(low),
         plural=not one and (found.plural or low in word_set("plural_determiners")),
@@ -144,10 +168,8 @@ def _may_open(tokens: Sequence[Token], known: Container[str]) -> bool:
         return False
     if low in known or find_role(low) is not None or low in word_set("nouns.group"):
         return not (len(tokens) > 1 and tokens[1].kind == CAPITAL and low in verb_forms())
-    if tokens[0].text.isupper() and len(low) > 1:
-        return True
-    if len(tokens) == 1:
-        return False
+    if len(tokens) == 1 or is_acronym(tokens[0]):
+        return is_acronym(tokens[0])
     following = tokens[1]
     if following.kind == CAPITAL:
         return low in given_names() or following.low not in known
@@ -164,7 +186,7 @@ def _with_brackets(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
         return phrase
     for j in range(end + 1, min(len(tokens), end + _LONGEST_BRACKETS)):
         if tokens[j].text == ")":
-            return replace(phrase, end=j + 1)
+            return phrase._replace(end=j + 1)
     return phrase
 
 
@@ -193,7 +215,7 @@ def _role_then_name(tokens: Sequence[Token], phrase: Phrase, start: int) -> Phra
         return phrase
     if end < len(tokens) and not ends_name(tokens[end]):
         return phrase
-    named = replace(phrase, kind="name", name=(start, end), end=end, core_end=end)
+    named = phrase._replace(kind="name", name=(start, end), end=end, core_end=end)
     return _with_brackets(tokens, named)
 
 
@@ -205,8 +227,7 @@ def _name_then_role(
         return phrase
     if described.plural or not described.definite:
         return phrase
-    return replace(
-        phrase,
+    return phrase._replace(
         end=described.end,
         roles=phrase.roles + described.roles,
         gender=phrase.gender or described.gender,

@@ -56,6 +56,11 @@ def find_role(word: str) -> Role | None:
     return _roles().get(word)
 
 
+def role_words() -> frozenset[str]:
+    """Every word that names a role."""
+    return frozenset(_roles())
+
+
 @cache
 def _roles() -> dict[str, Role]:
     roles: dict[str, Role] = {}

@@ -39,11 +39,12 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Discourse:
-    """Who had the floor so far: `last` of all, `person` last by name, `unnamed` latest of those without."""
+    """Who had the floor so far: `last` of all; the last person and body; those unnamed."""
 
     last: Speaker | None = None
     person: Speaker | None = None
     unnamed: tuple[Speaker, ...] = ()
+    body: Speaker | None = None
 
     def after(self, speaker: Speaker) -> "Discourse":
         """The discourse once somebody has spoken or was the subject of a sentence."""
@@ -51,7 +52,8 @@ class Discourse:
         if speaker.head and speaker not in unnamed:
             unnamed = (speaker, *unnamed[:3])
         person = speaker if speaker.kind == "person" else self.person
-        return Discourse(speaker, person, unnamed)
+        body = speaker if speaker.kind == "organisation" else self.body
+        return Discourse(speaker, person, unnamed, body)
 
 
 def resolve(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
@@ -61,9 +63,7 @@ def resolve(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     if phrase.kind == "name":
         return _of_name(article, scene, phrase)
     if phrase.kind == "organisation":
-        return Resolution(
-            Speaker(printed(article.text, scene, phrase, with_article=False), "organisation"), 0.95
-        )
+        return _of_body(article, scene, phrase, discourse)
     if phrase.kind == "document" or phrase.plural or not phrase.definite:
         return Resolution(_as_printed(article.text, scene, phrase), 0.85)
     return _of_role(article, scene, phrase, discourse)
@@ -76,6 +76,14 @@ def printed(text: str, scene: Scene, phrase: Phrase, *, with_article: bool) -> s
     if not with_article and tokens[start].low in _ARTICLES:
         start += 1
     return " ".join(text[tokens[start].start : tokens[phrase.core_end - 1].end].split())
+
+
+def _of_body(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
+    """An institution as printed; *el organismo* alone is the one of before."""
+    name = printed(article.text, scene, phrase, with_article=False)
+    if discourse.body is not None and name in word_set("nouns.generic_bodies"):
+        return Resolution(discourse.body, 0.8)
+    return Resolution(Speaker(name, "organisation"), 0.95)
 
 
 def _as_printed(text: str, scene: Scene, phrase: Phrase) -> Speaker:

@@ -10,7 +10,8 @@ from app.text import words
 
 _FRAGMENT = 2  # words
 _SHORT = 4  # words that need a cue to count as speech
-_FRAGMENT_REACH = 12  # tokens from the cue
+_LIGHT = ("el", "la", "los", "las", "como", "de", "un", "una", "por", "en")
+_FRAGMENT_REACH = 20  # tokens from the cue
 
 
 def is_speech(scene: Scene, quote: int, link: Link | None) -> bool:
@@ -19,10 +20,10 @@ def is_speech(scene: Scene, quote: int, link: Link | None) -> bool:
     size = len(words(token.quoted))
     if size == 0 or _is_named(scene, quote, link):
         return False
-    if size <= _FRAGMENT:
-        return link is not None and _governs_fragment(link, quote)
     if _is_title(token.quoted) and not (link is not None and link.tight):
         return False
+    if size <= _FRAGMENT:
+        return link is not None and _governs_fragment(link, quote)
     if link is not None:
         return True
     return size > _SHORT or is_alone(scene, quote) or token.quoted[-1] in ".!?…"
@@ -34,29 +35,24 @@ def _governs_fragment(link: Link, quote: int) -> bool:
         return True
     if link.place == "after":
         return link.tight
-    if cue.mood == "infinitive":
-        return False
-    return link.tight or quote - cue.end <= _FRAGMENT_REACH
+    reach = _FRAGMENT_REACH if cue.mood != "infinitive" else _SHORT + 2
+    return link.tight or quote - cue.end <= reach
 
 
 def _is_named(scene: Scene, quote: int, link: Link | None) -> bool:
-    """*llamado "…"*, *la película "…"*: the words are a name."""
-    if link is not None and link.place == "after" and link.tight:
+    """*llamado "…"*, *la película "…"*, *Ana Ruiz "La Rubia"*: the words are a name."""
+    content = scene.tokens[quote].quoted
+    short = len(words(content)) <= _SHORT
+    if link is not None and link.place == "after" and link.tight and not short:
         return False
-    skipped = 0
-    for i in range(quote - 1, max(-1, quote - 5), -1):
-        token = scene.tokens[i]
-        if token.kind not in (WORD, CAPITAL):
-            return False
-        if token.low in word_set("nouns.naming"):
-            return True
-        if skipped == 0 and token.low in word_set("nouns.named"):
-            return True
-        if token.low not in ("el", "la", "los", "las", "como", "de", "un", "una", "por", "en"):
-            skipped += 1
-            if skipped > 1:
-                return False
-    return False
+    if quote and short and content[0].isupper() and scene.tokens[quote - 1].kind == CAPITAL:
+        return True
+    before = [token for token in scene.tokens[max(0, quote - 4) : quote] if token.low not in _LIGHT]
+    if not before or before[-1].kind not in (WORD, CAPITAL):
+        return False
+    if before[-1].low in word_set("nouns.named"):
+        return True
+    return any(token.low in word_set("nouns.naming") for token in before[-2:])
 
 
 def _is_title(text: str) -> bool:

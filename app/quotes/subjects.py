@@ -128,7 +128,7 @@ def _described_after(scene: Scene, cue: FoundCue) -> Subject | None:
     if cue.end + 1 >= len(tokens):
         return None
     article, noun = tokens[cue.end], tokens[cue.end + 1]
-    if article.low not in ("el", "la", "un", "una", "los", "las") or noun.kind != WORD:
+    if article.low not in ("el", "la") or noun.kind != WORD:
         return None
     if noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
         return None
@@ -147,9 +147,7 @@ def _described_first(scene: Scene, cue: FoundCue, start: int) -> Subject | None:
 
 
 def _described(article: Token, noun: str, start: int) -> Phrase:
-    gender: Gender = "f" if article.low in ("la", "una", "las") else "m"
-    plural = article.low in ("los", "las")
-    definite = article.low not in ("un", "una")
+    gender: Gender = "f" if article.low == "la" else "m"
     nation = nation_of(noun)
     return Phrase(
         "role",
@@ -157,8 +155,6 @@ def _described(article: Token, noun: str, start: int) -> Phrase:
         start + 2,
         start + 2,
         gender=gender,
-        plural=plural,
-        definite=definite,
         determined=True,
         complement=frozenset({nation}) if nation else frozenset(),
     )

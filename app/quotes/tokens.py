@@ -5,6 +5,7 @@ A frame is a sentence in which each quotation stands as one token, however many 
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.quotes.marks import QuotedSpan
@@ -13,7 +14,8 @@ WORD, CAPITAL, NUMBER, POINT, QUOTE = "word", "capital", "number", "point", "quo
 
 _TOKEN = re.compile(
     r"""
-    (?P<placeholder>\*\w{1,20}\*)
+    (?P<plain>[^\W\d_]+)(?=[\s,;:)])
+  | (?P<placeholder>\*\w{1,20}\*)
   | (?P<abbreviation>(?:[^\W\d_]\.){2,6} | [A-Z]{2}\.[A-Z]{2}\.? | [A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])
       | (?:Sr|Sra|Srta|Dr|Dra|Lic|Ing|Gral|Mons|Prof|St|Mr|Mrs|Ms)\.)
   | (?P<word>\w+(?:[-’'&+]\w+ | \.(?:\d|[a-z])\w*)*\+?)
@@ -137,18 +139,24 @@ def _tokenise(text: str, start: int, end: int) -> list[Token]:
     tokens = []
     for found in _TOKEN.finditer(text, start, end):
         printed = found.group()
-        first = printed[0]
-        group = found.lastgroup
-        if group == "point":
-            kind = POINT
-        elif group == "placeholder" or first.isdigit():
-            kind = NUMBER
-        elif first.isupper():
-            kind = CAPITAL
-        else:
-            kind = WORD
-        tokens.append(Token(kind, found.start(), found.end(), printed, printed.lower()))
+        first, last = found.span()
+        tokens.append(
+            Token(_kind(found.lastgroup, printed[0]), first, last, printed, _lower(printed))
+        )
     return tokens
+
+
+@lru_cache(maxsize=1 << 16)
+def _lower(word: str) -> str:
+    return word.lower()
+
+
+def _kind(group: str | None, first: str) -> str:
+    if group == "point":
+        return POINT
+    if first.isupper():
+        return CAPITAL
+    return NUMBER if group == "placeholder" or first.isdigit() else WORD
 
 
 def _ends_sentence(tokens: list[Token], i: int) -> bool:

@@ -3,13 +3,14 @@
 What leaves this module is `Matches`, plain arrays; filters, facets and order work on those.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as whoosh_query
+from whoosh.matching import FilterMatcher
 from whoosh.query.spans import SpanNear2
 from whoosh.searching import SearchContext, Searcher
 
@@ -42,6 +43,7 @@ MAX_POSTINGS = 2_000_000  # that one query may read; Whoosh reads about a millio
 
 FormResolver = Callable[[str], frozenset[str]]
 WhooshQuery = Any  # whoosh.query.Query; Whoosh ships no types
+Matcher = Any  # whoosh.matching.Matcher
 
 
 class _Following(SpanNear2):  # type: ignore[misc]  # Whoosh ships no types
@@ -52,6 +54,17 @@ class _Following(SpanNear2):  # type: ignore[misc]  # Whoosh ships no types
 
     def _and_query(self) -> WhooshQuery:
         return whoosh_query.And(self.qs)  # in 2.7.4 the inherited method ends in a NameError
+
+
+class _Without(whoosh_query.AndNot):  # type: ignore[misc]  # Whoosh ships no types
+    """What the first query matches and the second does not.
+
+    Whoosh's own matcher for this lets through a document that both begin with, and reads past the end.
+    """
+
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
+        excluded = frozenset(number for number, _ in _iterate(self.b.matcher(searcher, context)))
+        return FilterMatcher(self.a.matcher(searcher, context), excluded, exclude=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +101,17 @@ def find_matches(searcher: Searcher, node: Node | None, translation: Translation
     scores: list[float] = []
     for leaf, base in searcher.leaf_searchers():
         matcher = query.matcher(leaf, SearchContext(weighting=searcher.weighting))
-        while matcher.is_active():
-            numbers.append(base + matcher.id())
-            scores.append(matcher.score())
-            matcher.next()
+        for number, score in _iterate(matcher):
+            numbers.append(base + number)
+            scores.append(score)
     return Matches(np.array(numbers, np.int64), np.array(scores, np.float64))
+
+
+def _iterate(matcher: Matcher) -> Iterator[tuple[int, float]]:
+    """Step by step: the shortcut `all_ids` forgets that a phrase is more than its words."""
+    while matcher.is_active():
+        yield matcher.id(), matcher.score()
+        matcher.next()
 
 
 def _translate(node: Node, translation: Translation) -> WhooshQuery:
@@ -103,7 +122,7 @@ def _translate(node: Node, translation: Translation) -> WhooshQuery:
             if not node.excluded:
                 return found
             excluded = [_translate(part, translation) for part in node.excluded]
-            return whoosh_query.AndNot(found, whoosh_query.Or(excluded))
+            return _Without(found, whoosh_query.Or(excluded))
         case AnyOf():
             return whoosh_query.Or([_translate(choice, translation) for choice in node.choices])
         case _:

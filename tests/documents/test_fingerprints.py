@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents.fingerprints import (
-    PERMUTATIONS,
     Likeness,
     band_keys,
     compare,
@@ -13,6 +12,7 @@ from app.documents.fingerprints import (
     is_near_copy,
     minhash,
 )
+from app.documents.signatures import PERMUTATIONS
 
 PARAGRAPHS = (
     "La alcaldesa de Villaseca, Luz Armendia, presentó este lunes el plan para reabrir el mercado central,"

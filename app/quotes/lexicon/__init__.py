@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from app.text import fold
@@ -18,6 +18,12 @@ def read_rows(name: str) -> Iterator[list[str]]:
 @cache
 def _table(name: str) -> dict[str, object]:
     return tomllib.loads(files(__name__).joinpath(name).read_text("utf-8"))
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_word(word: str) -> str:
+    """`fold` for single words, which come again and again."""
+    return fold(word)
 
 
 @cache

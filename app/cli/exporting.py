@@ -1,23 +1,19 @@
-"""`export` and `evaluate`: what the archive holds, and how good the extraction is."""
+"""`export`: what the archive holds."""
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
 from app.cli.archive import open_for_reading
-from app.cli.console import write_chunks, write_line
-from app.evaluation import Miss, Score, extract_files, read_gold, score_quotations
+from app.cli.console import write_chunks
 from app.export import Exported, Format, export
 from app.settings import read_settings
 from app.store.directory import NO_SPEAKER, understand_speakers
 from app.store.filters import ArticleFilter
 from app.store.listing import QuoteFilter
-
-Day = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD")]
 
 
 def export_command(
@@ -45,28 +41,6 @@ def export_command(
         write_chunks(export(connection, what, form, chosen))
 
 
-def evaluate_command(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Annotated quotations.")],
-    articles: Annotated[Path, typer.Option(help="Folder of the annotated articles.")],
-    misses: Annotated[bool, typer.Option("--misses", help="List every error.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Score the extraction of quotations against annotated articles."""
-    spans = read_gold(gold)
-    score = score_quotations(spans, extract_files(spans, articles))
-    if as_json:
-        write_line(_describe(score))
-        return
-    for miss in score.misses if misses else ():
-        typer.echo(_describe_miss(miss))
-    typer.echo(f"gold speech spans {score.gold}, predicted {score.predicted}")
-    for name, rates in (("span", score.span), ("attributed", score.attribution)):
-        typer.echo(f"{name:<11} P {rates.precision:.3f}  R {rates.recall:.3f}  F1 {rates.f1:.3f}")
-    typer.echo(f"wrong, of the spans found: {score.wrong_share:.3f}")
-    for name, (annotated, found, right) in score.by_reference.items():
-        typer.echo(f"  {name:<10} gold {annotated:>4}  found {found:>4}  right {right:>4}")
-
-
 def _read_day(option: str, value: str | None) -> date | None:
     if value is None:
         return None
@@ -82,22 +56,3 @@ def _speaker_ids(connection: Connection, names: list[str]) -> tuple[str, ...] | 
     if not names:
         return None
     return tuple(speaker["id"] for speaker in understand_speakers(connection, names))
-
-
-def _describe(score: Score) -> dict[str, object]:
-    return {
-        "gold": score.gold,
-        "predicted": score.predicted,
-        "span": (score.span.precision, score.span.recall, score.span.f1),
-        "attributed": (
-            score.attribution.precision,
-            score.attribution.recall,
-            score.attribution.f1,
-        ),
-        "wrong": score.wrong_share,
-    }
-
-
-def _describe_miss(miss: Miss) -> str:
-    wanted = " / ".join(miss.wanted) or "nobody"
-    return f"{miss.file}: {miss.what}: {miss.text[:70]!r}: {miss.got or 'nobody'}, not {wanted}"

@@ -1,10 +1,9 @@
-"""`ingest` and `extract`: from files to articles with their quotations."""
+"""`ingest`: from files to the archive."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,29 +13,19 @@ import typer
 from sqlmodel import Session
 
 from app.cli.archive import WritableArchive, open_for_writing
-from app.cli.console import follow, say, write_line
-from app.documents import read_documents
-from app.documents.document import RawDocument, Rejection, Skipped
-from app.extraction import describe_extraction, extract
+from app.cli.console import follow, say
+from app.cli.inputs import ATTENTION, Paths, Source, read_inputs
 from app.ingest import Report, ingest
 from app.search.sync import catch_up
 from app.settings import read_settings
 from app.store.session import rehearse, write_transaction
 from app.store.statistics import count_rows
 
-ATTENTION = 1
 INDEX_STEP = 2_048  # articles between two updates of the text index while an ingest goes on
 _SUMMARY = (
     *("read", "new", "seen before", "seen elsewhere", "near-copies", "deleted before"),
     *("skipped", "rejected", "quotations"),
 )
-
-Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")
-]
-Source = Annotated[
-    str | None, typer.Option(help="Name of the outlet, for articles that do not name theirs.")
-]
 
 
 def ingest_command(
@@ -54,7 +43,7 @@ def ingest_command(
 ) -> None:
     """Bring articles into the archive: clean, date and deduplicate them, find who said what."""
     now = datetime.now(UTC)
-    inputs = _read(paths, source)
+    inputs = read_inputs(paths, source)
     with open_for_writing(read_settings(), wait=wait) as archive:
         if dry_run:
             with rehearse(archive.engine) as transaction:
@@ -73,35 +62,6 @@ def ingest_command(
         report.write_bytes(msgspec.json.format(msgspec.json.encode(_describe(total))) + b"\n")
     if total.rejections:
         raise typer.Exit(ATTENTION)
-
-
-def extract_command(
-    paths: Paths,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Add the speakers that were rejected, and why.")
-    ] = False,
-    source: Source = None,
-) -> None:
-    """Print each article with its quotations as a line of JSON, without an archive."""
-    today = datetime.now(UTC).date()
-    rejected = False
-    for item in _read(paths, source):
-        result = extract(item, today) if isinstance(item, RawDocument) else item
-        if isinstance(result, Rejection):
-            rejected = True
-            say(f"rejected {result.location}: {result.reason}")
-        elif not isinstance(result, Skipped):
-            write_line(describe_extraction(result, explain=explain))
-    if rejected:
-        raise typer.Exit(ATTENTION)
-
-
-def _read(paths: list[str], source: str | None) -> Iterator[RawDocument | Rejection | Skipped]:
-    for item in read_documents(paths, stdin=sys.stdin.buffer):
-        if isinstance(item, RawDocument) and item.source is None and source:
-            yield replace(item, source=source)
-        else:
-            yield item
 
 
 def _catching_up(archive: WritableArchive, batches: Iterator[Report]) -> Iterator[Report]:

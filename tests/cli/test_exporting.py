@@ -1,0 +1,58 @@
+"""`export` and `evaluate` as a person runs them."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Hemeroteca
+from tests.conftest import ROOT, SEEDS
+
+
+def test_exported_quotations_can_be_narrowed(hemeroteca: Hemeroteca, article: Path) -> None:
+    hemeroteca("ingest", article)
+    assert len(hemeroteca("export", "quotes", "--speaker", "amaya lertxundi").rows) == 1
+    assert hemeroteca("export", "quotes", "--speaker", "none").rows == []
+    assert hemeroteca("export", "quotes", "--to", "2025-05-19").rows == []
+    assert len(hemeroteca("export", "quotes", "--from", "2025-05-20").rows) == 1
+
+
+def test_csv_begins_with_the_names_of_the_columns(hemeroteca: Hemeroteca, article: Path) -> None:
+    hemeroteca("ingest", article)
+    outcome = hemeroteca("export", "quotes", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(outcome.out))
+    assert row["speaker.name"] == "Amaya Lertxundi"
+    assert row["article.published"] == "2025-05-20"
+
+
+def test_speakers_are_exported_with_their_aliases(hemeroteca: Hemeroteca, article: Path) -> None:
+    hemeroteca("ingest", article)
+    (row,) = hemeroteca("export", "speakers").rows
+    assert row["aliases"] == [{"name": "Amaya Lertxundi", "quote_count": 1}]
+
+
+def test_a_malformed_day_is_wrong_usage(hemeroteca: Hemeroteca) -> None:
+    outcome = hemeroteca("export", "quotes", "--from", "ayer")
+    assert outcome.status == 2
+    assert "2025-11-30" in outcome.err
+
+
+def test_evaluate_prints_the_figures_and_lists_errors_on_request(hemeroteca: Hemeroteca) -> None:
+    gold = ROOT / "tests" / "gold" / "seeds.jsonl"
+    plain = hemeroteca("evaluate", gold, "--articles", SEEDS)
+    assert plain.status == 0
+    assert "attributed" in plain.out
+    listed = hemeroteca("evaluate", gold, "--articles", SEEDS, "--misses")
+    assert len(listed.out.splitlines()) > len(plain.out.splitlines())
+    (figures,) = hemeroteca("evaluate", gold, "--articles", SEEDS, "--json").rows
+    assert 0 < figures["attributed"][2] <= 1
+
+
+def test_a_gold_file_that_cannot_be_read_is_named_with_its_line(
+    hemeroteca: Hemeroteca, tmp_path: Path
+) -> None:
+    gold = tmp_path / "oro.jsonl"
+    gold.write_text(json.dumps({"file": "a.txt", "quotes": []}) + "\n{not json\n")
+    outcome = hemeroteca("evaluate", gold, "--articles", tmp_path)
+    assert outcome.status == 1
+    assert "oro.jsonl:2" in outcome.err

@@ -1,0 +1,150 @@
+"""Near-copies: pairs that are verified, groups with one leader, the same in any order."""
+
+from collections.abc import Iterable
+from itertools import permutations
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from app.documents.fingerprints import Likeness
+from app.extraction import Extraction
+from app.store.copies import find_group, link_copies, list_measures, unlink_copies
+from app.store.session import write_transaction
+from app.store.tables import Article, Band
+from tests.newsroom import make_extraction, read_content, save, write_body
+
+LINES = write_body(4, sentences=12).split("\n")
+
+
+def make_copy(path: str, lines: Iterable[str], day: str | None = None) -> Extraction:
+    return make_extraction("\n".join(lines), path=path, day=day)
+
+
+ORIGINAL = make_copy("/original.txt", LINES, "2025-02-01")
+SHORTENED = make_copy("/corta.txt", LINES[:8], "2025-02-02")
+EDITED = make_copy("/editada.txt", [*LINES[:11], "Seguirá informando la redacción."], "2025-02-03")
+UNDATED = make_copy("/sin-fecha.txt", [*LINES, "Última línea añadida en la redacción."])
+UNLIKE = make_extraction(write_body(5), path="/otra.txt", day="2025-02-01")
+
+
+def list_leaders(engine: Engine) -> dict[str, str | None]:
+    with Session(engine) as session:
+        return {article.id: article.copy_of for article in session.exec(select(Article))}
+
+
+def test_copies_are_grouped_under_the_earliest(engine: Engine) -> None:
+    save(engine, UNDATED, EDITED, SHORTENED, ORIGINAL, UNLIKE)
+    leader = ORIGINAL.document.id
+    assert list_leaders(engine) == {
+        leader: None,
+        SHORTENED.document.id: leader,
+        EDITED.document.id: leader,
+        UNDATED.document.id: leader,
+        UNLIKE.document.id: None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("leader", "copy"),
+    [
+        pytest.param(SHORTENED, UNDATED, id="a dated one before an undated one"),
+        pytest.param(
+            make_copy("/larga.txt", LINES, "2025-02-02"), SHORTENED, id="of one day the longest"
+        ),
+        pytest.param(UNDATED, make_copy("/corta.txt", LINES[:9]), id="of undated ones the longest"),
+    ],
+)
+def test_the_leader_is_the_same_in_either_order(
+    engine: Engine, leader: Extraction, copy: Extraction
+) -> None:
+    expected = {leader.document.id: None, copy.document.id: leader.document.id}
+    save(engine, leader)
+    save(engine, copy)
+    assert list_leaders(engine) == expected
+
+
+def test_any_order_of_linking_makes_the_same_groups(engine: Engine) -> None:
+    save(engine, ORIGINAL, SHORTENED, EDITED, UNDATED)
+    expected = read_content(engine)
+    for order in permutations(list_leaders(engine)):
+        with write_transaction(engine) as session:
+            for article_id in order:
+                unlink_copies(session, article_id)
+            assert set(session.exec(select(Article.copy_of))) == {None}
+            for article_id in order:
+                link_copies(session, article_id)
+        assert read_content(engine) == expected
+
+
+def test_a_chain_of_pairs_is_one_group_with_one_leader(engine: Engine) -> None:
+    lines = write_body(6, sentences=20).split("\n")
+    chain = [
+        make_copy(f"/{number}.txt", lines[start : start + 10], f"2025-02-0{number}")
+        for number, start in enumerate((0, 4, 8), start=1)
+    ]
+    first, _, last = (one.document.id for one in chain)
+    save(engine, chain[0], chain[2])
+    assert list_leaders(engine) == {first: None, last: None}  # the ends are too unlike for a pair
+    save(engine, chain[1])
+    assert list_leaders(engine)[last] == first
+    with Session(engine) as session:
+        assert find_group(session, last) == {one.document.id for one in chain}
+        assert set(list_measures(session, last)) == {chain[1].document.id}
+
+
+def test_taking_out_the_middle_of_a_chain_parts_the_group(engine: Engine) -> None:
+    lines = write_body(6, sentences=20).split("\n")
+    chain = [make_copy(f"/{start}.txt", lines[start : start + 10]) for start in (0, 4, 8)]
+    save(engine, *chain)
+    first, middle, last = (one.document.id for one in chain)
+    with write_transaction(engine) as session:
+        unlink_copies(session, middle)
+        assert find_group(session, first) == {first}
+        assert find_group(session, last) == {last}
+    leaders = list_leaders(engine)
+    assert leaders[first] is None
+    assert leaders[last] is None
+
+
+def test_the_measures_that_tied_two_articles_are_kept(engine: Engine) -> None:
+    save(engine, ORIGINAL, SHORTENED)
+    with Session(engine) as session:
+        measures = list_measures(session, SHORTENED.document.id)
+        mirrored = list_measures(session, ORIGINAL.document.id)
+    (likeness,) = measures.values()
+    assert measures.keys() == {ORIGINAL.document.id}
+    assert mirrored == {SHORTENED.document.id: likeness}
+    assert isinstance(likeness, Likeness)
+    assert likeness.containment == 1.0
+    assert 0.6 < likeness.jaccard < 0.7
+
+
+def test_linking_tells_whose_leader_changed(engine: Engine) -> None:
+    save(engine, SHORTENED, EDITED)
+    late = ORIGINAL.document
+    save(engine, make_extraction(late.body, path=late.location))  # undated: follows the others
+    with write_transaction(engine) as session:
+        assert link_copies(session, late.id) == set()
+    save(engine, ORIGINAL)  # now its date is known, and it leads
+    assert set(list_leaders(engine).values()) == {None, late.id}
+
+
+def test_linking_again_adds_no_band(engine: Engine) -> None:
+    save(engine, ORIGINAL)
+    with Session(engine) as session:
+        before = len(session.exec(select(Band)).all())
+    with write_transaction(engine) as session:
+        link_copies(session, ORIGINAL.document.id)
+    with Session(engine) as session:
+        assert len(session.exec(select(Band)).all()) == before
+
+
+def test_an_article_whose_leader_changed_counts_as_changed(engine: Engine) -> None:
+    save(engine, SHORTENED)
+    save(engine, UNLIKE)
+    save(engine, ORIGINAL)  # generation 3: leads the first one from now on
+    with Session(engine) as session:
+        generations = {one.id: one.generation for one in session.exec(select(Article))}
+    assert generations[SHORTENED.document.id] == 3
+    assert generations[UNLIKE.document.id] == 2
