@@ -14,7 +14,7 @@ from app.documents.document import RawDocument, Rejection, Skipped
 from app.extraction import Extraction, extract
 from app.store.articles import Outcome, find_seen, is_deleted, save_extraction
 from app.store.copies import link_copies
-from app.store.outbox import get_generation, next_generation, put_in_outbox
+from app.store.outbox import get_generation, mark_changed, next_generation
 from app.store.speakers import settle_speakers
 
 BATCH_SIZE = 64  # documents a transaction: about a second of work, so a kill costs little
@@ -81,7 +81,7 @@ def _save(session: Session, extractions: list[Extraction], now: datetime) -> Cou
         saved = save_extraction(session, extraction, seen_at=now, generation=generation)
         touched_forms |= saved.forms
         relinked = link_copies(session, article_id)
-        put_in_outbox(session, relinked, generation)
+        mark_changed(session, relinked, generation)
         counts[saved.outcome] += 1
         if saved.outcome == Outcome.NEW:
             counts["quotations"] += len(extraction.quotations)

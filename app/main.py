@@ -11,6 +11,7 @@ from app import __version__
 from app.api import articles, health, quotes, search, sources, speakers, timeline
 from app.api.dependencies import Archive
 from app.api.documentation import add_documentation
+from app.api.metrics import RequestMetrics
 from app.api.problems import add_problem_handlers
 from app.api.requests import RequestLayer
 from app.search.sync import open_archive_index
@@ -67,5 +68,6 @@ def _build_app() -> FastAPI:
         app.include_router(resource.router)
     add_problem_handlers(app)
     add_documentation(app)
-    app.add_middleware(RequestLayer)
+    app.state.metrics = RequestMetrics()
+    app.add_middleware(RequestLayer, metrics=app.state.metrics)
     return app

@@ -12,7 +12,7 @@ from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
 from app.search.sync import catch_up, iterate_entries, open_archive_index, rebuild
 from app.store.articles import get_article
-from app.store.outbox import count_outbox, next_generation, put_in_outbox
+from app.store.outbox import count_outbox, mark_changed, next_generation
 from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
 from app.store.speakers import settle_speakers
@@ -49,7 +49,7 @@ def _extract_again(session: Session, article_ids: list[str]) -> None:
         found = extract_quotations(article.body, article.title, article.language)
         touched |= replace_quotes(session, article_id, found)
     settle_speakers(session, touched)
-    put_in_outbox(session, article_ids, generation)
+    mark_changed(session, article_ids, generation)
 
 
 def _database_faults(session: Session) -> Iterator[str]:

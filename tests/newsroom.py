@@ -18,7 +18,7 @@ from app.quotes import Quotation
 from app.search.sync import ArchiveIndex
 from app.store.articles import Outcome, save_extraction
 from app.store.copies import link_copies
-from app.store.outbox import next_generation, put_in_outbox
+from app.store.outbox import mark_changed, next_generation
 from app.store.session import write_transaction
 from app.store.speakers import settle_speakers
 
@@ -141,7 +141,7 @@ def save(
         for extraction in extractions:
             saved = save_extraction(session, extraction, seen_at=seen_at, generation=generation)
             relinked = link_copies(session, extraction.document.id)
-            put_in_outbox(session, relinked, generation)
+            mark_changed(session, relinked, generation)
             outcomes[extraction.document.location] = saved.outcome
             forms |= saved.forms
         settle_speakers(session, forms)

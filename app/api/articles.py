@@ -12,6 +12,7 @@ from app.api.dependencies import ArchiveDep, ConnectionDep
 from app.api.models import ArticleAnswer, ArticleSummary, CopyAnswer, PageOf, QuotePage
 from app.api.pagination import build_page, read_cursor
 from app.api.parameters import (
+    ArticleId,
     ArticleListQuery,
     ArticleQuoteQuery,
     NoQuery,
@@ -37,7 +38,13 @@ from app.store.shapes import shape_article, shape_whole_article
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 
-@router.get("", response_model=PageOf[ArticleSummary], operation_id="listArticles", summary="List articles by date", responses=problem_answers(400,422,503))
+@router.get(
+    "",
+    response_model=PageOf[ArticleSummary],
+    operation_id="listArticles",
+    summary="List articles by date",
+    responses=problem_answers(400, 422, 503),
+)
 async def list_page(
     request: Request, connection: ConnectionDep, query: Annotated[ArticleListQuery, Query()]
 ) -> Response:
@@ -50,11 +57,17 @@ async def list_page(
     return answer_json(request, page)
 
 
-@router.get("/{article_id}", response_model=ArticleAnswer, operation_id="getArticle", summary="Get one article whole", responses=problem_answers(404,422,503))
+@router.get(
+    "/{article_id}",
+    response_model=ArticleAnswer,
+    operation_id="getArticle",
+    summary="Get one article whole",
+    responses=problem_answers(404, 422, 503),
+)
 async def read_article(
     request: Request,
     connection: ConnectionDep,
-    article_id: str,
+    article_id: ArticleId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one article whole: its text, where it was seen, and what cleaning took out."""
@@ -66,11 +79,17 @@ async def read_article(
     return answer_json(request, shape_whole_article(article, origins))
 
 
-@router.get("/{article_id}/quotes", response_model=QuotePage, operation_id="listArticleQuotes", summary="List the quotations of one article", responses=problem_answers(400,404,422,503))
+@router.get(
+    "/{article_id}/quotes",
+    response_model=QuotePage,
+    operation_id="listArticleQuotes",
+    summary="List the quotations of one article",
+    responses=problem_answers(400, 404, 422, 503),
+)
 async def list_article_quotes(
     request: Request,
     archive: ArchiveDep,
-    article_id: str,
+    article_id: ArticleId,
     query: Annotated[ArticleQuoteQuery, Query()],
 ) -> Response:
     """List the quotations of one article in reading order."""
@@ -85,12 +104,16 @@ async def list_article_quotes(
 
 
 @router.get(
-    "/{article_id}/copies", response_model=PageOf[CopyAnswer], operation_id="listArticleCopies", summary="List the near-copies of one article", responses=problem_answers(404,422,503)
+    "/{article_id}/copies",
+    response_model=PageOf[CopyAnswer],
+    operation_id="listArticleCopies",
+    summary="List the near-copies of one article",
+    responses=problem_answers(404, 422, 503),
 )
 async def list_article_copies(
     request: Request,
     connection: ConnectionDep,
-    article_id: str,
+    article_id: ArticleId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """List the other articles of this one's group of near-copies, oldest first, all on one page."""

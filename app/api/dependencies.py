@@ -19,6 +19,11 @@ class Archive:
     index: ArchiveIndex
     search_slots: CapacityLimiter
 
+    @property
+    def index_generation(self) -> int:
+        """The generation of the archive that both text indexes have reached; waits while one is searched."""
+        return min(self.index.articles.generation, self.index.quotes.generation)
+
 
 def get_archive(request: Request) -> Archive:
     """The archive that `create_app` opened."""

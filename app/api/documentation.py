@@ -1,5 +1,8 @@
 """`/docs`, `/redoc` and `/openapi.json`, with every asset served from here."""
 
+import json
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +13,11 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from app.api import problems
 from app.api.models import ProblemAnswer
 
 OPENAPI_PATH = "/openapi.json"
 _ASSETS_PATH = "/docs/assets"
-_ERRORS = {
-    400: "A query, cursor or ambiguous name that can be mended.",
-    404: "Not found.",
-    422: "An unknown or malformed parameter.",
-    503: "Not available now; try again later.",
-}
+_EXAMPLES = "examples.json"  # real answers about seeds/; tests/api/examples.py writes it
 _TAGS = [
     {"name": "search", "description": "Articles that speak of something."},
     {"name": "quotes", "description": "Who said what, when, and where it stands."},
@@ -30,6 +27,14 @@ _TAGS = [
     {"name": "sources", "description": "The outlets."},
     {"name": "health", "description": "Does the service work?"},
 ]
+_HEADERS = {
+    name: {"description": description, "schema": {"type": "string"}}
+    for name, description in {
+        "X-Request-ID": "The request's own `X-Request-ID`, or one made here; the log has it too.",
+        "ETag": "Strong; sent back in `If-None-Match` it is answered with 304 while nothing changed.",
+        "Link": "The next page, with `rel=next`; absent on the last one.",
+    }.items()
+}
 
 
 def add_documentation(app: FastAPI) -> None:
@@ -51,6 +56,8 @@ def add_documentation(app: FastAPI) -> None:
             swagger_js_url=f"{root}{_ASSETS_PATH}/swagger/swagger-ui-bundle.js",
             swagger_css_url=f"{root}{_ASSETS_PATH}/swagger/swagger-ui.css",
             swagger_favicon_url=f"{root}{_ASSETS_PATH}/fastapi/favicon.png",
+            # By default a page that is not on localhost has its document judged by validator.swagger.io.
+            swagger_ui_parameters={"validatorUrl": None},
         )
 
     @app.get("/redoc", include_in_schema=False)
@@ -66,7 +73,7 @@ def add_documentation(app: FastAPI) -> None:
 
 
 def _describe(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, with every error as problem+json."""
+    """The OpenAPI document, with the headers of answers, and answers about `seeds/` for examples."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title,
@@ -76,20 +83,42 @@ def _describe(app: FastAPI) -> dict[str, Any]:
             tags=_TAGS,
         )
         document["components"]["schemas"].update(_problem_schemas())
-        for path in document["paths"].values():
-            for operation in path.values():
-                _describe_errors(operation["responses"])
+        examples = json.loads(files("app.api").joinpath(_EXAMPLES).read_text("utf-8"))
+        document["components"]["schemas"]["ProblemAnswer"]["examples"] = examples["problems"]
+        for operation in _list_operations(document):
+            operation.get("parameters", []).sort(key=lambda one: not one["required"])
+            _describe_headers(operation["responses"])
+            if example := examples["answers"].get(operation["operationId"]):
+                _give_example(operation["responses"]["200"], example)
         app.openapi_schema = document
     return app.openapi_schema
 
 
-def _describe_errors(responses: dict[str, Any]) -> None:
-    schema = {"$ref": "#/components/schemas/ProblemAnswer"}
-    for status, description in _ERRORS.items():
-        responses[str(status)] = {
-            "description": description,
-            "content": {problems.MEDIA_TYPE: {"schema": schema}},
-        }
+def _list_operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in document["paths"].values():
+        yield from path.values()
+
+
+def _give_example(answer: dict[str, Any], example: dict[str, Any]) -> None:
+    answer["description"] = f"For example, what `{example['request']}` answers about `seeds/`."
+    answer["content"]["application/json"]["example"] = example["answer"]
+
+
+def _describe_headers(responses: dict[str, Any]) -> None:
+    """Name the headers of every answer, and the answer without a body that `ETag` makes possible."""
+    content = responses["200"]["content"].get("application/json")
+    if content:
+        responses["304"] = {"description": "The client has it already: `If-None-Match` names it."}
+    for status, response in responses.items():
+        names = ["X-Request-ID"]
+        if content and status in {"200", "304"}:
+            names += ["ETag", "Link"] if _is_list(content) else ["ETag"]
+        response["headers"] = {name: _HEADERS[name] for name in names}
+
+
+def _is_list(content: dict[str, Any]) -> bool:
+    name = content["schema"]["$ref"].rpartition("/")[2]
+    return name.startswith("PageOf") or name in {"QuotePage", "SearchAnswer"}
 
 
 def _problem_schemas() -> dict[str, Any]:

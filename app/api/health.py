@@ -1,12 +1,19 @@
-"""`/healthz` and `/readyz`: is the process alive, do database and index answer."""
+"""`/healthz`, `/readyz` and `/metrics`: alive? do database and index answer? how is it going?"""
 
+from typing import Any
+
+from anyio import to_thread
 from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+from starlette.responses import PlainTextResponse
 
 from app.api.answers import answer_json
-from app.api.dependencies import ArchiveDep
+from app.api.dependencies import Archive, ArchiveDep
+from app.api.metrics import RequestMetrics, expose_metrics
 from app.api.models import HealthAnswer, ReadyAnswer
+from app.api.problems import problem_answers
 from app.errors import UnavailableError
 from app.store.outbox import get_generation
 from app.store.statistics import count_rows
@@ -14,27 +21,52 @@ from app.store.statistics import count_rows
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz", response_model=HealthAnswer, operation_id="getHealth")
+@router.get(
+    "/healthz",
+    response_model=HealthAnswer,
+    operation_id="getHealth",
+    summary="Is the process alive?",
+)
 async def read_health(request: Request) -> Response:
     """Say that the process answers."""
     return answer_json(request, {"status": "ok"})
 
 
-@router.get("/readyz", response_model=ReadyAnswer, operation_id="getReadiness")
+@router.get(
+    "/readyz",
+    response_model=ReadyAnswer,
+    operation_id="getReadiness",
+    summary="Can it answer?",
+    responses=problem_answers(503),
+)
 async def read_readiness(request: Request, archive: ArchiveDep) -> Response:
     """Say that database and text index answer, and how far the index has come."""
+    return answer_json(request, await to_thread.run_sync(_describe_readiness, archive))
+
+
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    operation_id="getMetrics",
+    summary="Metrics for Prometheus",
+)
+async def read_metrics(request: Request, archive: ArchiveDep) -> Response:
+    """Give counts and times of requests to this process, and the state of the archive."""
+    metrics: RequestMetrics = request.app.state.metrics
+    content = await to_thread.run_sync(expose_metrics, metrics, archive)
+    return Response(content, media_type=CONTENT_TYPE_LATEST)
+
+
+def _describe_readiness(archive: Archive) -> dict[str, Any]:
     try:
         with Session(archive.engine) as session:
             generation = get_generation(session)
             articles = count_rows(session.connection())["articles"]
     except DBAPIError as error:
         raise UnavailableError("The database does not answer.") from error
-    return answer_json(
-        request,
-        {
-            "status": "ok",
-            "generation": generation,
-            "index_generation": archive.index.articles.generation,
-            "articles": articles,
-        },
-    )
+    return {
+        "status": "ok",
+        "generation": generation,
+        "index_generation": archive.index_generation,
+        "articles": articles,
+    }

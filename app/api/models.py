@@ -1,7 +1,7 @@
 """What answers look like: the schema of the OpenAPI document. Tests hold the answers to it."""
 
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -218,12 +218,20 @@ class SearchHit(Answer):
     highlights: list[str] = Field(description="HTML-escaped pieces with `<mark>` at the matches.")
 
 
+class InterpretedQuery(Answer):
+    """How a query was read."""
+
+    query: str | None = Field(description="The query with every operator written out.")
+    ignored: list[str] = Field(description="Words that are too common to search.")
+    notes: list[str] = Field(description="What was cut short.")
+
+
 class SearchAnswer(PageOf[SearchHit]):
     """A page of search results."""
 
     facets: dict[str, list[FacetValue]]
     suggestion: str | None = Field(description="Did you mean; null when the query found something.")
-    interpreted: Any = Field(description="How the query was read.")
+    interpreted: InterpretedQuery
 
 
 class BucketAnswer(Answer):

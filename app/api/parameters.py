@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
+from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from sqlalchemy import Connection, RowMapping
 
@@ -56,6 +57,21 @@ QuotedSpeakers = Annotated[
 Articles = Annotated[
     list[str], Field(max_length=_MANY, description="Id of an article; may be repeated.")
 ]
+ArticleId = Annotated[str, Path(description="Id of an article.", examples=["3f5c0a91be27d846"])]
+QuoteId = Annotated[
+    str,
+    Path(
+        description="Id of a quotation: its article's id and its offsets.",
+        examples=["3f5c0a91be27d846-120-210"],
+    ),
+]
+SpeakerId = Annotated[
+    str,
+    Path(
+        description="Id of a speaker; one that it had before is answered with 308.",
+        examples=["marta-olivenza"],
+    ),
+]
 
 
 class NoQuery(BaseModel):
@@ -69,7 +85,12 @@ class DateQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    from_: Day | None = Field(default=None, alias="from", description="First day, inclusive: `2025-11-01`. An article dated to the month or year matches when that overlaps.")
+    from_: Day | None = Field(
+        default=None,
+        alias="from",
+        description="First day, inclusive: `2025-11-01`. What is dated to a month or year matches when one "
+        "of its days does.",
+    )
     to: Day | None = Field(default=None, description="Last day, inclusive: `2025-11-30`.")
     undated: Undated | None = Field(
         default=None,

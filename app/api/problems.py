@@ -1,19 +1,29 @@
 """Every error as `application/problem+json` (RFC 9457)."""
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.errors import HemerotecaError, InvalidParameterError, Problem
+from app.errors import HemerotecaError, InvalidParameterError, Problem, UnavailableError
+
+log = logging.getLogger("hemeroteca.problems")
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER_S = "1"
+_MEANINGS = {
+    400: "The query, cursor, range or ambiguous name can be mended; `detail` and `errors` say how.",
+    404: "There is nothing with this id.",
+    422: "A parameter is unknown or malformed; `errors` names each.",
+    503: "The database or the text index cannot answer now; try again later.",
+}
 
 
 class UnforeseenError(HemerotecaError):
@@ -36,6 +46,16 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HemerotecaError, _answer_error)
     app.add_exception_handler(RequestValidationError, _answer_validation)
     app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(OperationalError, _answer_database_error)
+
+
+def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What the OpenAPI document says of the errors that a route can answer, for its `responses`."""
+    schema = {"$ref": "#/components/schemas/ProblemAnswer"}
+    return {
+        status: {"description": _MEANINGS[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in statuses
+    }
 
 
 def problem_response(
@@ -67,6 +87,12 @@ async def _answer_error(request: Request, error: Exception) -> Response:
     unavailable = error.status == HTTPStatus.SERVICE_UNAVAILABLE
     headers = {"Retry-After": _RETRY_AFTER_S} if unavailable else None
     return problem_response(request.url.path, error, headers)
+
+
+async def _answer_database_error(request: Request, error: Exception) -> Response:
+    """A database that is locked, full or gone is unavailable; the log has what it said."""
+    log.error("The database cannot answer.", exc_info=error)
+    return await _answer_error(request, UnavailableError("The database cannot answer now."))
 
 
 async def _answer_validation(request: Request, error: Exception) -> Response:

@@ -16,6 +16,7 @@ from app.api.models import QuoteAnswer, QuotePage
 from app.api.pagination import Integer64, build_page, read_cursor
 from app.api.parameters import (
     NoQuery,
+    QuoteId,
     QuoteListQuery,
     QuoteQuery,
     choose_quotes,
@@ -42,17 +43,23 @@ WORDS_LIMIT = 10_000  # quotations that words may find before the other filters 
 
 
 class Chosen(NamedTuple):
-    """Which quotations, and the one speaker whom the request was understood to mean, if it is a single one."""
+    """Which quotations, and the speaker whom the request was understood to mean, if it is a single one."""
 
     quotes: QuoteFilter
     speaker: RowMapping | None
 
 
-@router.get("", response_model=QuotePage, operation_id="listQuotes", summary="List quotations", responses=problem_answers(400, 422, 503))
+@router.get(
+    "",
+    response_model=QuotePage,
+    operation_id="listQuotes",
+    summary="List quotations",
+    responses=problem_answers(400, 422, 503),
+)
 async def list_page(
     request: Request, archive: ArchiveDep, query: Annotated[QuoteListQuery, Query()]
 ) -> Response:
-    """List quotations by speaker, words, article, kind, outlet or date, in the order of their articles' dates."""
+    """List quotations by speaker, words, article, kind, outlet or date, ordered by their articles' dates."""
 
     def choose(connection: Connection) -> Chosen:
         chosen = replace(choose_quotes(query), article_ids=tuple(query.article))
@@ -61,11 +68,17 @@ async def list_page(
     return await answer_quotes(request, archive, query, choose)
 
 
-@router.get("/{quote_id}", response_model=QuoteAnswer, operation_id="getQuote", summary="Get one quotation", responses=problem_answers(404,422,503))
+@router.get(
+    "/{quote_id}",
+    response_model=QuoteAnswer,
+    operation_id="getQuote",
+    summary="Get one quotation",
+    responses=problem_answers(404, 422, 503),
+)
 async def read_quote(
     request: Request,
     connection: ConnectionDep,
-    quote_id: str,
+    quote_id: QuoteId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one quotation, with the speakers that were rejected for it."""
@@ -75,9 +88,7 @@ async def read_quote(
     return answer_json(request, shape_quote(row, explain=True))
 
 
-def narrow_to_speakers(
-    connection: Connection, chosen: QuoteFilter, names: Sequence[str]
-) -> Chosen:
+def narrow_to_speakers(connection: Connection, chosen: QuoteFilter, names: Sequence[str]) -> Chosen:
     """The filter narrowed to those named; raise BadRequestError for an ambiguous name."""
     speakers = understand_speakers(connection, names)
     understood = speakers[0] if len(speakers) == 1 else None

@@ -1,4 +1,4 @@
-"""The one layer around every request: its id, its log line, and an answer for what nobody foresaw."""
+"""The one layer around every request: its id, log line and count, and an answer for what nobody foresaw."""
 
 import json
 import logging
@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.metrics import RequestMetrics
 from app.api.problems import UnforeseenError, problem_response
 
 log = logging.getLogger("hemeroteca.requests")
@@ -19,10 +20,11 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 class RequestLayer:
-    """Echo or make `X-Request-ID`, log one JSON line a request, answer an unforeseen exception with 500."""
+    """Echo or make `X-Request-ID`, log and count each request, answer an unforeseen exception with 500."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: RequestMetrics) -> None:
         self.app = app
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of scope pass through."""
@@ -38,6 +40,7 @@ class RequestLayer:
                 await _answer_500(scope, receive, exchange)
         finally:
             log.info(exchange.describe(exchange.status))
+            exchange.count_in(self.metrics)
 
 
 class _Exchange:
@@ -61,18 +64,29 @@ class _Exchange:
             ]
         await self._send(message)
 
+    @property
+    def route(self) -> str | None:
+        """The template of the path, such as `/v1/quotes/{quote_id}`; None for a path that no route has."""
+        return getattr(self._scope.get("route"), "path", None)
+
     def describe(self, status: int | None) -> str:
         """The log line: no query text, since that may tell what a newsroom is working on."""
-        route = self._scope.get("route")
         return json.dumps(
             {
                 "id": self.request_id,
                 "method": self._scope["method"],
-                "route": getattr(route, "path", self._scope["path"]),
+                "route": self.route or self._scope["path"],
                 "status": status,
-                "ms": round((time.perf_counter() - self._start) * 1000, 1),
+                "ms": round(self._seconds() * 1000, 1),
             }
         )
+
+    def count_in(self, metrics: RequestMetrics) -> None:
+        """Count the request, which is at its end."""
+        metrics.count(self._scope["method"], self.route, self.status, self._seconds())
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self._start
 
 
 async def _answer_500(scope: Scope, receive: Receive, exchange: _Exchange) -> None:

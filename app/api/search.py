@@ -8,15 +8,15 @@ from pydantic import Field, field_validator
 from sqlalchemy import Connection
 
 from app.api.answers import answer_json
-from app.api.dependencies import ArchiveDep, ConnectionDep
+from app.api.dependencies import ArchiveDep
 from app.api.models import SearchAnswer
-from app.api.pagination import PageQuery, next_url, read_cursor
+from app.api.pagination import Integer64, PageQuery, next_url, read_cursor
 from app.api.parameters import ArticleQuery
+from app.api.problems import problem_answers
 from app.search import (
     Facet,
     SearchRequest,
     SearchResult,
-    SortKey,
     TextIndex,
     highlight,
     mark_title,
@@ -36,6 +36,7 @@ router = APIRouter(prefix="/v1/search", tags=["search"])
 
 FACETS: tuple[Facet, ...] = ("source", "speaker", "year")
 _FACET_VALUES = 20
+_CursorKey = tuple[float, Integer64, str]
 
 
 class SearchQuery(PageQuery, ArticleQuery):
@@ -64,18 +65,22 @@ class SearchQuery(PageQuery, ArticleQuery):
         return value
 
 
-@router.get("", response_model=SearchAnswer, operation_id="search")
+@router.get(
+    "",
+    response_model=SearchAnswer,
+    operation_id="search",
+    summary="Search articles",
+    responses=problem_answers(400, 422, 503),
+)
 async def search(
-    request: Request,
-    archive: ArchiveDep,
-    connection: ConnectionDep,
-    query: Annotated[SearchQuery, Query()],
+    request: Request, archive: ArchiveDep, query: Annotated[SearchQuery, Query()]
 ) -> Response:
     """Find articles by what they say, with accents or without, in any inflected form."""
 
     def answer() -> dict[str, Any]:
-        asked = _ask(request, connection, query)
-        return _answer(request, connection, query, asked, archive.index.articles)
+        with archive.engine.connect() as connection:
+            asked = _ask(request, connection, query)
+            return _answer(request, connection, query, asked, archive.index.articles)
 
     content = await to_thread.run_sync(answer, limiter=archive.search_slots)
     return answer_json(request, content)
@@ -96,7 +101,7 @@ def _ask(request: Request, connection: Connection, query: SearchQuery) -> Search
         copies=query.copies,
         sort=query.sort,
         limit=query.limit + 1,
-        after=read_cursor(request, query, SortKey),
+        after=read_cursor(request, query, _CursorKey),
         facets=facets,
         resolve_forms=lambda name: find_form_ids(connection, name),
         speaker_of=lambda form: owners.get(form, form),

@@ -8,12 +8,19 @@ from app.api.answers import answer_json
 from app.api.dependencies import ConnectionDep
 from app.api.models import PageOf, SourceAnswer
 from app.api.parameters import NoQuery
+from app.api.problems import problem_answers
 from app.store.statistics import list_sources
 
 router = APIRouter(prefix="/v1/sources", tags=["sources"])
 
 
-@router.get("", response_model=PageOf[SourceAnswer], operation_id="listSources")
+@router.get(
+    "",
+    response_model=PageOf[SourceAnswer],
+    operation_id="listSources",
+    summary="List outlets",
+    responses=problem_answers(422, 503),
+)
 async def list_all(
     request: Request,
     connection: ConnectionDep,

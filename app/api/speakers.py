@@ -1,7 +1,7 @@
 """`/v1/speakers`: the directory of who is quoted."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
@@ -12,9 +12,10 @@ from app.api.answers import answer_json
 from app.api.dependencies import ArchiveDep, ConnectionDep
 from app.api.models import PageOf, QuotePage, SpeakerAnswer, SpeakerDetail
 from app.api.pagination import PageQuery, build_page, read_cursor
-from app.api.parameters import NoQuery, QuoteListQuery, choose_quotes
-from app.api.quotes import Asked, answer_quotes
-from app.errors import InvalidParameterError, NotFoundError, Problem
+from app.api.parameters import NoQuery, SpeakerId, SpeakerQuoteQuery, choose_quotes
+from app.api.problems import problem_answers
+from app.api.quotes import Chosen, answer_quotes
+from app.errors import NotFoundError
 from app.store.directory import (
     count_speakers,
     describe_speakers,
@@ -25,6 +26,10 @@ from app.store.directory import (
 )
 
 router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
+
+_MOVED: dict[int | str, dict[str, Any]] = {
+    308: {"description": "The speaker has another id now; `Location` has the address under it."}
+}
 
 
 class SpeakerListQuery(PageQuery):
@@ -37,7 +42,13 @@ class SpeakerListQuery(PageQuery):
     )
 
 
-@router.get("", response_model=PageOf[SpeakerAnswer], operation_id="listSpeakers")
+@router.get(
+    "",
+    response_model=PageOf[SpeakerAnswer],
+    operation_id="listSpeakers",
+    summary="List speakers",
+    responses=problem_answers(400, 422, 503),
+)
 async def list_page(
     request: Request, connection: ConnectionDep, query: Annotated[SpeakerListQuery, Query()]
 ) -> Response:
@@ -60,12 +71,13 @@ async def list_page(
     "/{speaker_id}",
     response_model=SpeakerDetail,
     operation_id="getSpeaker",
-    responses={308: {"description": "The speaker has another id now; `Location` has it."}},
+    summary="Get one speaker",
+    responses=_MOVED | problem_answers(404, 422, 503),
 )
 async def read_speaker(
     request: Request,
     connection: ConnectionDep,
-    speaker_id: str,
+    speaker_id: SpeakerId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one speaker, with the people quoted in the same articles."""
@@ -81,19 +93,20 @@ async def read_speaker(
     "/{speaker_id}/quotes",
     response_model=QuotePage,
     operation_id="listSpeakerQuotes",
-    responses={308: {"description": "The speaker has another id now; `Location` has it."}},
+    summary="List the quotations of one speaker",
+    responses=_MOVED | problem_answers(400, 404, 422, 503),
 )
 async def list_speaker_quotes(
     request: Request,
     archive: ArchiveDep,
-    connection: ConnectionDep,
-    speaker_id: str,
-    query: Annotated[QuoteListQuery, Query()],
+    speaker_id: SpeakerId,
+    query: Annotated[SpeakerQuoteQuery, Query()],
 ) -> Response:
-    """List the quotations of one speaker."""
-    speaker = find_speaker(connection, speaker_id)
-    if speaker is None:
-        return _redirect(request, connection, speaker_id)
+    """List the quotations of one speaker, in the order of their articles' dates."""
+    with archive.engine.connect() as connection:
+        speaker = find_speaker(connection, speaker_id)
+        if speaker is None:
+            return _redirect(request, connection, speaker_id)
     chosen = replace(
         choose_quotes(query), speaker_ids=(speaker_id,), article_ids=tuple(query.article)
     )

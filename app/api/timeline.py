@@ -11,6 +11,7 @@ from app.api.answers import answer_json
 from app.api.dependencies import ConnectionDep
 from app.api.models import TimelineAnswer
 from app.api.parameters import ArticleQuery, choose_articles
+from app.api.problems import problem_answers
 from app.store.listing import QuoteFilter
 from app.store.statistics import Counted, Interval, count_timeline
 
@@ -26,7 +27,13 @@ class TimelineQuery(ArticleQuery):
     )
 
 
-@router.get("", response_model=TimelineAnswer, operation_id="getTimeline")
+@router.get(
+    "",
+    response_model=TimelineAnswer,
+    operation_id="getTimeline",
+    summary="Count by time",
+    responses=problem_answers(400, 422, 503),
+)
 async def read_timeline(
     request: Request, connection: ConnectionDep, query: Annotated[TimelineQuery, Query()]
 ) -> Response:

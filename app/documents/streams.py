@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import itertools
+import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ def describe_fault(error: OSError) -> str:
 def open_chunks(path: Path) -> Iterator[bytes]:
     """The bytes of a file, unpacked if its name ends in `.gz`; raises UnreadableError."""
     try:
-        if not path.stat().st_mode & 0o100000:  # opening a pipe or a device may wait for ever
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe or a device may wait for ever
             raise UnreadableError("it is not a regular file")
         with path.open("rb") as file:
             yield from _unpack(file) if path.suffix.lower() == ".gz" else _read_chunks(file)

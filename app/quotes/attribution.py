@@ -1,6 +1,6 @@
 """Who said it: for each cue its speaker, for each quotation its cue or what stands around it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.quotes.cues import FoundCue
@@ -54,7 +54,7 @@ def hear_cues(
     """Find the speaker of each cue in order; `inverted` are those whose quotation stands before them."""
     discourse = _with_topic(article, scene, discourse)
     by_cue: dict[int, Attribution] = {}
-    held: Attribution | None = None
+    held: list[Attribution] = []
     for position, cue in enumerate(scene.cues):
         after_quotation = position in inverted
         made = _of_cue(article, scene, position, discourse, inverted=after_quotation)
@@ -62,9 +62,9 @@ def hear_cues(
             made = _implicit(cue, discourse, held)
         by_cue[position] = made
         speaks = cue.strong or after_quotation or cue.mood == "source"
-        if made.speaker is not None and speaks and cue.mood != "gerund" and held is None:
-            discourse = discourse.after(made.speaker)
-            held = made
+        if made.speaker is not None and speaks and cue.mood != "gerund":
+            discourse = discourse if held else discourse.after(made.speaker)
+            held.append(made)
     return Hearing(by_cue, discourse)
 
 
@@ -140,10 +140,13 @@ def _of_opinion(
     return Attribution(made.speaker, subject, "own-opinion", _SURE["initial"] * made.confidence)
 
 
-def _implicit(cue: FoundCue, discourse: Discourse, held: Attribution | None) -> Attribution:
-    """No subject: the speaker of the sentence's former cue, else the last one who fits in number."""
-    if held is not None:
-        return replace(held, phrase=None, rule="same-sentence", confidence=held.confidence * 0.95)
+def _implicit(cue: FoundCue, discourse: Discourse, held: Sequence[Attribution]) -> Attribution:
+    """No subject: the first speaker of the sentence, else the last one of all, who fits in number."""
+    for former in held:
+        speaker = former.speaker
+        if speaker is not None and not (speaker.plural and cue.number == "singular"):
+            sure = former.confidence * 0.95
+            return replace(former, phrase=None, rule="same-sentence", confidence=sure)
     speaker = discourse.last
     if speaker is not None and speaker.plural and cue.number == "singular":
         speaker = discourse.person
@@ -169,6 +172,6 @@ def _of_colon(
         if made.speaker is not None:
             sure = _SURE["colon"] * made.confidence
             return Attribution(made.speaker, phrase, f"{phrase.kind}-colon", sure)
-    if discourse.last is None:
+    if discourse.last is None or any(not p.preposition for p in scene.phrases):
         return NOBODY
     return Attribution(discourse.last, None, "colon", _LAST_SPEAKER)

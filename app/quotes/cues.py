@@ -126,11 +126,20 @@ def _has_other_sense(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
     return f"{form.lemma}_{tokens[i + 1].low}" in word_set("other_sense")
 
 
+def _introduces_verb(tokens: Sequence[Token], i: int) -> bool:
+    """*según dijo Ruiz*: the verb is the cue."""
+    if tokens[i].low != "según" or i + 1 >= len(tokens):
+        return False
+    low = tokens[i + 1].low
+    form = verb_forms().get(low)
+    return low in word_set("haber") or (form is not None and form.mood == "finite")
+
+
 _SOURCE_OPENERS = frozenset(key[0] for key in (*_SOURCE_PHRASES, *_OWN_OPINION))
 
 
 def _source_cue(tokens: Sequence[Token], i: int) -> FoundCue | None:
-    if tokens[i].low not in _SOURCE_OPENERS:
+    if tokens[i].low not in _SOURCE_OPENERS or _introduces_verb(tokens, i):
         return None
     for length in (3, 1):
         key = tuple(token.low for token in tokens[i : i + length])

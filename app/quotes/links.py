@@ -12,7 +12,21 @@ Place = Literal["after", "before", "colon", "name"]
 
 _PAUSES = (",", "-", "–", "—", "--", ";")
 _PARENTHESES = frozenset(
-    ["por", "su", "parte", "a", "vez", "turno", "con", "el", "al", "respecto", "último"]
+    [
+        "por",
+        "su",
+        "parte",
+        "a",
+        "vez",
+        "turno",
+        "con",
+        "el",
+        "al",
+        "respecto",
+        "último",
+        "según",
+        "como",
+    ]
 )
 _NEXT_TO = 3  # tokens between a weak cue and what it governs
 _LABEL_REACH = 9

@@ -170,9 +170,9 @@ def _fit(phrase: Phrase, person: Person) -> int:
     if not phrase.roles:
         return 1 if phrase.complement & person.ties else 0
     score = max((r.fits(known) for r in phrase.roles[:1] for known in person.roles), default=0)
-    if not score or not phrase.complement or not person.ties:
+    if not score or not phrase.complement or phrase.complement & person.ties:
         return score
-    if phrase.complement & person.ties:
-        return score
+    if score == 1 or not person.ties:
+        return 0 if score == 1 else score
     nations = [{w for w in ties if nation_of(w) == w} for ties in (phrase.complement, person.ties)]
     return 0 if all(nations) else 1

@@ -64,7 +64,7 @@ def name_run_end(tokens: Sequence[Token], start: int) -> int:
     while i < min(len(tokens), start + _LONGEST_NAME + 1):
         token = tokens[i]
         if token.kind == CAPITAL:
-            if i > start and token.low in word_set("function_words"):
+            if i > start and _breaks_name(token):
                 break
             if i - start >= 2 and is_acronym(token) and not joins:
                 break
@@ -76,6 +76,14 @@ def name_run_end(tokens: Sequence[Token], start: int) -> int:
         else:
             break
     return end if end - start <= _LONGEST_NAME else start
+
+
+def _breaks_name(token: Token) -> bool:
+    """*Ruiz Según*: a word of the grammar with a capital begins another sentence, a particle does not."""
+    low = token.low
+    if low in word_set("particles") and low not in _BODY_PARTICLES:
+        return False
+    return low in word_set("function_words")
 
 
 def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -95,12 +103,21 @@ def _name_phrase(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase
     if tokens[i].low in word_set("nouns.other_capitals"):
         return None
     end = name_run_end(tokens, i)
-    if end == i:
+    if end == i or _is_shouted(tokens, i, end) or any(c.isdigit() for c in tokens[i].text):
         return None
+    if is_acronym(tokens[i]):
+        end = _split_end(tokens, i, end)
     place = end == i + 1 and nation_of(tokens[i].low) is not None
     if place or determined or is_institution(tokens, i, end):
         return Phrase("organisation", i, end, end, name=(i, end))
     return Phrase("name", i, end, end, name=(i, end))
+
+
+def _is_shouted(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Words in capitals throughout, too long for an acronym, are a heading."""
+    return all(t.text.isupper() for t in tokens[start:end]) and any(
+        len(t.text) > _ACRONYM for t in tokens[start:end]
+    )
 
 
 def _role_phrase(tokens: Sequence[Token], i: int, role: Role) -> Phrase:
@@ -185,12 +202,14 @@ def _read_complements(tokens: Sequence[Token], j: int, complement: set[str]) -> 
 
 
 def _links_complement(tokens: Sequence[Token], j: int) -> bool:
-    """*de*, *del*; and *en* of *embajador en Lisboa*, *experto en vacunas*, not of *dijo en la sede*."""
+    """*de*, *del*; the *en* of *experto en vacunas*, the *a* of *candidata a alcaldesa*."""
     if tokens[j].low in _LINKS:
         return True
-    if tokens[j].low != "en" or j + 1 == len(tokens):
+    if tokens[j].low not in ("en", "a") or j + 1 == len(tokens):
         return False
     following = tokens[j + 1]
+    if tokens[j].low == "a":
+        return find_role(following.low) is not None
     if following.low in _ARTICLES and j + 2 < len(tokens):
         return tokens[j + 2].kind == CAPITAL
     return following.kind == CAPITAL or (following.kind == WORD and is_modifier(following))
@@ -203,9 +222,10 @@ def _complement_end(tokens: Sequence[Token], k: int) -> int:
         named = j < len(tokens) and tokens[j].kind == CAPITAL and _takes_name(tokens[k])
         return name_run_end(tokens, j) if named else j
     end = name_run_end(tokens, k)
-    if is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):
+    split = _split_end(tokens, k, end)
+    if split == end and is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):
         return k + 1
-    return _split_end(tokens, k, end)
+    return split
 
 
 def _split_end(tokens: Sequence[Token], start: int, end: int) -> int:

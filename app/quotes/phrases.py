@@ -196,7 +196,7 @@ def _with_apposition(tokens: Sequence[Token], phrase: Phrase, known: Container[s
     if comma + 1 >= len(tokens) or tokens[comma].text != ",":
         return phrase
     if phrase.kind == "role" and not phrase.plural and not _is_compared(tokens, phrase):
-        return _role_then_name(tokens, phrase, comma + 1)
+        return _role_then_name(tokens, phrase, comma + 1, known)
     if phrase.kind == "name":
         return _name_then_role(tokens, phrase, comma + 1, known)
     return phrase
@@ -207,7 +207,14 @@ def _is_compared(tokens: Sequence[Token], phrase: Phrase) -> bool:
     return phrase.start > 0 and tokens[phrase.start - 1].low in ("que", "como")
 
 
-def _role_then_name(tokens: Sequence[Token], phrase: Phrase, start: int) -> Phrase:
+def _role_then_name(
+    tokens: Sequence[Token], phrase: Phrase, start: int, known: Container[str]
+) -> Phrase:
+    if tokens[start].low in ("el", "la"):
+        named = _phrase_at(tokens, start, known)
+        if named is None or named.kind != "name" or not named.roles:
+            return phrase
+        return named._replace(start=phrase.start, roles=phrase.roles + named.roles)
     if tokens[start].kind != CAPITAL or tokens[start].low in verb_forms():
         return phrase
     end = name_run_end(tokens, start)

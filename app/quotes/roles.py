@@ -30,6 +30,9 @@ _BROAD = {
 }
 
 
+_PREFIXES = ("ex", "co", "vice")
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role noun; `head` is its masculine singular, `gender` is empty where one form serves both."""
@@ -53,7 +56,12 @@ class Role:
 
 def find_role(word: str) -> Role | None:
     """The role that a word names, in lower case, with its accents or without any; None for another word."""
-    return _roles().get(word)
+    role = _roles().get(word)
+    if role is None and word.startswith(_PREFIXES):
+        role = _roles().get(
+            word.removeprefix("ex").removeprefix("co").removeprefix("vice").lstrip("-")
+        )
+    return role
 
 
 def role_words() -> frozenset[str]:

@@ -12,6 +12,7 @@ from app.quotes.tokens import CAPITAL
 
 _SAME_NOUN = 3
 _MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
+_OFFICES = frozenset({"official", "state", "minister", "legislator", "mayor", "governor", "pope"})
 _MAKERS = frozenset({"artist", "writer", "sport", "coach"})  # known by their works and clubs
 _ARTICLES = ("el", "la", "los", "las", "al", "del")
 
@@ -124,6 +125,9 @@ def _of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discours
     last = None if is_contrast(scene) else discourse.person
     if len(people) == 1 and best == _SAME_NOUN:
         return Resolution(_person(people[0]), 0.95)
+    unnamed = _find_unnamed(phrase, discourse)
+    if unnamed is not None:
+        return Resolution(unnamed, 0.85)
     if last is not None and any(person is last.person for _, person in fitting):
         return Resolution(last, 0.85)
     if last is not None and _may_be(last, phrase):
@@ -162,11 +166,8 @@ def _of_unknown_role(
 ) -> Resolution:
     """A description that nobody in the article bears: as printed, unless the last speaker can be meant."""
     as_printed = _as_printed(article.text, scene, phrase)
-    before = next((s for s in discourse.unnamed if s.head and s.head == as_printed.head), None)
-    if before is not None and not phrase.complement:
-        return Resolution(before, 0.85)
     if _is_tied(scene, phrase):
-        return Resolution(as_printed, 0.7)
+        return _of_tied_role(phrase, last, as_printed)
     if last is not None and not (phrase.gender and last.gender and phrase.gender != last.gender):
         return Resolution(last, 0.6)
     if not phrase.roles:
@@ -176,6 +177,23 @@ def _of_unknown_role(
     if len(others) == 1:
         return Resolution(_person(others[0]), 0.6, rejected)
     return Resolution(None if others else as_printed, 0.6, rejected)
+
+
+def _find_unnamed(phrase: Phrase, discourse: Discourse) -> Speaker | None:
+    """*el abogado* after *el abogado de Ruiz* is the same one."""
+    if not phrase.roles or phrase.complement:
+        return None
+    return next((s for s in discourse.unnamed if s.head == phrase.roles[0].head), None)
+
+
+def _of_tied_role(phrase: Phrase, last: Speaker | None, as_printed: Speaker) -> Resolution:
+    """*la líder del Partido Alba* takes up somebody named before; *el abogado de Ruiz* brings in another."""
+    offices = any(role.classes & _OFFICES for role in phrase.roles)
+    if not offices or last is None or last.person is None or last.person.roles:
+        return Resolution(as_printed, 0.7)
+    if phrase.gender and last.gender and phrase.gender != last.gender:
+        return Resolution(as_printed, 0.7)
+    return Resolution(last, 0.55, (Candidate(as_printed.name, "taken for the last speaker"),))
 
 
 def _is_tied(scene: Scene, phrase: Phrase) -> bool:

@@ -52,6 +52,8 @@ def _is_named(scene: Scene, quote: int, link: Link | None) -> bool:
         return False
     if before[-1].low in word_set("nouns.named"):
         return True
+    if len(before) > 1 and before[-2].low in word_set("nouns.medium"):
+        return True
     return any(token.low in word_set("nouns.naming") for token in before[-2:])
 
 

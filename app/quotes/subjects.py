@@ -13,6 +13,7 @@ from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
 
 _REACH_AFTER = 26  # tokens from a verb to a subject that follows it
 _REACH_TOPIC = 30  # tokens from the beginning to the subject of a sentence
+_AFTER_SUBJECT = ("que", ":", ",", ".", "(", "")
 _BREAKS = (":", ";", ".", "!", "?")
 
 
@@ -29,10 +30,10 @@ def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | No
     if cue.mood == "source":
         return _source_subject(scene, cue)
     if inverted:
-        return _just_before(scene, cue) or _after(scene, cue)
+        return _just_before(scene, cue) or _after(scene, cue) or _described_after(scene, cue)
     if _is_parenthesis(scene, cue):
         return next((Subject(p, "after") for p in scene.phrases if p.start == cue.end), None)
-    return _before(scene, cue) or _after(scene, cue) or _from_place(scene, cue)
+    return _before(scene, cue) or _speaking_after(scene, cue) or _from_place(scene, cue)
 
 
 def initial_subject(scene: Scene) -> Phrase | None:
@@ -113,7 +114,17 @@ def _after(scene: Scene, cue: FoundCue) -> Subject | None:
                 break
             return Subject(phrase, "after")
         position = phrase.end
-    return _described_after(scene, cue)
+    return None
+
+
+def _speaking_after(scene: Scene, cue: FoundCue) -> Subject | None:
+    """*Precisó el ministro que…*: a body or a document must lead on to speech, else it is the object."""
+    subject = _after(scene, cue)
+    if subject is None or subject.phrase.kind not in ("organisation", "document"):
+        return subject
+    end = subject.phrase.end
+    leads = end == len(scene.tokens) or scene.tokens[end].low in _AFTER_SUBJECT
+    return subject if leads else None
 
 
 def _closes_aside(tokens: tuple[Token, ...], start: int, end: int) -> bool:
@@ -190,7 +201,7 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
         return near
     tokens = scene.tokens
     previous = tokens[cue.start - 1] if cue.start else None
-    if previous is not None and previous.low == "que":
+    if previous is not None and previous.low == "que" and "label" not in cue.classes:
         relative = _relative(scene, cue)
         if relative is not None:
             return relative

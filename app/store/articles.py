@@ -16,7 +16,7 @@ from app.extraction import Extraction, describe_date
 from app.quotes import EXTRACTOR_VERSION
 from app.store.chunks import chunked
 from app.store.copies import unlink_copies
-from app.store.outbox import put_in_outbox
+from app.store.outbox import mark_changed
 from app.store.quotes import list_article_forms, replace_quotes
 from app.store.speakers import settle_speakers
 from app.store.tables import Article, Deletion, Origin
@@ -63,9 +63,7 @@ def save_extraction(
         if article is not None:
             article.sqlmodel_update(_article_fields(document, origin, generation))
         forms = replace_quotes(session, document.id, extraction.quotations)
-    elif article is not None:
-        article.generation = generation
-    put_in_outbox(session, [document.id], generation)
+    mark_changed(session, [document.id], generation)
     return Saved(outcome, forms)
 
 
@@ -116,7 +114,7 @@ def delete_article(session: Session, article_id: str, *, now: datetime, generati
     session.execute(delete(Article).where(col(Article.id) == article_id))
     session.add(Deletion(article_id=article_id, deleted_at=now, generation=generation))
     settle_speakers(session, forms)
-    put_in_outbox(session, {article_id, *changed}, generation)
+    mark_changed(session, {article_id, *changed}, generation)
 
 
 def forget_deletion(session: Session, article_id: str) -> None:

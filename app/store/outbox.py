@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, select
 
-from app.store.tables import ArchiveState, Outbox
+from app.store.chunks import chunked
+from app.store.tables import ArchiveState, Article, Outbox
 
 _GENERATION = "generation"
 
@@ -41,18 +42,17 @@ def next_generation(session: Session) -> int:
     return generation
 
 
-def put_in_outbox(session: Session, article_ids: Iterable[str], generation: int) -> None:
-    """Tell the text index that these articles changed or went."""
-    rows = [{"article_id": article_id, "generation": generation} for article_id in article_ids]
-    if not rows:
-        return
+def mark_changed(session: Session, article_ids: Iterable[str], generation: int) -> None:
+    """Note the generation at which these articles changed or went, and tell the text index."""
     statement = upsert(Outbox)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["article_id"], set_={"generation": statement.excluded.generation}
-        ),
-        rows,
+    renewed = statement.on_conflict_do_update(
+        index_elements=["article_id"], set_={"generation": statement.excluded.generation}
     )
+    for chunk in chunked(article_ids):
+        changed = update(Article).where(col(Article.id).in_(chunk))
+        session.execute(changed.values(generation=generation))
+        rows = [{"article_id": article_id, "generation": generation} for article_id in chunk]
+        session.execute(renewed, rows)
 
 
 def read_outbox(session: Session, limit: int) -> Pending:

@@ -1,6 +1,6 @@
 """The outbox: every change reaches the index once, and the generation says how far it has come."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
@@ -10,17 +10,19 @@ from app.store.outbox import (
     clear_outbox,
     count_outbox,
     get_generation,
+    mark_changed,
     next_generation,
-    put_in_outbox,
     read_outbox,
 )
 from app.store.session import open_engine, write_transaction
+from app.store.tables import Article
+from tests.newsroom import make_extraction, save, write_body
 
 
 def put(engine: Engine, *article_ids: str) -> int:
     with write_transaction(engine) as session:
         generation = next_generation(session)
-        put_in_outbox(session, article_ids, generation)
+        mark_changed(session, article_ids, generation)
     return generation
 
 
@@ -95,6 +97,16 @@ def test_more_changes_than_a_statement_takes_go_in_at_once(engine: Engine) -> No
         assert count_outbox(session) == 2_500
 
 
+def test_a_changed_article_has_the_generation_of_its_change(engine: Engine) -> None:
+    extraction = make_extraction(write_body(1))
+    save(engine, extraction)
+    with write_transaction(engine) as session:
+        mark_changed(session, [extraction.document.id], generation=7)
+    with Session(engine) as session:
+        assert session.get_one(Article, extraction.document.id).generation == 7
+
+
+@settings(max_examples=25, deadline=None)
 @given(
     batches=st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), max_size=5),
     limit=st.integers(1, 4),
