@@ -5,8 +5,7 @@ import re
 
 from app.documents.document import UnreadableError
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
+_WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -28,7 +27,6 @@ _FITTING_SHARE = 0.5
 _ODD_SHARE = 0.25  # Spanish has 3 % of letters above 127, French 5 %; a Cyrillic code page 80 %
 _OLD_ENCODINGS = ("cp850", "mac_roman")
 _STRAY = {0xDC00 + code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0x100)}
-_BLIND_NOTE = "UTF-16 without byte order mark"
 
 
 def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -36,11 +34,11 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str,
 
     `declared` is the encoding that the document itself names, tried when it is not UTF-8.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _decode_marked(data[len(mark) :], encoding)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if wide := find_wide_mark(data):
+        return _decode_marked(data, *wide)
     if (blind := _find_unmarked_utf16(data)) is not None:
-        return blind, (_BLIND_NOTE,)
+        return blind, ("UTF-16 without byte order mark",)
     _refuse_binary(data)
     try:
         return data.decode("utf-8"), ()
@@ -48,20 +46,17 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str,
         return _decode_old(data, declared)
 
 
-def find_byte_order_mark(data: bytes) -> str | None:
-    """The encoding that the first bytes declare by a byte order mark, or None."""
-    return next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+def find_wide_mark(data: bytes) -> tuple[bytes, str] | None:
+    """The byte order mark of UTF-16 or UTF-32 that the bytes start with, and its encoding; or None."""
+    return next((wide for wide in _WIDE_MARKS if data.startswith(wide[0])), None)
 
 
-def _decode_marked(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
-    if encoding == "utf-8":
-        return decode(data)
+def _decode_marked(data: bytes, mark: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+    name = encoding.upper()
     try:
-        return data.decode(encoding), (f"not UTF-8: read as {encoding.upper()}",)
+        return data[len(mark) :].decode(encoding), (f"not UTF-8: read as {name}",)
     except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"it is marked as {encoding.upper()} and is not: byte {error.start}"
-        ) from error
+        raise UnreadableError(f"it is marked as {name} and is not: byte {error.start}") from error
 
 
 def _find_unmarked_utf16(data: bytes) -> str | None:
@@ -74,7 +69,7 @@ def _find_unmarked_utf16(data: bytes) -> str | None:
     if max(even, odd) < 0.7 * half or min(even, odd) > 0.05 * half:
         return None
     text = data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
-    return text if text.isprintable() or "\ufffd" not in text else None
+    return text if "\ufffd" not in text else None
 
 
 def _refuse_binary(data: bytes) -> None:
@@ -87,18 +82,13 @@ def _refuse_binary(data: bytes) -> None:
 def _decode_old(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
     if (text := _find_declared(data, declared)) is not None:
         return text, (f"not UTF-8: read as {declared}, which it declares",)
-    text, note = _decode_cp1252(data)
-    best = (_measure_fit(text), text, note)
+    readings = [_decode_cp1252(data)]
     for encoding in _OLD_ENCODINGS:
-        reading = data.decode(encoding, "replace")
-        best = max(
-            best,
-            (_measure_fit(reading), reading, f"not UTF-8: read as {encoding}"),
-            key=lambda it: it[0],
-        )
-    if best[0] >= _FITTING_SHARE:
-        return best[1], (best[2],)
-    return _detect(data)
+        readings.append((data.decode(encoding, "replace"), f"not UTF-8: read as {encoding}"))
+    fit, text, note = max(
+        ((_measure_fit(text), text, note) for text, note in readings), key=lambda found: found[0]
+    )
+    return (text, (note,)) if fit >= _FITTING_SHARE else _detect(data)
 
 
 def _find_declared(data: bytes, declared: str | None) -> str | None:

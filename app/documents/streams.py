@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from app.documents.decoding import find_byte_order_mark
+from app.documents.decoding import find_wide_mark
 from app.documents.document import UnreadableError
 
 MAX_ARTICLE_BYTES = 8 * 2**20  # a text, a page or a JSON line; the longest of books has 6 MB
@@ -104,11 +104,12 @@ def _unpack(file: BinaryIO) -> Iterator[bytes]:
 def _transcode(chunks: Iterable[bytes]) -> Iterator[bytes]:
     rest = iter(chunks)
     first = next(rest, b"")
-    encoding = find_byte_order_mark(first)
-    if encoding is None:
+    wide = find_wide_mark(first)
+    if wide is None:
         yield from itertools.chain([first], rest)
         return
+    mark, encoding = wide
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    for chunk in itertools.chain([first], rest):
-        yield decoder.decode(chunk).removeprefix("\ufeff").encode()
+    for chunk in itertools.chain([first.removeprefix(mark)], rest):
+        yield decoder.decode(chunk).encode()
     yield decoder.decode(b"", final=True).encode()

@@ -229,6 +229,8 @@ def _role_then_name(
 def _name_then_role(
     tokens: Sequence[Token], phrase: Phrase, start: int, known: Container[str]
 ) -> Phrase:
+    if tokens[start].low in word_set("before_noun") and start + 1 < len(tokens):
+        start += 1
     described = _phrase_at(tokens, start, known)
     if described is None or described.kind != "role":
         return phrase

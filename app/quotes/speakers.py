@@ -125,11 +125,9 @@ def _of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discours
     last = None if is_contrast(scene) else discourse.person
     if len(people) == 1 and best == _SAME_NOUN:
         return Resolution(_person(people[0]), 0.95)
-    unnamed = _find_unnamed(phrase, discourse)
-    if unnamed is not None:
-        return Resolution(unnamed, 0.85)
-    if last is not None and any(person is last.person for _, person in fitting):
-        return Resolution(last, 0.85)
+    former = _find_former(phrase, discourse, last, [person for _, person in fitting])
+    if former is not None and not (former.head and best == _SAME_NOUN):
+        return Resolution(former, 0.85)
     if last is not None and _may_be(last, phrase):
         return Resolution(last, 0.65)
     if len(people) == 1:
@@ -137,6 +135,19 @@ def _of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discours
     if people:
         return _of_several(people)
     return _of_unknown_role(article, scene, phrase, last, discourse)
+
+
+def _find_former(
+    phrase: Phrase, discourse: Discourse, last: Speaker | None, fitting: list[Person]
+) -> Speaker | None:
+    """Who spoke before and suits: *el abogado* after *el abogado de Ruiz*, or the last person by name."""
+    if phrase.roles and not phrase.complement:
+        for unnamed in discourse.unnamed:
+            if unnamed.head == phrase.roles[0].head and not unnamed.plural:
+                return unnamed
+    if last is not None and any(person is last.person for person in fitting):
+        return last
+    return None
 
 
 def _may_be(last: Speaker, phrase: Phrase) -> bool:
@@ -177,13 +188,6 @@ def _of_unknown_role(
     if len(others) == 1:
         return Resolution(_person(others[0]), 0.6, rejected)
     return Resolution(None if others else as_printed, 0.6, rejected)
-
-
-def _find_unnamed(phrase: Phrase, discourse: Discourse) -> Speaker | None:
-    """*el abogado* after *el abogado de Ruiz* is the same one."""
-    if not phrase.roles or phrase.complement:
-        return None
-    return next((s for s in discourse.unnamed if s.head == phrase.roles[0].head), None)
 
 
 def _of_tied_role(phrase: Phrase, last: Speaker | None, as_printed: Speaker) -> Resolution:

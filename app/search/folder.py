@@ -8,15 +8,20 @@ A build that was never named in CURRENT is the remains of a crash; the next one 
 """
 
 import os
+import pickle
 import shutil
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from whoosh.index import IndexError as WhooshIndexError
 
 from app.errors import UnavailableError
 
+DAMAGE = (EOFError, OSError, WhooshIndexError, pickle.UnpicklingError, struct.error, zlib.error)
 _POINTER = "CURRENT"
 _LOCK = "LOCK"
 _BUILDS = "build-*"
@@ -37,6 +42,17 @@ class IndexBusyError(UnavailableError):
     """Another process writes or rebuilds the index."""
 
     title = "The text index is being written"
+
+
+@contextmanager
+def report_damage(folder: Path) -> Iterator[None]:
+    """Turn whatever Whoosh stumbles over into IndexUnusableError."""
+    try:
+        yield
+    except IndexUnusableError:
+        raise
+    except Exception as error:
+        raise IndexUnusableError(folder, repr(error)) from error
 
 
 @contextmanager

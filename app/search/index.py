@@ -1,9 +1,6 @@
 """The text index: a folder on disk, written by one process at a time, read by any number."""
 
-import pickle
-import struct
 import threading
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -15,12 +12,14 @@ from app.errors import UnavailableError
 from app.search.analysis import ANALYSER_VERSION
 from app.search.articles import IndexedArticle
 from app.search.folder import (
+    DAMAGE,
     IndexUnusableError,
     create_build,
     get_live_build,
     hold_write_lock,
     publish_build,
     remove_build,
+    report_damage,
 )
 from app.search.matching import Translation, find_matches
 from app.search.merging import merge_tiers
@@ -33,7 +32,6 @@ from app.search.storage import create_index, open_index
 from app.search.suggestions import find_suggestion
 
 _ATTEMPTS = 3  # a reader may lose a file to a commit that merges segments; it then looks again
-_DAMAGE = (OSError, EOFError, struct.error, zlib.error, pickle.UnpicklingError)
 _BUFFER_MB = 128  # postings kept in memory before they are sorted to disk
 
 _Answer = TypeVar("_Answer")
@@ -107,11 +105,12 @@ class TextIndex:
         """
         added = {article.id: article for article in add}
         with hold_write_lock(self._folder, wait_seconds):
-            index = open_index(get_live_build(self._folder))
-            if index.schema.analyser_version != ANALYSER_VERSION:
-                raise IndexUnusableError(self._folder, "it was made by another analyser")
-            with index.reader() as reader:
-                outdated = _find_documents(reader, added.keys() | set(delete))
+            with report_damage(self._folder):
+                index = open_index(get_live_build(self._folder))
+                if index.schema.analyser_version != ANALYSER_VERSION:
+                    raise IndexUnusableError(self._folder, "it was made by another analyser")
+                with index.reader() as reader:
+                    outdated = _find_documents(reader, added.keys() | set(delete))
             _commit(index, added.values(), outdated, generation)
 
     def _ask(self, question: Callable[[Snapshot], _Answer]) -> _Answer:
@@ -120,7 +119,7 @@ class TextIndex:
                 snapshot = self._refresh_snapshot()
                 try:
                     return question(snapshot)
-                except _DAMAGE as error:
+                except DAMAGE as error:
                     cause = error
                     self._forget_snapshot()
         raise IndexUnusableError(self._folder, cause) from cause

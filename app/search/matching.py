@@ -158,10 +158,12 @@ def _match_prefix(node: Prefix, translation: Translation) -> WhooshQuery:
 
 
 def _match_text(node: Word | Phrase, translation: Translation) -> WhooshQuery:
-    """Title and body decide whether it matches; standing in the title adds to the score."""
-    return whoosh_query.AndMaybe(
-        _match_field("text", node, translation),
-        _match_field("title", node, translation, TITLE_WEIGHT),
+    """In title or body; what matches the title matches the text as well, and scores for both."""
+    return whoosh_query.Or(
+        [
+            _match_field("text", node, translation),
+            _match_field("title", node, translation, TITLE_WEIGHT),
+        ]
     )
 
 

@@ -2,7 +2,7 @@
 
 Whoosh's own policy counts on commits of a few documents and never merges batches of hundreds. Here segments
 stand in tiers by size, and a tier that is full is merged into the next, so each article is written again a
-few times at most (3.3 times when 100,000 come in batches of 500) and a search looks into a few segments only.
+few times at most (3.1 times when 100,000 come in batches of 500) and a search looks into a few segments only.
 """
 
 import math

@@ -9,7 +9,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from app.search.columns import Columns, join_columns, read_columns
-from app.search.folder import IndexUnusableError, get_live_build
+from app.search.folder import IndexUnusableError, get_live_build, report_damage
 from app.search.storage import open_index
 
 
@@ -56,7 +56,7 @@ def open_snapshot(folder: Path, previous: Snapshot | None = None) -> Snapshot:
 
 def read_digests(folder: Path) -> Iterator[tuple[str, str]]:
     """The id and digest of each article in the index as it is now, in no stated order."""
-    with open_index(get_live_build(folder)).reader() as reader:
+    with report_damage(folder), open_index(get_live_build(folder)).reader() as reader:
         for segment, _ in reader.leaf_readers() if reader.doc_count_all() else ():
             ids = segment.column_reader("id_column", translate=False)
             digests = segment.column_reader("digest_column", translate=False)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.errors import UnavailableError
 from app.search import (
@@ -18,6 +20,7 @@ from app.search.schema import make_schema
 from app.search.storage import create_index
 from tests.search.conftest import OpenIndex
 from tests.search.corpus import CORPUS, FERIA, PUERTO, RIADA, find_ids, make_article
+from tests.search.queries import PIECES, read_or_skip
 
 
 def test_an_index_knows_what_it_shows(open_index: OpenIndex) -> None:
@@ -108,7 +111,26 @@ def test_a_damaged_index_needs_to_be_rebuilt(tmp_path: Path, pattern: str, damag
     (file,) = tmp_path.glob(f"build-*/{pattern}")
     file.write_bytes(damage)
     with pytest.raises(IndexUnusableError):
-        find_ids(TextIndex.open(tmp_path), "riada")
+        TextIndex.open(tmp_path)
+    with pytest.raises(IndexUnusableError):
+        TextIndex(tmp_path).write([RIADA], [], generation=2)
+
+
+@pytest.fixture(scope="module")
+def shared_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TextIndex]:
+    folder = tmp_path_factory.mktemp("index")
+    build_index(folder, CORPUS, generation=1)
+    index = TextIndex.open(folder)
+    yield index
+    index.close()
+
+
+@given(st.lists(PIECES, min_size=1, max_size=30).map("".join))
+def test_any_query_that_can_be_read_is_answered(shared_index: TextIndex, text: str) -> None:
+    query = read_or_skip(text)
+    found = find_ids(shared_index, text, facets=("source", "speaker", "year"))
+    assert set(found) <= {article.id for article in CORPUS}
+    shared_index.suggest(query)
 
 
 def test_an_index_of_another_analyser_is_not_written_to(tmp_path: Path) -> None:

@@ -73,6 +73,29 @@ def test_the_index_finds_what_reading_every_article_finds(
     assert found == {query: scan(present.values(), parse_query(query).root) for query in queries}
 
 
+def read_scores(index: TextIndex, query: str) -> dict[str, float]:
+    return {hit.id: hit.score for hit in search(index, query, copies="all").hits}
+
+
+@settings(max_examples=25, deadline=None)
+@given(built=ARTICLES, written=ARTICLES)
+def test_scores_of_the_parts_of_a_query_add_up(
+    built: list[IndexedArticle], written: list[IndexedArticle]
+) -> None:
+    parts = ["riada", "militar", '"riada año"', "title:riada", "ria*", "covid-19"]
+    with TemporaryDirectory() as folder:
+        build_index(Path(folder), built, generation=1)
+        index = TextIndex.open(Path(folder))
+        index.write(written, [], generation=2)
+        alone = [read_scores(index, part) for part in parts]
+        either = read_scores(index, " OR ".join(parts))
+        both = read_scores(index, f"{parts[0]} {parts[1]} NOT ano")
+    for article_id, score in either.items():
+        assert score == pytest.approx(sum(s.get(article_id, 0) for s in alone), abs=1e-5)
+    for article_id, score in both.items():
+        assert score == pytest.approx(alone[0][article_id] + alone[1][article_id], abs=1e-5)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

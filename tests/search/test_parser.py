@@ -1,18 +1,11 @@
 import pytest
-from hypothesis import example, given, reject
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import BadRequestError
 from app.search.parser import MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, MAX_QUERY_WORDS, parse_query
-from app.search.query import Query, describe
-
-PIECES = st.sampled_from(
-    [
-        "riada", "año", "de", "o", "OR", "AND", "NOT", "-", "--", "(", ")", '"', "«", "»", "“", "”",
-        "*", "~", ":", "title:", "speaker:", "source:", "otra:", "EE. UU.", "F/A-18", "covid-19",
-        "O'Ferral", "#ya", "@ana", "3.500", "...", " ", "  ", "\t", "\u0301", "\x00", "ñ", "🙂",
-    ]
-)  # fmt: skip
+from app.search.query import describe
+from tests.search.queries import PIECES, read_or_skip
 
 
 @pytest.mark.parametrize(
@@ -155,13 +148,6 @@ def test_any_text_is_read_or_refused_at_a_place_in_it(text: str) -> None:
 def test_the_reading_of_a_query_reads_the_same(text: str) -> None:
     query = read_or_skip(text)
     assert read_or_skip(describe(query.root)).root == query.root
-
-
-def read_or_skip(text: str) -> Query:
-    try:
-        return parse_query(text)
-    except BadRequestError:
-        reject()
 
 
 @example(text="OR,")

@@ -1,0 +1,23 @@
+"""Queries by chance, for properties that must hold for any."""
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from app.errors import BadRequestError
+from app.search import Query, parse_query
+
+PIECES = st.sampled_from(
+    [
+        "riada", "año", "de", "o", "OR", "AND", "NOT", "-", "--", "(", ")", '"', "«", "»", "“", "”",
+        "*", "~", ":", "title:", "speaker:", "source:", "otra:", "EE. UU.", "F/A-18", "covid-19",
+        "O'Ferral", "#ya", "@ana", "3.500", "...", " ", "  ", "\t", "\u0301", "\x00", "ñ", "🙂",
+    ]
+)  # fmt: skip
+
+
+def read_or_skip(text: str) -> Query:
+    """Read a query; tell Hypothesis to try another one if it cannot be read."""
+    try:
+        return parse_query(text)
+    except BadRequestError:
+        reject()
