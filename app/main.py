@@ -19,10 +19,24 @@ from app.settings import Settings, read_settings
 from app.store.session import migrate, open_engine
 
 SEARCH_SLOTS = 4  # searches that run at once; Whoosh holds the GIL, so more would only queue
-_DESCRIPTION = (
-    "A searchable archive of Spanish news that knows who said what. "
-    "Dates are days; `from` and `to` are inclusive. Errors are `application/problem+json`."
-)
+_DESCRIPTION = """\
+A searchable archive of Spanish news that knows who said what. Everything is read with `GET`.
+
+**Lists** answer a page of `items` and, in `next` and the `Link` header, the address of the next one; follow
+it until it is null. Whoever wants to know how many there are in all asks with `count=true`.
+
+**Dates** are days. `from` and `to` are inclusive, and either may be left out. A date that an article does not
+state is null; what is dated to a month or year only matches every range that its interval overlaps.
+
+**Offsets** count the characters (Unicode code points) of an article's `body`, from 0; `end` is the first one
+after. `body[start:end]` of a quotation is its `text`.
+
+**Errors** are `application/problem+json`: `detail` says what was wrong and what to do about it, `errors`
+names each wrong parameter. Unknown parameters are refused. An error that nobody foresaw is answered with 500
+and a request id, under which the log has the rest.
+
+**Unchanged answers** cost nothing: send the `ETag` back in `If-None-Match`.
+"""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -17,6 +17,7 @@ from app.api.models import ProblemAnswer
 
 OPENAPI_PATH = "/openapi.json"
 _ASSETS_PATH = "/docs/assets"
+_REDOC_PATH = "/redoc"
 _EXAMPLES = "examples.json"  # real answers about seeds/; tests/api/examples.py writes it
 _TAGS = [
     {"name": "search", "description": "Articles that speak of something."},
@@ -41,6 +42,7 @@ def add_documentation(app: FastAPI) -> None:
     """Serve the pages that describe the API, and the document they are made from."""
     assets = Path(fastapi_standalone_docs.__file__).parent / "static"
     app.mount(_ASSETS_PATH, StaticFiles(directory=assets))
+    app.mount(_REDOC_PATH, StaticFiles(directory=assets / "redoc"))  # it asks for its logo there
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]  # FastAPI's documented way
 
     @app.get(OPENAPI_PATH, include_in_schema=False)
@@ -60,13 +62,13 @@ def add_documentation(app: FastAPI) -> None:
             swagger_ui_parameters={"validatorUrl": None},
         )
 
-    @app.get("/redoc", include_in_schema=False)
+    @app.get(_REDOC_PATH, include_in_schema=False)
     async def read_redoc(request: Request) -> HTMLResponse:
         root = request.scope.get("root_path", "")
         return get_redoc_html(
             openapi_url=root + OPENAPI_PATH,
             title=app.title,
-            redoc_js_url=f"{root}{_ASSETS_PATH}/redoc/redoc.standalone.js",
+            redoc_js_url=f"{root}{_REDOC_PATH}/redoc.standalone.js",
             redoc_favicon_url=f"{root}{_ASSETS_PATH}/fastapi/favicon.png",
             with_google_fonts=False,
         )
@@ -86,7 +88,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
         examples = json.loads(files("app.api").joinpath(_EXAMPLES).read_text("utf-8"))
         document["components"]["schemas"]["ProblemAnswer"]["examples"] = examples["problems"]
         for operation in _list_operations(document):
-            operation.get("parameters", []).sort(key=lambda one: not one["required"])
+            _arrange_parameters(operation.get("parameters", []))
             _describe_headers(operation["responses"])
             if example := examples["answers"].get(operation["operationId"]):
                 _give_example(operation["responses"]["200"], example)
@@ -97,6 +99,16 @@ def _describe(app: FastAPI) -> dict[str, Any]:
 def _list_operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for path in document["paths"].values():
         yield from path.values()
+
+
+def _arrange_parameters(parameters: list[dict[str, Any]]) -> None:
+    """Put the required ones first; take out `null`, which no address can hold."""
+    parameters.sort(key=lambda one: not one["required"])
+    for parameter in parameters:
+        schema = parameter["schema"]
+        for choice in schema.pop("anyOf", []):
+            if choice != {"type": "null"}:
+                schema.update(choice)
 
 
 def _give_example(answer: dict[str, Any], example: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ class PageOf(Answer, Generic[Item]):
     total: int | None = Field(description="Items in all, with `count=true`; else null.")
 
 
-class WrongParameter(BaseModel):
+class WrongParameter(Answer):
     """One wrong parameter."""
 
     name: str
@@ -32,7 +32,7 @@ class WrongParameter(BaseModel):
     position: int | None = Field(default=None, description="Where in its value, from 0.")
 
 
-class ProblemAnswer(BaseModel):
+class ProblemAnswer(Answer):
     """An error (RFC 9457)."""
 
     type: str = Field(examples=["about:blank"])

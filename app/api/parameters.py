@@ -57,12 +57,12 @@ QuotedSpeakers = Annotated[
 Articles = Annotated[
     list[str], Field(max_length=_MANY, description="Id of an article; may be repeated.")
 ]
-ArticleId = Annotated[str, Path(description="Id of an article.", examples=["3f5c0a91be27d846"])]
+ArticleId = Annotated[str, Path(description="Id of an article.", examples=["2c227427e816d61a"])]
 QuoteId = Annotated[
     str,
     Path(
         description="Id of a quotation: its article's id and its offsets.",
-        examples=["3f5c0a91be27d846-120-210"],
+        examples=["2057510908172903-357-396"],
     ),
 ]
 SpeakerId = Annotated[

@@ -82,9 +82,13 @@ def _refuse_binary(data: bytes) -> None:
 def _decode_old(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
     if (text := _find_declared(data, declared)) is not None:
         return text, (f"not UTF-8: read as {declared}, which it declares",)
-    readings = [_decode_cp1252(data)]
-    for encoding in _OLD_ENCODINGS:
-        readings.append((data.decode(encoding, "replace"), f"not UTF-8: read as {encoding}"))
+    readings = [
+        _decode_cp1252(data),
+        *(
+            (data.decode(encoding, "replace"), f"not UTF-8: read as {encoding}")
+            for encoding in _OLD_ENCODINGS
+        ),
+    ]
     fit, text, note = max(
         ((_measure_fit(text), text, note) for text, note in readings), key=lambda found: found[0]
     )

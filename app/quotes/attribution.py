@@ -23,6 +23,8 @@ _SURE = {
 }
 _IMPLICIT, _CONTINUED, _LAST_SPEAKER, _UNKNOWN = 0.75, 0.8, 0.6, 0.3
 _OF_SENTENCE = 0.6
+_DASHES = ("-", "–", "—", "--")
+_BYLINE_TOKENS = 2  # the quotation and its stop
 _SURE_TOPIC = 0.6
 
 
@@ -61,7 +63,7 @@ def hear_cues(
         if made is None:
             made = _implicit(cue, discourse, held)
         by_cue[position] = made
-        speaks = cue.strong or after_quotation or cue.mood == "source"
+        speaks = cue.strong or after_quotation or cue.mood == "source" or cue.start == 0
         if made.speaker is not None and speaks and cue.mood != "gerund":
             discourse = discourse if held else discourse.after(made.speaker)
             held.append(made)
@@ -92,6 +94,21 @@ def _without_cue(article: Article, scene: Scene, quote: int, hearing: Hearing) -
     if made.speaker is None or made.speaker.person is None:
         return NOBODY
     return Attribution(made.speaker, subject, "name-of-sentence", _OF_SENTENCE)
+
+
+def find_byline(article: Article, position: int) -> Attribution | None:
+    """The name under a quotation that stands alone, after a dash: *— Ana Ruiz, alcaldesa*."""
+    if len(article.scenes[position].tokens) > _BYLINE_TOKENS:
+        return None
+    following = article.scenes[position + 1 : position + 4]
+    scene = next((scene for scene in following if scene.tokens), None)
+    if scene is None or scene.tokens[0].text not in _DASHES:
+        return None
+    phrase = next((p for p in scene.phrases if p.start <= 1 and p.kind == "name"), None)
+    if phrase is None:
+        return None
+    made = resolve(article, scene, phrase, Discourse())
+    return Attribution(made.speaker, None, "byline", _SURE["colon"] * made.confidence)
 
 
 def continue_from(previous: Attribution) -> Attribution:

@@ -70,6 +70,8 @@ def find_cues(tokens: Sequence[Token]) -> tuple[FoundCue, ...]:
     forms = verb_forms()
     cues: list[FoundCue] = []
     for i, token in enumerate(tokens):
+        if token.low not in forms and token.low not in _SOURCE_OPENERS:
+            continue
         if token.kind == WORD or (token.kind == CAPITAL and _opens_clause(tokens, i)):
             form = forms.get(token.low)
             cue = _verb_cue(tokens, i, form) if form else _source_cue(tokens, i)
@@ -139,7 +141,7 @@ _SOURCE_OPENERS = frozenset(key[0] for key in (*_SOURCE_PHRASES, *_OWN_OPINION))
 
 
 def _source_cue(tokens: Sequence[Token], i: int) -> FoundCue | None:
-    if tokens[i].low not in _SOURCE_OPENERS or _introduces_verb(tokens, i):
+    if _introduces_verb(tokens, i):
         return None
     for length in (3, 1):
         key = tuple(token.low for token in tokens[i : i + length])

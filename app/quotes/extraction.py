@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from app.quotes.attribution import Attribution, attribute, continue_from, hear_cues
+from app.quotes.attribution import Attribution, attribute, continue_from, find_byline, hear_cues
 from app.quotes.cues import find_cues
 from app.quotes.links import Link, find_link
 from app.quotes.marks import find_spans
 from app.quotes.mentions import collect_cast
 from app.quotes.phrases import find_phrases
 from app.quotes.quotation import Cue, Mention, Quotation
+from app.quotes.repeats import join_repeats
 from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import Discourse
 from app.quotes.speech import is_speech, kind_of
@@ -32,10 +33,11 @@ def find_quotations(body: str, title: str | None = None) -> tuple[Quotation, ...
     named = [(body, frame.tokens, found) for frame, found in zip(frames, phrases, strict=True)]
     named += [(title or "", f.tokens, find_phrases(f.tokens, known)) for f in headline]
     scenes = [
-        Scene(frame.tokens, found, find_cues(frame.tokens), frame.line, frame.first)
+        Scene(frame.tokens, found, find_cues(frame.tokens), frame.line)
         for frame, found in zip(frames, phrases, strict=True)
     ]
-    return tuple(_quotations(Article(body, spans, scenes, collect_cast(named))))
+    article = Article(body, spans, scenes, collect_cast(named))
+    return join_repeats(tuple(_quotations(article)))
 
 
 def _known_capitals(frames: Sequence[Frame]) -> frozenset[str]:
@@ -54,7 +56,7 @@ def _quotations(article: Article) -> Iterator[Quotation]:
     discourse = Discourse()
     previous: Attribution | None = None
     line = -1
-    for scene in article.scenes:
+    for position, scene in enumerate(article.scenes):
         if scene.line != line:
             previous, line = None, scene.line
         quotes = [i for i, token in enumerate(scene.tokens) if token.kind == QUOTE]
@@ -69,7 +71,10 @@ def _quotations(article: Article) -> Iterator[Quotation]:
         for i, link in links.items():
             if not is_speech(scene, i, link):
                 continue
-            if link is None and previous is not None and previous.speaker is not None:
+            byline = find_byline(article, position) if link is None else None
+            if byline is not None:
+                made = byline
+            elif link is None and previous is not None and previous.speaker is not None:
                 made = continue_from(previous)
             else:
                 made = attribute(article, i, scene, link, hearing)

@@ -1,5 +1,7 @@
 """Name forms: their parts, and the key under which two spellings of one form meet."""
 
+from functools import lru_cache
+
 from app.quotes.lexicon import word_set
 from app.quotes.roles import find_role
 from app.text import words
@@ -50,6 +52,7 @@ def has_given_name(form: str) -> bool:
     return len(bare_words(form)) >= 2
 
 
+@lru_cache(maxsize=1 << 14)
 def bare_words(form: str) -> tuple[str, ...]:
     """Folded words of a name without titles and particles (*de*, *la*, *von*)."""
     particles = word_set("particles")

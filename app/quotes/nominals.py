@@ -3,22 +3,27 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.quotes.lexicon import fold_word, folded_words, given_names, word_set
+from app.quotes.lexicon import fold_word, word_set
 from app.quotes.nations import nation_of
 from app.quotes.roles import Gender, Role, find_role
-from app.quotes.tokens import CAPITAL, POINT, WORD, Token
+from app.quotes.runs import (
+    is_acronym,
+    is_institution,
+    is_shouted,
+    name_run_end,
+    names_body,
+    split_run,
+)
+from app.quotes.tokens import CAPITAL, WORD, Token
 from app.quotes.verbs import verb_forms
 
 PhraseKind = Literal["name", "role", "pronoun", "organisation", "document"]
 
-_LONGEST_NAME = 14  # tokens; more capitals in a row are a headline or a list, not a name
 _LONGEST_PHRASE = 12  # tokens after the noun
-_ACRONYM = 6  # letters
-_BODY_PARTICLES = ("y", "e", "para", "en", "contra", "por")
 _LINKS = ("de", "del")
 _ARTICLES = ("el", "la", "los", "las", "su", "sus", "un", "una", "este", "esta", "dicho", "dicha")
 _VERBAL_ENDINGS = (
-    "ó aron ieron aba aban ía ían ará erá irá ando endo".split()  # noqa: SIM905 - reads as a list of endings
+    "ó aron eron aba aban ía ían ará erá irá ando endo".split()  # noqa: SIM905 - reads as a list of endings
 )
 
 
@@ -48,76 +53,27 @@ def nominal_at(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase |
     """The phrase whose first noun or name stands at `i`; None for a noun that cannot speak."""
     token = tokens[i]
     role = find_role(token.low) if token.kind in (WORD, CAPITAL) else None
-    if role is not None and not (token.kind == CAPITAL and _names_body(token)):
+    if role is not None and not (token.kind == CAPITAL and names_body(token)):
         return _role_phrase(tokens, i, role)
-    if token.kind == CAPITAL:
+    opens_group = i == 0 and token.low in word_set("nouns.group")
+    if token.kind == CAPITAL and not opens_group:
         return _name_phrase(tokens, i, determined=determined)
     kind = _common_kind(token, determined=determined)
     return None if kind is None else _common(tokens, i, kind)
-
-
-def name_run_end(tokens: Sequence[Token], start: int) -> int:
-    """The position after the capitalised words from `start` with the particles between; `start` for none."""
-    particles = word_set("particles")
-    joins = _names_body(tokens[start])
-    end = i = start
-    while i < min(len(tokens), start + _LONGEST_NAME + 1):
-        token = tokens[i]
-        if token.kind == CAPITAL:
-            if i > start and _breaks_name(token):
-                break
-            if i - start >= 2 and is_acronym(token) and not joins:
-                break
-            end = i = i + 1
-        elif end > start and token.kind == WORD and token.low in particles and i - end < 3:
-            if token.low in _BODY_PARTICLES and not joins:
-                break
-            i += 1
-        else:
-            break
-    return end if end - start <= _LONGEST_NAME else start
-
-
-def _breaks_name(token: Token) -> bool:
-    """*Ruiz Según*: a word of the grammar with a capital begins another sentence, a particle does not."""
-    low = token.low
-    if low in word_set("particles") and low not in _BODY_PARTICLES:
-        return False
-    return low in word_set("function_words")
-
-
-def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a run of capitals names a body: by its first word, or because it is one acronym."""
-    first = tokens[start]
-    if _names_body(first):
-        return True
-    return is_acronym(first) and (end == start + 1 or len(first.text) > 2)
-
-
-def _names_body(token: Token) -> bool:
-    low, bodies = fold_word(token.low), folded_words("nouns.organisation")
-    return low in bodies or low.removesuffix("s") in bodies or low.removesuffix("es") in bodies
 
 
 def _name_phrase(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase | None:
     if tokens[i].low in word_set("nouns.other_capitals"):
         return None
     end = name_run_end(tokens, i)
-    if end == i or _is_shouted(tokens, i, end) or any(c.isdigit() for c in tokens[i].text):
+    if end == i or is_shouted(tokens, i, end):
         return None
     if is_acronym(tokens[i]):
-        end = _split_end(tokens, i, end)
+        end = split_run(tokens, i, end)
     place = end == i + 1 and nation_of(tokens[i].low) is not None
     if place or determined or is_institution(tokens, i, end):
         return Phrase("organisation", i, end, end, name=(i, end))
     return Phrase("name", i, end, end, name=(i, end))
-
-
-def _is_shouted(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Words in capitals throughout, too long for an acronym, are a heading."""
-    return all(t.text.isupper() for t in tokens[start:end]) and any(
-        len(t.text) > _ACRONYM for t in tokens[start:end]
-    )
 
 
 def _role_phrase(tokens: Sequence[Token], i: int, role: Role) -> Phrase:
@@ -222,15 +178,10 @@ def _complement_end(tokens: Sequence[Token], k: int) -> int:
         named = j < len(tokens) and tokens[j].kind == CAPITAL and _takes_name(tokens[k])
         return name_run_end(tokens, j) if named else j
     end = name_run_end(tokens, k)
-    split = _split_end(tokens, k, end)
+    split = split_run(tokens, k, end)
     if split == end and is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):
         return k + 1
     return split
-
-
-def _split_end(tokens: Sequence[Token], start: int, end: int) -> int:
-    """Where a person's name begins inside a run of capitals, *Salud | Pedro Ruiz*; `end` when none does."""
-    return next((i for i in range(start + 1, end - 1) if tokens[i].low in given_names()), end)
 
 
 def _takes_name(token: Token) -> bool:
@@ -239,11 +190,6 @@ def _takes_name(token: Token) -> bool:
     if find_role(low) is not None or low in word_set("before_noun"):
         return True
     return low in word_set("nouns.body") or low in word_set("nouns.named")
-
-
-def is_acronym(token: Token) -> bool:
-    """Whether a word is written in capitals like *ONU*."""
-    return token.kind == CAPITAL and token.text.isupper() and 1 < len(token.text) <= _ACRONYM
 
 
 def described_name(tokens: Sequence[Token], i: int) -> Phrase | None:
@@ -264,10 +210,10 @@ def described_name(tokens: Sequence[Token], i: int) -> Phrase | None:
 
 def _common_kind(token: Token, *, determined: bool) -> PhraseKind | None:
     """What a lower-case noun can be that speaks; all but groups want a determiner."""
-    if token.kind != WORD:
-        return None
     if token.low in word_set("nouns.group"):
         return "role"
+    if token.kind != WORD:
+        return None
     if determined and token.low in word_set("nouns.body"):
         return "organisation"
     return "document" if determined and token.low in word_set("nouns.document") else None
@@ -279,7 +225,7 @@ def _common(tokens: Sequence[Token], i: int, kind: PhraseKind) -> Phrase:
     while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
         j += 1
     if kind == "organisation" and j < len(tokens) and tokens[j].kind == CAPITAL:
-        j = max(j, _split_end(tokens, j, name_run_end(tokens, j)))
+        j = max(j, split_run(tokens, j, name_run_end(tokens, j)))
     end = _read_complements(tokens, j, set())
     if kind == "role":
         plural = tokens[i].low not in word_set("singular_groups")
@@ -296,8 +242,3 @@ def is_modifier(token: Token) -> bool:
     if verb is not None and verb.mood != "participle":
         return False
     return not low.endswith(tuple(_VERBAL_ENDINGS))
-
-
-def ends_name(token: Token) -> bool:
-    """Whether a token after a name shows that the name is complete."""
-    return token.kind == POINT or token.low in verb_forms() or token.low in word_set("relatives")

@@ -7,13 +7,10 @@ from app.quotes.lexicon import given_names, word_set
 from app.quotes.nominals import (
     Phrase,
     described_name,
-    ends_name,
-    is_acronym,
-    is_institution,
-    name_run_end,
     nominal_at,
 )
 from app.quotes.roles import Gender, find_role, role_words
+from app.quotes.runs import ends_name, is_acronym, is_institution, name_run_end
 from app.quotes.tokens import CAPITAL, WORD, Token
 from app.quotes.verbs import verb_forms
 
@@ -121,7 +118,7 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
     j = _after_determiners(tokens, i)
     if j >= len(tokens):
         return None
-    found = nominal_at(tokens, j, determined=True)
+    found = nominal_at(tokens, j, determined=j == i + 1 or tokens[j].kind == WORD)
     if found is None and tokens[i].low in ("el", "la", "un", "una"):
         found = described_name(tokens, j)
     if found is None:
@@ -172,11 +169,17 @@ def _may_open(tokens: Sequence[Token], known: Container[str]) -> bool:
         return is_acronym(tokens[0])
     following = tokens[1]
     if following.kind == CAPITAL:
-        return low in given_names() or following.low not in known
+        return low in given_names() or not _is_known_name(tokens, known)
     verb = verb_forms().get(following.low)
     if verb is not None and verb.mood == "finite":
         return True
-    return following.low in (":", "de", "del") or following.low in word_set("haber")
+    return following.low in word_set("haber")
+
+
+def _is_known_name(tokens: Sequence[Token], known: Container[str]) -> bool:
+    """*Fallece Ana Ruiz*: after the first word a whole name stands that the article prints elsewhere."""
+    end = name_run_end(tokens, 1)
+    return end > 2 and all(token.low in known for token in tokens[1:end])
 
 
 def _with_brackets(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
@@ -230,8 +233,9 @@ def _name_then_role(
     tokens: Sequence[Token], phrase: Phrase, start: int, known: Container[str]
 ) -> Phrase:
     if tokens[start].low in word_set("before_noun") and start + 1 < len(tokens):
-        start += 1
-    described = _phrase_at(tokens, start, known)
+        described = nominal_at(tokens, start + 1, determined=False)
+    else:
+        described = _phrase_at(tokens, start, known)
     if described is None or described.kind != "role":
         return phrase
     if described.plural or not described.definite:

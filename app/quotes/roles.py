@@ -24,6 +24,8 @@ _BROAD = {
             "judge",
             "police",
             "expert",
+            "pope",
+            "church",
         ]
     ),
     "person": frozenset(),

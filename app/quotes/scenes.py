@@ -12,13 +12,12 @@ from app.quotes.tokens import Token
 
 
 class Scene(NamedTuple):
-    """One sentence of the reporter; `line` counts the lines of the text, `first` says that it begins one."""
+    """One sentence of the reporter; `line` counts the lines of the text from 0."""
 
     tokens: tuple[Token, ...]
     phrases: tuple[Phrase, ...]
     cues: tuple[FoundCue, ...]
     line: int
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,10 @@ def _of_unknown_role(
 def _of_tied_role(phrase: Phrase, last: Speaker | None, as_printed: Speaker) -> Resolution:
     """*la líder del Partido Alba* takes up somebody named before; *el abogado de Ruiz* brings in another."""
     offices = any(role.classes & _OFFICES for role in phrase.roles)
-    if not offices or last is None or last.person is None or last.person.roles:
+    if not offices or last is None or last.person is None:
+        return Resolution(as_printed, 0.7)
+    known = last.person.roles
+    if known and not any(role.fits(other) for role in phrase.roles for other in known):
         return Resolution(as_printed, 0.7)
     if phrase.gender and last.gender and phrase.gender != last.gender:
         return Resolution(as_printed, 0.7)

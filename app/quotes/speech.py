@@ -1,23 +1,32 @@
 """Is a quoted span speech, and of what kind? Titles, nicknames, scare quotes and words as words are not."""
 
+import re
+from collections.abc import Sequence
+from itertools import islice
+
 from app.quotes.lexicon import word_set
 from app.quotes.links import Link
 from app.quotes.quotation import Kind
 from app.quotes.scenes import Scene
 from app.quotes.subjects import is_alone
-from app.quotes.tokens import CAPITAL, WORD
-from app.text import words
+from app.quotes.tokens import CAPITAL, WORD, Token
 
+_WORD = re.compile(r"\w+")
 _FRAGMENT = 2  # words
 _SHORT = 4  # words that need a cue to count as speech
 _LIGHT = ("el", "la", "los", "las", "como", "de", "un", "una", "por", "en")
 _FRAGMENT_REACH = 20  # tokens from the cue
 
 
+def count_words(text: str) -> int:
+    """Words of a quotation, counted up to one more than a short one has."""
+    return sum(1 for _ in islice(_WORD.finditer(text), _SHORT + 1))
+
+
 def is_speech(scene: Scene, quote: int, link: Link | None) -> bool:
     """Whether somebody said or wrote the words; in doubt, no."""
     token = scene.tokens[quote]
-    size = len(words(token.quoted))
+    size = count_words(token.quoted)
     if size == 0 or _is_named(scene, quote, link):
         return False
     if _is_title(token.quoted) and not (link is not None and link.tight):
@@ -42,14 +51,23 @@ def _governs_fragment(link: Link, quote: int) -> bool:
 def _is_named(scene: Scene, quote: int, link: Link | None) -> bool:
     """*llamado "…"*, *la película "…"*, *Ana Ruiz "La Rubia"*: the words are a name."""
     content = scene.tokens[quote].quoted
-    short = len(words(content)) <= _SHORT
-    if link is not None and link.place == "after" and link.tight and not short:
+    short = count_words(content) <= _SHORT
+    if link is not None and _outweighs_name(link, short=short):
         return False
     if quote and short and content[0].isupper() and scene.tokens[quote - 1].kind == CAPITAL:
         return True
     before = [token for token in scene.tokens[max(0, quote - 4) : quote] if token.low not in _LIGHT]
-    if not before or before[-1].kind not in (WORD, CAPITAL):
-        return False
+    return bool(before) and before[-1].kind in (WORD, CAPITAL) and _leads_to_name(before)
+
+
+def _outweighs_name(link: Link, *, short: bool) -> bool:
+    """A cue right after a long quotation, or one that gives a label, makes speech of it all the same."""
+    if link.cue is not None and "label" in link.cue.classes:
+        return True
+    return link.place == "after" and link.tight and not short
+
+
+def _leads_to_name(before: Sequence[Token]) -> bool:
     if before[-1].low in word_set("nouns.named"):
         return True
     if len(before) > 1 and before[-2].low in word_set("nouns.medium"):
@@ -71,7 +89,7 @@ def _is_title(text: str) -> bool:
 def kind_of(scene: Scene, quote: int, link: Link | None) -> Kind:
     """Fragment: one or two words; direct: a clause of its own; partial: woven into another's."""
     text = scene.tokens[quote].quoted
-    if len(words(text)) <= _FRAGMENT:
+    if count_words(text) <= _FRAGMENT:
         return "fragment"
     if is_alone(scene, quote) or text[-1] in ".!?…" or text[0] in "¿¡":
         return "direct"

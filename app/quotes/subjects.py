@@ -43,7 +43,12 @@ def initial_subject(scene: Scene) -> Phrase | None:
             break
         if _well_placed(scene.tokens, phrase) and phrase.kind != "pronoun":
             return phrase
-    return None
+    return next((p for p in scene.phrases if _enters(scene.tokens, p)), None)
+
+
+def _enters(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
+    """*Luego salió Ana Ruiz*: a name right after a preterite is its subject."""
+    return phrase.kind == "name" and phrase.start > 0 and tokens[phrase.start - 1].low.endswith("ó")
 
 
 def _is_parenthesis(scene: Scene, cue: FoundCue) -> bool:

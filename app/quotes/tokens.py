@@ -14,15 +14,17 @@ WORD, CAPITAL, NUMBER, POINT, QUOTE = "word", "capital", "number", "point", "quo
 
 _TOKEN = re.compile(
     r"""
-    (?P<plain>[^\W\d_]+)(?=[\s,;:)])
-  | (?P<placeholder>\*\w{1,20}\*)
-  | (?P<abbreviation>(?:[^\W\d_]\.){2,6} | [A-Z]{2}\.[A-Z]{2}\.? | [A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])
-      | (?:Sr|Sra|Srta|Dr|Dra|Lic|Ing|Gral|Mons|Prof|St|Mr|Mrs|Ms)\.)
-  | (?P<word>\w+(?:[-’'&+]\w+ | \.(?:\d|[a-z])\w*)*\+?)
-  | (?P<point>\.\.\.|--|[^\w\s])
+    [^\W\d_]+(?=[\s,;:)])                          # most words
+  | \n
+  | \*\w{1,20}\*                                   # what stands for a figure left out
+  | (?:[^\W\d_]\.){2,6} | [A-Z]{2}\.[A-Z]{2}\.? | [A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])   # U.N., EE.UU., J. Vega
+  | (?:Sr|Sra|Srta|Dr|Dra|Lic|Ing|Gral|Mons|Prof|St|Mr|Mrs|Ms)\.
+  | \w+(?:[-’'&+]\w+ | \.(?:\d|[a-z])\w*)*\+?
+  | \.\.\. | -- | [^\w\s]
     """,
     re.VERBOSE,
 )
+_ENDING_KINDS = (POINT, QUOTE)
 _STOPS = (".", "!", "?", "…", "...")
 _ABBREVIATED = frozenset(
     [
@@ -72,27 +74,21 @@ class Token(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """A sentence; `line` counts the lines of the text from 0, `first` says that it begins one."""
+    """A sentence; `line` counts the lines of the text from 0."""
 
     tokens: tuple[Token, ...]
     line: int
-    first: bool
-
-    @property
-    def quotes(self) -> list[int]:
-        """Positions of its quotation tokens."""
-        return [i for i, token in enumerate(self.tokens) if token.kind == QUOTE]
 
 
 def cut_frames(text: str, spans: Sequence[QuotedSpan]) -> tuple[Frame, ...]:
     """The frames of a text in order; each span is a token of exactly one of them."""
     frames: list[Frame] = []
     for number, tokens in enumerate(_lines_of_tokens(text, spans)):
-        start = 0
-        for i in range(len(tokens)):
-            full = i + 1 - start == _LONGEST_FRAME or i + 1 == len(tokens)
-            if full or _ends_sentence(tokens, i):
-                frames.append(Frame(tuple(tokens[start : i + 1]), number, start == 0))
+        start, last = 0, len(tokens) - 1
+        for i, token in enumerate(tokens):
+            ends = i == last or i + 1 - start == _LONGEST_FRAME
+            if ends or (token.kind in _ENDING_KINDS and _ends_sentence(tokens, i)):
+                frames.append(Frame(tuple(tokens[start : i + 1]), number))
                 start = i + 1
     return tuple(frames)
 
@@ -102,61 +98,41 @@ def _lines_of_tokens(text: str, spans: Sequence[QuotedSpan]) -> Iterator[list[To
     line: list[Token] = []
     position = 0
     for index, span in enumerate(spans):
-        for part in _pieces(text, position, span.outer_start):
-            if part is None:
-                yield line
-                line = []
-            else:
-                line.extend(part)
+        *lines, line = _add_tokens(line, text, position, span.outer_start)
+        yield from lines
         quoted = text[span.start : span.end]
         line.append(Token(QUOTE, span.outer_start, span.outer_end, "", "", index, quoted))
         position = span.outer_end
         if not span.closed:
             yield line
             line = []
-    for part in _pieces(text, position, len(text)):
-        if part is None:
-            yield line
-            line = []
-        else:
-            line.extend(part)
-    yield line
+    yield from _add_tokens(line, text, position, len(text))
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[list[Token] | None]:
-    """Tokens between two offsets, with None for each end of a line."""
-    while start < end:
-        stop = text.find("\n", start, end)
-        if stop < 0:
-            yield _tokenise(text, start, end)
-            return
-        yield _tokenise(text, start, stop)
-        yield None
-        start = stop + 1
-
-
-def _tokenise(text: str, start: int, end: int) -> list[Token]:
-    tokens = []
+def _add_tokens(line: list[Token], text: str, start: int, end: int) -> list[list[Token]]:
+    """The line with the tokens between two offsets, and the lines that follow it there."""
+    lines = [line]
     for found in _TOKEN.finditer(text, start, end):
         printed = found.group()
-        first, last = found.span()
-        tokens.append(
-            Token(_kind(found.lastgroup, printed[0]), first, last, printed, _lower(printed))
-        )
-    return tokens
+        if printed == "\n":
+            line = []
+            lines.append(line)
+            continue
+        kind, low = _shape(printed)
+        line.append(Token(kind, found.start(), found.end(), printed, low))
+    return lines
 
 
 @lru_cache(maxsize=1 << 16)
-def _lower(word: str) -> str:
-    return word.lower()
-
-
-def _kind(group: str | None, first: str) -> str:
-    if group == "point":
-        return POINT
+def _shape(printed: str) -> tuple[str, str]:
+    """Kind and lower case of a token."""
+    first = printed[0]
     if first.isupper():
-        return CAPITAL
-    return NUMBER if group == "placeholder" or first.isdigit() else WORD
+        return CAPITAL, printed.lower()
+    if first.isalpha() or first == "_":
+        return WORD, printed.lower()
+    number = first.isalnum() or (first == "*" and len(printed) > 1)
+    return NUMBER if number else POINT, printed.lower()
 
 
 def _ends_sentence(tokens: list[Token], i: int) -> bool:

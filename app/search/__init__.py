@@ -5,12 +5,18 @@ from app.search.articles import IndexedArticle
 from app.search.folder import IndexBusyError, IndexUnusableError
 from app.search.highlights import highlight, mark_title
 from app.search.index import TextIndex, build_index
-from app.search.parser import parse_query
+from app.search.lexemes import MAX_QUERY_WORDS, MIN_PREFIX_LETTERS
+from app.search.parser import MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, parse_query
 from app.search.query import Query, describe
 from app.search.results import Facet, Hit, Interpretation, SearchRequest, SearchResult, SortKey
 
 __all__ = [
     "ANALYSER_VERSION",
+    "MAX_EXPANSIONS",
+    "MAX_QUERY_DEPTH",
+    "MAX_QUERY_LENGTH",
+    "MAX_QUERY_WORDS",
+    "MIN_PREFIX_LETTERS",
     "Facet",
     "Hit",
     "IndexBusyError",

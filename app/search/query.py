@@ -139,4 +139,4 @@ def _describe_operand(node: Node) -> str:
 
 
 def _quote(text: str) -> str:
-    return '"{}"'.format(text.replace('"', " "))
+    return f'"{text}"'

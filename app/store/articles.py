@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete
@@ -136,7 +137,12 @@ def _rank(origin: Origin) -> tuple[bool, str, bool, str, str]:
 
 
 def _mark_replaced(session: Session, document: Document, seen_at: datetime) -> None:
-    """The location holds this document now: what it held before stays, marked."""
+    """The path holds this document now: what it held before stays, marked.
+
+    An address, or standard input, may show any number of texts, in any order: none replaces another.
+    """
+    if not Path(document.location).is_absolute():
+        return
     statement = select(Origin).where(
         Origin.location == document.location,
         Origin.raw_hash != document.raw_hash,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, false, func, select
 
 from app.errors import BadRequestError, Problem
 from app.quotes.names import name_key
@@ -15,7 +15,6 @@ from app.store.tables import (
     speaker_table,
     surname_table,
 )
-from app.text import slug
 
 NO_SPEAKER = "none"  # in place of a name: quotations that nobody is named for
 _QUOTED_WITH_LIMIT = 10
@@ -205,14 +204,16 @@ def name_speakers(connection: Connection, speaker_ids: Iterable[str]) -> dict[st
 
 
 def _named_like(prefix: str) -> Any:
-    beginning = slug(prefix)
+    beginning = name_key(prefix)
+    if not beginning:  # nothing but signs: no name begins with them
+        return select(name_form_table.c.speaker_id).where(false())
     by_form = select(name_form_table.c.speaker_id).where(
-        name_form_table.c.slug.startswith(beginning, autoescape=True)
+        name_form_table.c.key.startswith(beginning, autoescape=True)
     )
     by_surname = (
         select(name_form_table.c.speaker_id)
         .join(surname_table, surname_table.c.form_id == name_form_table.c.id)
-        .where(surname_table.c.word.startswith(name_key(prefix), autoescape=True))
+        .where(surname_table.c.word.startswith(beginning, autoescape=True))
     )
     return by_form.union(by_surname)
 

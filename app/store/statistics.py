@@ -1,5 +1,6 @@
 """Counts over the archive: by time, by outlet, in all."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,11 +126,12 @@ def _daily_counts(of: Counted, chosen: QuoteFilter) -> Select[Any]:
 def _fill(
     counts: Mapping[date, int], first: date, last: date, interval: Interval
 ) -> Iterator[Bucket]:
-    start = first
-    while start <= last:
-        following = _next_start(start, interval)
-        yield Bucket(start, following - timedelta(days=1), counts.get(start, 0))
-        start = following
+    start, end = first, _interval_end(first, interval)
+    yield Bucket(start, end, counts.get(start, 0))
+    while end < last:
+        start = end + timedelta(days=1)
+        end = _interval_end(start, interval)
+        yield Bucket(start, end, counts.get(start, 0))
 
 
 def _interval_start(day: date, interval: Interval) -> date:
@@ -142,9 +144,11 @@ def _interval_start(day: date, interval: Interval) -> date:
     return day
 
 
-def _next_start(start: date, interval: Interval) -> date:
-    if interval in {"day", "week"}:
-        return start + timedelta(days=7 if interval == "week" else 1)
+def _interval_end(start: date, interval: Interval) -> date:
+    if interval == "week":
+        return start + min(timedelta(days=6), date.max - start)
     if interval == "month":
-        return (start + timedelta(days=31)).replace(day=1)
-    return start.replace(year=start.year + 1)
+        return start.replace(day=monthrange(start.year, start.month)[1])
+    if interval == "year":
+        return start.replace(month=12, day=31)
+    return start

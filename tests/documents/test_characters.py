@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.characters import (
@@ -94,12 +94,14 @@ def test_a_title_over_two_lines_becomes_one_line() -> None:
     assert clean_line(" Agua\r\n para\u200b todos ") == "Agua para todos"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_cleaning_characters_twice_equals_once(text: str) -> None:
     once = clean_characters(text)[0]
     assert clean_characters(once) == (once, ())
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_storable_text_can_be_written_as_utf8_and_holds_no_nul(text: str) -> None:
     assert b"\0" not in make_storable(text).encode()

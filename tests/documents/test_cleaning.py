@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.characters import clean_characters
@@ -223,6 +223,7 @@ TEXTS = st.lists(LINES, max_size=12).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS, st.none() | LINES)
 def test_cleaning_a_clean_text_changes_nothing(text: str, title: str | None) -> None:
     once = clean_text(text, title=title)
@@ -230,6 +231,7 @@ def test_cleaning_a_clean_text_changes_nothing(text: str, title: str | None) -> 
     assert (again.paragraphs, again.title, again.removed) == (once.paragraphs, once.title, [])
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_every_letter_stays_or_is_listed_as_removed(text: str) -> None:
     found = clean_text(text)
@@ -239,6 +241,7 @@ def test_every_letter_stays_or_is_listed_as_removed(text: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(TEXTS, st.text(st.characters()), st.none() | st.text(st.characters()))
 def test_no_document_raises_and_none_cannot_be_stored(
     text: str, published: str, author: str | None

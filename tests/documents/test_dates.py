@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.dates import (
@@ -79,6 +79,7 @@ def test_impossible_dates_say_why(words: str, reason: str) -> None:
         read_date(words)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_words_are_a_date_or_impossible(words: str) -> None:
     try:
@@ -88,6 +89,7 @@ def test_any_words_are_a_date_or_impossible(words: str) -> None:
     assert PublicationDate(text, precision, "header").first_day.year >= EARLIEST_YEAR
 
 
+@settings(deadline=None)
 @given(st.dates(date(EARLIEST_YEAR, 1, 1)))
 def test_every_iso_day_reads_as_itself(day: date) -> None:
     assert read_date(day.isoformat()) == (day.isoformat(), "day")

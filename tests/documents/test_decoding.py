@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.decoding import decode
@@ -98,7 +98,12 @@ def test_noise_without_control_bytes_is_refused() -> None:
         decode(noise)
 
 
+def test_a_million_byte_order_marks_are_read_like_one() -> None:
+    assert decode(b"\xef\xbb\xbf" * 1_000_000 + b"agua")[0].lstrip("\ufeff") == "agua"
+
+
+@settings(deadline=None)
 @given(st.binary())
-def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
+def test_any_bytes_become_text_that_utf8_can_write_or_are_refused(data: bytes) -> None:
     with contextlib.suppress(UnreadableError):
-        assert "\ufeff" not in decode(data)[0][:1]
+        assert decode(decode(data)[0].encode())[1] in [(), ("UTF-16 without byte order mark",)]

@@ -1,7 +1,7 @@
 """A text that is pasted several times over has its second copy found."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.doubling import find_repetition
@@ -43,9 +43,8 @@ def test_repetition_that_belongs_to_the_text_stays(paragraphs: list[str]) -> Non
     assert find_repetition(paragraphs) is None
 
 
-@given(
-    st.lists(st.sampled_from([FIRST, SECOND, THIRD, "Agua.", "a b"]), min_size=1), st.integers(2, 4)
-)
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([SECOND, THIRD, "Agua.", "a b"]), min_size=1), st.integers(2, 4))
 def test_whatever_is_pasted_again_is_found(paragraphs: list[str], copies: int) -> None:
     long_enough = [FIRST, *paragraphs]
     found = find_repetition(long_enough * copies)

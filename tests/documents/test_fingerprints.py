@@ -1,7 +1,7 @@
 """The same words are the same article; near-copies are told from two reports of one event."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.fingerprints import (
@@ -69,6 +69,7 @@ def test_the_signature_is_the_same_on_every_machine_and_in_every_release() -> No
     assert band_keys(signature)[0] == 1605420754715237784
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_a_signature_that_fits_sql(text: str) -> None:
     signature = minhash(text)
@@ -121,6 +122,7 @@ def test_likeness_counts_shared_sequences_of_three_words() -> None:
     assert compare("", "a b c") == Likeness(0.0, 0.0)
 
 
+@settings(deadline=None)
 @given(st.text("ab ", max_size=60), st.text("ab ", max_size=60))
 def test_likeness_does_not_depend_on_the_order(one: str, other: str) -> None:
     assert compare(one, other) == compare(other, one)

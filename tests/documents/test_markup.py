@@ -1,7 +1,7 @@
 """Fragments of HTML become lines of text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.markup import looks_like_markup, strip_markup
@@ -34,6 +34,7 @@ def test_prose_with_angles_is_no_markup(text: str) -> None:
     assert not looks_like_markup(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_no_fragment_raises(fragment: str) -> None:
     strip_markup("<p>" + fragment).encode()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.document import UnreadableError
@@ -83,6 +83,7 @@ def test_a_line_over_the_limit_is_none_and_the_next_one_is_read() -> None:
     assert list(split_lines([b"aaaa", b"aaaa\nbb", b"\ncccccccc"], 5)) == [None, b"bb", None]
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=20)), st.integers(1, 30))
 def test_lines_are_those_of_the_joined_bytes(chunks: list[bytes], limit: int) -> None:
     plain = [b"x" + chunk for chunk in chunks]  # no byte order mark

@@ -1,8 +1,11 @@
+import multiprocessing
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.search import IndexUnusableError, TextIndex, build_index
+from app.search import IndexedArticle, IndexUnusableError, TextIndex, build_index
 from app.search.folder import create_build, get_live_build, publish_build
 from tests.search.corpus import PUERTO, RIADA, find_ids
 
@@ -53,6 +56,25 @@ def test_the_next_build_clears_the_remains_of_a_crash(tmp_path: Path) -> None:
     create_build(tmp_path)
     build_index(tmp_path, [RIADA], generation=2)
     assert [path.name for path in tmp_path.glob("build-*")] == ["build-000003"]
+    assert read_index(tmp_path) == (2, ["riada"])
+
+
+def build_and_die(folder: Path) -> None:
+    def articles() -> Iterator[IndexedArticle]:
+        yield RIADA
+        os._exit(9)
+
+    build_index(folder, articles(), generation=2)
+
+
+def test_a_process_that_dies_while_building_leaves_index_and_lock_usable(tmp_path: Path) -> None:
+    build_index(tmp_path, [PUERTO], generation=1)
+    process = multiprocessing.get_context("spawn").Process(target=build_and_die, args=(tmp_path,))
+    process.start()
+    process.join()
+    assert process.exitcode == 9
+    assert read_index(tmp_path) == (1, ["puerto"])
+    build_index(tmp_path, [RIADA], generation=2, wait_seconds=0)
     assert read_index(tmp_path) == (2, ["riada"])
 
 

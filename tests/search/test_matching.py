@@ -52,10 +52,10 @@ QUERIES = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     built=ARTICLES, written=ARTICLES, gone=st.sets(st.sampled_from("abcdefghij")),
-    queries=st.lists(QUERIES, min_size=6, max_size=12),
+    queries=st.lists(QUERIES, min_size=5, max_size=8),
 )  # fmt: skip
 def test_the_index_finds_what_reading_every_article_finds(
     built: list[IndexedArticle],
@@ -77,7 +77,7 @@ def read_scores(index: TextIndex, query: str) -> dict[str, float]:
     return {hit.id: hit.score for hit in search(index, query, copies="all").hits}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(built=ARTICLES, written=ARTICLES)
 def test_scores_of_the_parts_of_a_query_add_up(
     built: list[IndexedArticle], written: list[IndexedArticle]

@@ -3,7 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import BadRequestError
-from app.search.parser import MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, MAX_QUERY_WORDS, parse_query
+from app.search.lexemes import MAX_QUERY_WORDS
+from app.search.parser import MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, parse_query
 from app.search.query import describe
 from tests.search.queries import PIECES, read_or_skip
 
@@ -103,7 +104,7 @@ def test_operators_are_operators_only_in_capitals(word: str) -> None:
         ("title:", 6, "right after the colon"),
         ("title:riad*", 6, "whole words"),
         ("speaker: Quintela", 8, "right after the colon"),
-        ('speaker:""', 8, "right after the colon"),
+        ('speaker:""', 9, "right after the colon"),
         ("autor:Quintela", 0, "no field 'autor'"),
         (" ".join(["riada"] * (MAX_QUERY_WORDS + 1)), 6 * MAX_QUERY_WORDS, "more than 32 words"),
         ("riada" * 52, MAX_QUERY_LENGTH, "longer than 256"),
@@ -151,6 +152,8 @@ def test_the_reading_of_a_query_reads_the_same(text: str) -> None:
 
 
 @example(text="OR,")
+@example(text='«riada"»')
+@example(text='speaker:«Ana "la Brava" Vela»')
 @given(st.text(max_size=12))
 def test_the_reading_of_any_word_reads_the_same(text: str) -> None:
     query = read_or_skip(text)

@@ -1,5 +1,5 @@
 """Fixtures of the store. `engine` is a migrated database of its own for each test, without a text index;
-`connection` reads from it and sees what was committed before its first question.
+`sample` is a connection to the small archive of `tests.store.sample`, made once and only to be read.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from app.store.session import migrate, open_engine
+from tests.newsroom import save
+from tests.store.sample import ARTICLES
 
 
 @pytest.fixture
@@ -21,8 +23,13 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    """A connection to the same database, for reading."""
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """A connection to a database that holds the sample articles."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'archivo.sqlite3'}"
+    migrate(url)
+    engine = open_engine(url)
+    save(engine, *ARTICLES.values())
     with engine.connect() as connection:
         yield connection
+    engine.dispose()

@@ -143,8 +143,7 @@ def test_any_order_gives_the_same_speakers(engine: Engine) -> None:
     articles = [
         quote(1, "Quiroga", "Noemi Cabrisas"),
         quote(2, "Elena Quiroga", "Quiroga"),
-        quote(3, "Marcial Quiroga"),
-        quote(4, "Quiroga", kind="organisation"),
+        quote(3, "Marcial Quiroga", "Noemí Cabrisas"),
     ]
     results = []
     for order in permutations(articles):
@@ -169,12 +168,12 @@ CASTS = st.lists(
         st.sampled_from(["person", "person", "person", "organisation"]),
     ),
     min_size=1,
-    max_size=5,
+    max_size=4,
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(casts=CASTS, gone=st.integers(0, 4), data=st.data())
+@settings(max_examples=12, deadline=None)
+@given(casts=CASTS, gone=st.integers(0, 3), data=st.data())
 def test_speakers_depend_on_the_forms_alone(
     casts: list[tuple[list[str], str]], gone: int, data: st.DataObject
 ) -> None:

@@ -1,0 +1,56 @@
+"""Clients here hold every answer to its schema. Which one to pick: `client` asks the archive of `seeds/`;
+`press` the small archive of `press.py`, whose quotations do not hang on how well they are found;
+`own_client` asks an `archive` that the test fills with `publish`, or breaks.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.cli.archive import WritableArchive, open_for_writing
+from app.extraction import Extraction
+from app.search.sync import catch_up
+from app.settings import Settings
+from tests.api.press import ARTICLES
+from tests.api.schema import check_answer
+from tests.conftest import make_client
+from tests.newsroom import save
+
+
+def hold_to_schema(client: TestClient) -> TestClient:
+    """The client, which from now on checks what it is answered."""
+    client.event_hooks = {"request": [], "response": [check_answer]}
+    return client
+
+
+def publish(archive: WritableArchive, *extractions: Extraction) -> None:
+    """Save extractions, and let the index follow."""
+    save(archive.engine, *extractions)
+    catch_up(archive.engine, archive.index)
+
+
+@pytest.fixture(scope="session")
+def client(client: TestClient) -> TestClient:
+    """A client of the archive that holds the seeds."""
+    return hold_to_schema(client)
+
+
+@pytest.fixture(scope="session")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of the archive of `press.py`; for reading only."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("press"))
+    with open_for_writing(settings) as opened:
+        publish(opened, *ARTICLES)
+    with make_client(settings) as made:
+        yield hold_to_schema(made)
+
+
+@pytest.fixture
+def own_client(
+    archive: WritableArchive,  # noqa: ARG001  makes the archive
+    settings: Settings,
+    client_of: Callable[[Settings], TestClient],
+) -> TestClient:
+    """A client of the empty `archive`, which a test may fill or break."""
+    return hold_to_schema(client_of(settings))

@@ -1,0 +1,35 @@
+"""Answers held to the models that the OpenAPI document shows."""
+
+from fastapi.routing import APIRoute
+from httpx2 import Response
+from pydantic import TypeAdapter
+
+from app.api import articles, health, quotes, search, sources, speakers, timeline
+from app.api.models import ProblemAnswer
+
+RESOURCES = (search, quotes, speakers, articles, timeline, sources, health)
+ROUTES = [
+    route
+    for resource in RESOURCES
+    for route in resource.router.routes
+    if isinstance(route, APIRoute)
+]
+
+
+def check_answer(response: Response) -> None:
+    """Fail for an answer of the API that is not what its route says, or an error that is no problem."""
+    response.read()
+    if response.status_code >= 400:
+        assert response.headers["content-type"] == "application/problem+json"
+        problem = ProblemAnswer.model_validate_json(response.content, strict=True)
+        assert problem.status == response.status_code
+        return
+    route = find_route(response.request.url.path)
+    if response.status_code == 200 and route is not None and route.response_model is not None:
+        assert response.headers["content-type"] == "application/json"
+        TypeAdapter(route.response_model).validate_json(response.content, strict=True)
+
+
+def find_route(path: str) -> APIRoute | None:
+    """The route of the API that answers this path, or None."""
+    return next((route for route in ROUTES if route.path_regex.fullmatch(path)), None)

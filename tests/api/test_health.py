@@ -1,0 +1,58 @@
+import shutil
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.cli.archive import WritableArchive
+from app.settings import Settings
+from tests.api.conftest import publish
+from tests.newsroom import make_extraction, save, write_body
+
+
+def lose_database(client: TestClient, settings: Settings) -> None:
+    """Take the archive away from under the server, whose next connection is a new one."""
+    shutil.rmtree(settings.data_dir)
+    client.app.state.archive.engine.dispose()  # type: ignore[attr-defined]
+
+
+def test_the_process_says_that_it_lives(press: TestClient) -> None:
+    assert press.get("/healthz").json() == {"status": "ok"}
+
+
+def test_readiness_says_how_far_the_index_has_come(
+    archive: WritableArchive, own_client: TestClient
+) -> None:
+    publish(archive, make_extraction(write_body(1)))
+    save(archive.engine, make_extraction(write_body(2), path="/notas/dos.txt"))
+    ready = own_client.get("/readyz").json()
+    assert ready == {"status": "ok", "generation": 2, "index_generation": 1, "articles": 2}
+
+
+def test_without_its_database_it_lives_but_is_not_ready(
+    settings: Settings, own_client: TestClient
+) -> None:
+    lose_database(own_client, settings)
+    response = own_client.get("/readyz")
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "1"
+    assert own_client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/articles", "/v1/quotes", "/v1/quotes?q=faro", "/v1/speakers/x", "/v1/search?q=faro"],
+)
+def test_without_its_database_the_api_is_unavailable(
+    settings: Settings, own_client: TestClient, path: str
+) -> None:
+    lose_database(own_client, settings)
+    response = own_client.get(path)
+    assert response.status_code == 503
+    assert str(settings.data_dir) not in response.text
+
+
+def test_without_its_index_it_is_not_ready(settings: Settings, own_client: TestClient) -> None:
+    shutil.rmtree(settings.index_dir)
+    response = own_client.get("/readyz")
+    assert response.status_code == 503
+    assert "reindex" in response.json()["detail"]

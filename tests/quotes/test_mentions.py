@@ -1,0 +1,37 @@
+from app.quotes.marks import find_spans
+from app.quotes.mentions import Cast, collect_cast
+from app.quotes.phrases import find_phrases
+from app.quotes.tokens import cut_frames
+
+KNOWN = frozenset({"lena", "ortúzar", "ciro", "valdeón", "vidal"})
+
+
+def cast_of(text: str) -> Cast:
+    frames = cut_frames(text, find_spans(text))
+    return collect_cast([(text, f.tokens, find_phrases(f.tokens, KNOWN)) for f in frames])
+
+
+def test_short_forms_join_the_fullest_name() -> None:
+    cast = cast_of("Habló Ortúzar. Luego Lena Ortúzar Vidal calló. Lena Ortúzar salió.")
+    assert [person.name for person in cast.people] == ["Lena Ortúzar Vidal"]
+
+
+def test_two_people_with_one_surname_stay_two() -> None:
+    cast = cast_of("Vino Lena Ortúzar con Ciro Ortúzar.")
+    assert len(cast.people) == 2
+
+
+def test_role_of_a_short_form_decides_between_namesakes() -> None:
+    cast = cast_of("Vino la alcaldesa Lena Vidal y el juez Ciro Vidal. Habló el juez Vidal.")
+    found = cast.find_by_form("Vidal")
+    assert found is not None
+    assert found.name == "Ciro Vidal"
+
+
+def test_gender_comes_from_the_role_before_the_given_name() -> None:
+    (person,) = cast_of("Vino la jueza Noa Vidal.").people
+    assert person.gender == "f"
+
+
+def test_names_inside_quotations_are_not_in_the_cast() -> None:
+    assert cast_of("«Vino Lena Ortúzar», se oyó.").people == ()

@@ -1,0 +1,115 @@
+"""Migrations: from nothing to the present tables and back, and no newer database is touched."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import SQLModel
+
+from app.errors import SetupError
+from app.store.migration import find_migrations, upgrade
+from app.store.session import migrate, open_engine, read_revision, write_transaction
+from app.store.tables import SCHEMA_REVISION
+from tests.newsroom import make_extraction, save, write_body
+
+
+@pytest.fixture
+def config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
+    return config
+
+
+def list_tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def test_the_tables_in_code_are_those_of_the_migrations(engine: Engine, config: Config) -> None:
+    """`alembic check`: it raises when a migration is missing."""
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.check(config)
+
+
+def test_the_revision_in_code_is_the_newest_migration(config: Config) -> None:
+    assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA_REVISION]
+
+
+def test_an_empty_database_gets_all_tables(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'archivo.sqlite3'}"
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        assert read_revision(connection) is None
+    migrate(url)
+    assert list_tables(engine) == {*SQLModel.metadata.tables, "alembic_version"}
+    with engine.connect() as connection:
+        assert read_revision(connection) == SCHEMA_REVISION
+    engine.dispose()
+
+
+def test_indexes_and_foreign_keys_are_those_in_code(engine: Engine) -> None:
+    inspector = inspect(engine)
+    for table in SQLModel.metadata.sorted_tables:
+        indexed = {tuple(index["column_names"]) for index in inspector.get_indexes(table.name)}
+        assert indexed == {tuple(index.columns.keys()) for index in table.indexes}
+        referred = {
+            (
+                tuple(key["constrained_columns"]),
+                key["referred_table"],
+                key["options"].get("ondelete"),
+            )
+            for key in inspector.get_foreign_keys(table.name)
+        }
+        assert referred == {
+            (tuple(key.column_keys), key.referred_table.name, key.ondelete)
+            for key in table.foreign_key_constraints
+        }
+
+
+def test_every_foreign_key_has_an_index_to_delete_by(engine: Engine) -> None:
+    """Without it, deleting an article reads whole tables."""
+    inspector = inspect(engine)
+    for table in SQLModel.metadata.sorted_tables:
+        first_columns = {index["column_names"][0] for index in inspector.get_indexes(table.name)}
+        first_columns |= set(inspector.get_pk_constraint(table.name)["constrained_columns"][:1])
+        for key in inspector.get_foreign_keys(table.name):
+            assert key["constrained_columns"][0] in first_columns, (table.name, key)
+
+
+def test_down_to_nothing_and_up_again(engine: Engine, config: Config) -> None:
+    save(engine, make_extraction(write_body(1)))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert list_tables(engine) == {"alembic_version"}
+    migrate(str(engine.url))
+    assert list_tables(engine) == {*SQLModel.metadata.tables, "alembic_version"}
+    save(engine, make_extraction(write_body(1)))
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(engine: Engine) -> None:
+    save(engine, make_extraction(write_body(1)))
+    with write_transaction(engine) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SetupError, match=r"newer version of Hemeroteca .*9999") as caught:
+        migrate(str(engine.url))
+    assert "HEMEROTECA_DATA_DIR" in caught.value.detail
+    with engine.connect() as connection:
+        assert read_revision(connection) == "9999"
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'archivo.sqlite3'}")
+
+    def fail_halfway() -> None:
+        with engine.begin() as connection:
+            upgrade(connection)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_halfway()
+    assert list_tables(engine) == set()
+    engine.dispose()

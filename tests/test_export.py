@@ -1,0 +1,172 @@
+"""Exports: every row once, in order, as JSON that reads back and as CSV that no spreadsheet runs."""
+
+import csv
+import io
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from app.cli.archive import WritableArchive
+from app.export import COLUMNS, PAGE_SIZE, Exported, Format, export
+from app.store.filters import ArticleFilter
+from app.store.listing import QuoteFilter
+from tests.newsroom import Said, make_extraction, save, write_body
+
+ALL = QuoteFilter()
+FAROL = Said("Habrá faroles, «muchos», en el muelle", "Elena Quiroga")
+NADIE = Said("Aquí no se enciende nada", None)
+
+
+def read_json(engine: Engine, what: Exported, chosen: QuoteFilter = ALL) -> list[Any]:
+    with engine.connect() as connection:
+        lines = b"".join(export(connection, what, Format.NDJSON, chosen)).splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def read_csv(engine: Engine, what: Exported, chosen: QuoteFilter = ALL) -> list[dict[str, str]]:
+    with engine.connect() as connection:
+        content = b"".join(export(connection, what, Format.CSV, chosen)).decode()
+    return list(csv.DictReader(io.StringIO(content, newline="")))
+
+
+@pytest.fixture
+def engine(archive: WritableArchive) -> Engine:
+    """A database with two articles, three quotations and one speaker."""
+    dated = make_extraction(
+        write_body(1), FAROL, path="/a.txt", day="2025-03-04", title="Faroles", source="El Faro"
+    )
+    save(archive.engine, dated, make_extraction(write_body(2), FAROL, NADIE, path="/b.txt"))
+    return archive.engine
+
+
+def test_articles_are_whole_and_oldest_first(engine: Engine) -> None:
+    dated, undated = read_json(engine, Exported.ARTICLES)
+    assert (dated["title"], dated["published"], dated["source"]) == (
+        "Faroles",
+        "2025-03-04",
+        "El Faro",
+    )
+    assert dated["body"].startswith(write_body(1))
+    assert [origin["path"] for origin in dated["origins"]] == ["/a.txt"]
+    assert dated["removed"] == []
+    assert undated["published"] is None
+
+
+def test_quotations_slice_out_of_the_exported_articles(engine: Engine) -> None:
+    bodies = {article["id"]: article["body"] for article in read_json(engine, Exported.ARTICLES)}
+    quotes = read_json(engine, Exported.QUOTES)
+    assert len(quotes) == 3
+    for quote in quotes:
+        assert bodies[quote["article"]["id"]][quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_nobody_is_null_in_json_and_empty_in_csv(engine: Engine) -> None:
+    assert [
+        quote["speaker"] and quote["speaker"]["name"]
+        for quote in read_json(engine, Exported.QUOTES)
+    ] == [
+        "Elena Quiroga",
+        "Elena Quiroga",
+        None,
+    ]
+    last = read_csv(engine, Exported.QUOTES)[-1]
+    assert (last["text"], last["speaker.name"], last["article.title"]) == (NADIE.text, "", "")
+
+
+def test_speakers_come_with_their_names_and_counts(engine: Engine) -> None:
+    (speaker,) = read_json(engine, Exported.SPEAKERS)
+    assert (speaker["id"], speaker["quote_count"]) == ("elena-quiroga", 2)
+    assert speaker["aliases"] == [{"name": "Elena Quiroga", "quote_count": 2}]
+
+
+@pytest.mark.parametrize("what", list(Exported))
+def test_csv_holds_the_rows_of_json_under_named_columns(engine: Engine, what: Exported) -> None:
+    rows, objects = read_csv(engine, what), read_json(engine, what)
+    assert [row["id"] for row in rows] == [one["id"] for one in objects]
+    for row in rows:
+        assert tuple(row) == COLUMNS[what]
+        assert None not in row.values()
+
+
+@pytest.mark.parametrize("what", list(Exported))
+def test_csv_of_an_empty_archive_is_its_line_of_names(
+    archive: WritableArchive, what: Exported
+) -> None:
+    with archive.engine.connect() as connection:
+        (line,) = export(connection, what, Format.CSV, ALL)
+        assert list(export(connection, what, Format.NDJSON, ALL)) == []
+    assert line.decode().strip().split(",") == list(COLUMNS[what])
+
+
+def test_a_list_stands_in_its_cell_as_json(engine: Engine) -> None:
+    row = read_csv(engine, Exported.ARTICLES)[0]
+    assert [origin["path"] for origin in json.loads(row["origins"])] == ["/a.txt"]
+    assert row["removed"] == "[]"
+
+
+def test_quotes_commas_and_line_breaks_survive_csv(engine: Engine) -> None:
+    bodies = [article["body"] for article in read_json(engine, Exported.ARTICLES)]
+    assert [row["body"] for row in read_csv(engine, Exported.ARTICLES)] == bodies
+    assert "\n" in bodies[0]
+    assert read_csv(engine, Exported.QUOTES)[0]["text"] == FAROL.text
+
+
+@pytest.mark.parametrize(
+    "title", ["=SUMA(A1:A9)", "+34 600", "-1 grado", "@torrealta", "\tTabulado", "\rRetorno"]
+)
+def test_a_cell_that_a_spreadsheet_would_run_begins_with_an_apostrophe(
+    archive: WritableArchive, title: str
+) -> None:
+    save(archive.engine, make_extraction(write_body(1), title=title))
+    (row,) = read_csv(archive.engine, Exported.ARTICLES)
+    assert row["title"] == f"'{title}"
+    assert read_json(archive.engine, Exported.ARTICLES)[0]["title"] == title
+
+
+def test_a_cell_with_a_sign_further_on_is_left_alone(archive: WritableArchive) -> None:
+    save(archive.engine, make_extraction(write_body(1), title="Menos 3 = frío"))
+    assert read_csv(archive.engine, Exported.ARTICLES)[0]["title"] == "Menos 3 = frío"
+
+
+def test_an_export_goes_on_beyond_a_page(archive: WritableArchive) -> None:
+    """Dated and undated articles on both sides of where one page ends, two of them on one day."""
+    count = PAGE_SIZE + 20
+    days = [None if n % 3 == 0 else f"2025-01-{n % 28 + 1:02}" for n in range(count)]
+    notes = [
+        make_extraction(
+            write_body(number, sentences=1),
+            Said("Sin novedad", f"Testigo Número{number}"),
+            path=f"/{number}.txt",
+            day=day,
+        )
+        for number, day in enumerate(days)
+    ]
+    save(archive.engine, *notes)
+    expected = {note.document.id for note in notes}
+    articles = read_json(archive.engine, Exported.ARTICLES)
+    assert [article["published"] for article in articles] == sorted(
+        days, key=lambda day: day or "~"
+    )
+    assert {article["id"] for article in articles} == expected
+    quotes = read_json(archive.engine, Exported.QUOTES)
+    assert len({quote["id"] for quote in quotes}) == len(quotes) == count
+    speakers = read_csv(archive.engine, Exported.SPEAKERS)
+    assert len({speaker["id"] for speaker in speakers}) == len(speakers) == count
+
+
+def test_filters_narrow_articles_and_quotations(engine: Engine) -> None:
+    spring = ArticleFilter(date(2025, 3, 1), date(2025, 3, 31), undated="exclude")
+    assert len(read_json(engine, Exported.ARTICLES, QuoteFilter(spring))) == 1
+    chosen = QuoteFilter(ArticleFilter(undated="only"), speaker_ids=("elena-quiroga",))
+    assert [quote["text"] for quote in read_json(engine, Exported.QUOTES, chosen)] == [FAROL.text]
+
+
+def test_copies_are_exported_too(archive: WritableArchive) -> None:
+    body = write_body(7)
+    original = make_extraction(body, path="/a.txt", day="2025-01-01")
+    save(archive.engine, original, make_extraction(f"{body}\nSeguirá.", path="/b.txt"))
+    rows = read_json(archive.engine, Exported.ARTICLES)
+    assert [row["copy_of"] for row in rows] == [None, original.document.id]

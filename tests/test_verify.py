@@ -1,0 +1,227 @@
+"""`verify` sees every difference between the database, its quotations and the text indexes; `repair` mends it."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, text, update
+from sqlmodel import Session, col, select
+
+from app.cli.archive import WritableArchive
+from app.search.sync import load_entries
+from app.settings import Settings
+from app.store.outbox import get_generation, mark_changed
+from app.store.session import write_transaction
+from app.store.tables import Article, Quote
+from app.verify import repair, verify
+from tests.conftest import ingest_paths
+from tests.newsroom import Said, make_extraction, read_digests, read_rows, save, write_body
+
+NOTE = (
+    "La coral de Peñalba estrenó anoche un repertorio de habaneras recuperadas.\n\n"
+    "«Cantamos lo que cantaban nuestras abuelas», explicó el director, Marcial Quiroga.\n\n"
+    "«Es un tesoro que nadie había apuntado», señaló la archivera Noemí Cabrisas.\n"
+)
+
+
+@pytest.fixture
+def coral(archive: WritableArchive, tmp_path: Path) -> str:
+    """The id of an article with two quotations, the only one in `archive`."""
+    path = tmp_path / "coral.txt"
+    path.write_text(NOTE)
+    ingest_paths(archive, path)
+    with Session(archive.engine) as session:
+        return session.exec(select(Article.id)).one()
+
+
+def check(archive: WritableArchive, settings: Settings) -> list[str]:
+    return verify(archive.engine, settings.index_dir)
+
+
+def mend(archive: WritableArchive, settings: Settings) -> None:
+    """Repair, and hold it to its word."""
+    rows = read_rows(archive.engine)
+    repair(archive.engine, settings.index_dir)
+    assert check(archive, settings) == []
+    after = read_rows(archive.engine, leaving_out=["generation"])
+    for name in ("article", "origin", "name_form", "speaker"):
+        assert len(after[name]) == len(rows[name])
+
+
+def test_an_empty_archive_is_sound(archive: WritableArchive, settings: Settings) -> None:
+    assert check(archive, settings) == []
+
+
+@pytest.mark.usefixtures("coral")
+def test_an_archive_that_was_just_fed_is_sound(
+    archive: WritableArchive, settings: Settings
+) -> None:
+    assert check(archive, settings) == []
+
+
+@pytest.mark.usefixtures("coral")
+def test_repairing_a_sound_archive_changes_nothing(
+    archive: WritableArchive, settings: Settings
+) -> None:
+    before = read_rows(archive.engine), read_digests(archive.index)
+    repair(archive.engine, settings.index_dir)
+    assert (read_rows(archive.engine), read_digests(archive.index)) == before
+
+
+def test_an_entry_that_the_index_lacks_is_found(
+    archive: WritableArchive, settings: Settings, coral: str
+) -> None:
+    archive.index.articles.write([], [coral], generation=1)
+    assert check(archive, settings) == [
+        f"article {coral} is in the database and not in the text index"
+    ]
+    mend(archive, settings)
+
+
+def test_a_quotation_that_the_index_lacks_is_found(
+    archive: WritableArchive, settings: Settings, coral: str
+) -> None:
+    archive.index.quotes.write([], [coral], generation=1)
+    faults = check(archive, settings)
+    assert len(faults) == 2
+    for fault in faults:
+        assert fault.startswith(f"quotation {coral}-")
+        assert fault.endswith("is in the database and not in the text index")
+    mend(archive, settings)
+
+
+def test_an_entry_that_only_the_index_has_is_found(
+    archive: WritableArchive, settings: Settings, coral: str
+) -> None:
+    with write_transaction(archive.engine) as session:
+        session.execute(delete(Quote))
+        session.execute(delete(Article))
+    faults = check(archive, settings)
+    assert f"article {coral} is in the text index and not in the database" in faults
+    assert len(faults) == 3
+    mend(archive, settings)
+
+
+def test_an_entry_that_differs_is_found(
+    archive: WritableArchive, settings: Settings, coral: str
+) -> None:
+    with Session(archive.engine) as session:
+        (entry,) = load_entries(session, [coral]).articles
+    archive.index.articles.write([replace(entry, title="Otro título")], [], generation=1)
+    assert check(archive, settings) == [f"article {coral} differs between database and text index"]
+    mend(archive, settings)
+
+
+def test_shifted_offsets_are_found_and_mended_from_the_text(
+    archive: WritableArchive, settings: Settings, coral: str
+) -> None:
+    quotes = read_rows(archive.engine)["quote"]
+    with write_transaction(archive.engine) as session:
+        session.execute(update(Quote).values(start=Quote.start + 2, end=Quote.end + 2))
+    faults = check(archive, settings)
+    assert [fault for fault in faults if "offsets" in fault] == [
+        f"quotation {quote[0]}: its offsets do not give its text in its article" for quote in quotes
+    ]
+    mend(archive, settings)
+    assert read_rows(archive.engine)["quote"] == quotes
+    with Session(archive.engine) as session:
+        assert session.get_one(Article, coral).generation == get_generation(session) == 2
+
+
+def test_a_quotation_with_other_words_than_its_article_is_found(
+    archive: WritableArchive, settings: Settings, coral: str
+) -> None:
+    quotes = read_rows(archive.engine)["quote"]
+    with write_transaction(archive.engine) as session:
+        changed = update(Quote).where(col(Quote.text).startswith("Cantamos"))
+        session.execute(changed.values(text="Cantamos lo que cantaban nuestros abuelos"))
+    faults = check(archive, settings)
+    assert any(coral in fault and "offsets do not give its text" in fault for fault in faults)
+    mend(archive, settings)
+    assert read_rows(archive.engine)["quote"] == quotes
+
+
+def test_what_waits_for_the_index_is_found(
+    archive: WritableArchive, settings: Settings, coral: str
+) -> None:
+    with write_transaction(archive.engine) as session:
+        mark_changed(session, [coral], generation=get_generation(session))
+    assert check(archive, settings) == ["text index: 1 changed articles wait to be taken over"]
+    mend(archive, settings)
+
+
+def test_a_row_that_points_at_nothing_is_found(
+    archive: WritableArchive, settings: Settings, coral: str
+) -> None:
+    with archive.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("UPDATE origin SET article_id = 'nadie'")
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        connection.exec_driver_sql("BEGIN")
+    faults = check(archive, settings)
+    assert faults == ["database: row 1 of origin points at a row of article that is not there"]
+    assert coral in read_digests(archive.index)[0]
+
+
+def remove_index(index: Path) -> None:
+    shutil.rmtree(index)
+
+
+def remove_pointer(index: Path) -> None:
+    (index / "articles" / "CURRENT").unlink()
+
+
+def point_elsewhere(index: Path) -> None:
+    (index / "quotes" / "CURRENT").write_text("build-999999\n")
+
+
+def empty_files(index: Path) -> None:
+    for path in index.glob("articles/build-*/*"):
+        path.write_bytes(b"")
+
+
+def scramble_files(index: Path) -> None:
+    for path in index.glob("quotes/build-*/*"):
+        path.write_bytes(b"\x00\xff" * (path.stat().st_size // 2))
+
+
+def remove_files(index: Path) -> None:
+    for path in index.glob("articles/build-*/*.trm"):
+        path.unlink()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [remove_index, remove_pointer, point_elsewhere, empty_files, scramble_files, remove_files],
+)
+@pytest.mark.usefixtures("coral")
+def test_an_index_that_cannot_be_used_is_found_and_built_anew(
+    archive: WritableArchive, settings: Settings, spoil: Callable[[Path], None]
+) -> None:
+    digests = read_digests(archive.index)
+    spoil(settings.index_dir)
+    (fault,) = check(archive, settings)
+    assert fault.startswith("text index: ")
+    assert "hemeroteca reindex" in fault
+    mend(archive, settings)
+    assert read_digests(archive.index) == digests
+
+
+def test_many_differences_are_counted_and_the_first_named(
+    archive: WritableArchive, settings: Settings
+) -> None:
+    notes = [
+        make_extraction(write_body(number, sentences=2), Said("Sí", None), path=f"/{number}.txt")
+        for number in range(25)
+    ]
+    save(archive.engine, *notes)
+    with write_transaction(archive.engine) as session:
+        session.execute(text("DELETE FROM outbox"))
+    faults = check(archive, settings)
+    assert len(faults) == 2 * (20 + 1)
+    assert sum(fault.startswith("article ") for fault in faults) == 20
+    assert "and 5 more: article is in the database and not in the text index" in faults
+    mend(archive, settings)
