@@ -135,7 +135,8 @@ def save(
     engine: Engine, *extractions: Extraction, seen_at: datetime = SEEN_AT
 ) -> dict[str, Outcome]:
     """Save extractions in one transaction, as an ingest does; the outcome of each by its path."""
-    outcomes, forms = {}, set()
+    outcomes: dict[str, Outcome] = {}
+    forms: set[str] = set()
     with write_transaction(engine) as session:
         generation = next_generation(session)
         for extraction in extractions:

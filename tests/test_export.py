@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from sqlalchemy import Engine
 
 from app.cli.archive import WritableArchive
-from app.export import COLUMNS, PAGE_SIZE, Exported, Format, export
+from app.export import COLUMNS, Exported, Format, export
 from app.store.filters import ArticleFilter
 from app.store.listing import QuoteFilter
+from app.store.session import migrate, open_engine
 from tests.newsroom import Said, make_extraction, save, write_body
 
 ALL = QuoteFilter()
@@ -42,6 +44,28 @@ def engine(archive: WritableArchive) -> Engine:
     return archive.engine
 
 
+@pytest.fixture(scope="module")
+def archive_of_24(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database with 24 articles, a third of them undated, two quotations in each, 25 speakers."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'archivo.sqlite3'}"
+    migrate(url)
+    engine = open_engine(url)
+    save(
+        engine,
+        *(
+            make_extraction(
+                write_body(number),
+                *(FAROL, Said("Sin novedad", f"Testigo Número{number}")),
+                path=f"/{number}.txt",
+                day=None if number % 3 == 0 else f"2025-01-{number % 5 + 1:02}",
+            )
+            for number in range(24)
+        ),
+    )
+    yield engine
+    engine.dispose()
+
+
 def test_articles_are_whole_and_oldest_first(engine: Engine) -> None:
     dated, undated = read_json(engine, Exported.ARTICLES)
     assert (dated["title"], dated["published"], dated["source"]) == (
@@ -64,14 +88,9 @@ def test_quotations_slice_out_of_the_exported_articles(engine: Engine) -> None:
 
 
 def test_nobody_is_null_in_json_and_empty_in_csv(engine: Engine) -> None:
-    assert [
-        quote["speaker"] and quote["speaker"]["name"]
-        for quote in read_json(engine, Exported.QUOTES)
-    ] == [
-        "Elena Quiroga",
-        "Elena Quiroga",
-        None,
-    ]
+    speakers = [quote["speaker"] for quote in read_json(engine, Exported.QUOTES)]
+    quiroga = {"id": "elena-quiroga", "name": "Elena Quiroga", "kind": "person"}
+    assert speakers == [quiroga, quiroga, None]
     last = read_csv(engine, Exported.QUOTES)[-1]
     assert (last["text"], last["speaker.name"], last["article.title"]) == (NADIE.text, "", "")
 
@@ -131,30 +150,20 @@ def test_a_cell_with_a_sign_further_on_is_left_alone(archive: WritableArchive) -
     assert read_csv(archive.engine, Exported.ARTICLES)[0]["title"] == "Menos 3 = frío"
 
 
-def test_an_export_goes_on_beyond_a_page(archive: WritableArchive) -> None:
-    """Dated and undated articles on both sides of where one page ends, two of them on one day."""
-    count = PAGE_SIZE + 20
-    days = [None if n % 3 == 0 else f"2025-01-{n % 28 + 1:02}" for n in range(count)]
-    notes = [
-        make_extraction(
-            write_body(number, sentences=1),
-            Said("Sin novedad", f"Testigo Número{number}"),
-            path=f"/{number}.txt",
-            day=day,
-        )
-        for number, day in enumerate(days)
-    ]
-    save(archive.engine, *notes)
-    expected = {note.document.id for note in notes}
-    articles = read_json(archive.engine, Exported.ARTICLES)
-    assert [article["published"] for article in articles] == sorted(
-        days, key=lambda day: day or "~"
-    )
-    assert {article["id"] for article in articles} == expected
-    quotes = read_json(archive.engine, Exported.QUOTES)
-    assert len({quote["id"] for quote in quotes}) == len(quotes) == count
-    speakers = read_csv(archive.engine, Exported.SPEAKERS)
-    assert len({speaker["id"] for speaker in speakers}) == len(speakers) == count
+@pytest.mark.parametrize("page_size", [1, 7, 12, 24, 25])
+def test_an_export_goes_on_beyond_a_page(
+    archive_of_24: Engine, page_size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dated and undated articles, several on one day, wherever one page ends and the next begins."""
+    monkeypatch.setattr("app.export.PAGE_SIZE", page_size)
+    articles = read_json(archive_of_24, Exported.ARTICLES)
+    days = [article["published"] for article in articles]
+    assert days == sorted(days, key=lambda day: day or "~")
+    assert len({article["id"] for article in articles}) == len(articles) == 24
+    quotes = read_json(archive_of_24, Exported.QUOTES)
+    assert len({quote["id"] for quote in quotes}) == len(quotes) == 48
+    speakers = read_csv(archive_of_24, Exported.SPEAKERS)
+    assert len({speaker["id"] for speaker in speakers}) == len(speakers) == 25
 
 
 def test_filters_narrow_articles_and_quotations(engine: Engine) -> None:

@@ -17,12 +17,13 @@ _SURE = {
     "before": 0.94,
     "source": 0.9,
     "initial": 0.85,
+    "role-initial": 0.65,
     "relative": 0.85,
     "from": 0.85,
     "colon": 0.8,
 }
-_IMPLICIT, _CONTINUED, _LAST_SPEAKER, _UNKNOWN = 0.75, 0.8, 0.6, 0.3
-_OF_SENTENCE = 0.6
+_IMPLICIT, _CONTINUED, _LAST_SPEAKER, _UNKNOWN = 0.85, 0.95, 0.7, 0.3
+_OF_SENTENCE, _SAME_SENTENCE = 0.6, 0.8
 _DASHES = ("-", "–", "—", "--")
 _BYLINE_TOKENS = 2  # the quotation and its stop
 _SURE_TOPIC = 0.6
@@ -142,7 +143,7 @@ def _of_cue(
         return NOBODY if cue.mood == "source" else None
     made = resolve(article, scene, subject.phrase, discourse)
     rule = f"{subject.phrase.kind}-{subject.how}"
-    confidence = _SURE[subject.how] * made.confidence
+    confidence = _SURE.get(rule, _SURE[subject.how]) * made.confidence
     return Attribution(made.speaker, subject.phrase, rule, confidence, made.rejected)
 
 
@@ -162,7 +163,7 @@ def _implicit(cue: FoundCue, discourse: Discourse, held: Sequence[Attribution]) 
     for former in held:
         speaker = former.speaker
         if speaker is not None and not (speaker.plural and cue.number == "singular"):
-            sure = former.confidence * 0.95
+            sure = former.confidence * _SAME_SENTENCE
             return replace(former, phrase=None, rule="same-sentence", confidence=sure)
     speaker = discourse.last
     if speaker is not None and speaker.plural and cue.number == "singular":

@@ -137,11 +137,19 @@ def _introduces_verb(tokens: Sequence[Token], i: int) -> bool:
     return low in word_set("haber") or (form is not None and form.mood == "finite")
 
 
+def _may_be_source(tokens: Sequence[Token], i: int) -> bool:
+    """A look at two words before the longer look: *de*, *a* and *en* open many other things."""
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    return tokens[i].low in _LONE_SOURCES or following in _SECOND_WORDS
+
+
+_LONE_SOURCES = frozenset(key[0] for key in _SOURCE_PHRASES if len(key) == 1)
+_SECOND_WORDS = frozenset(key[1] for key in (*_SOURCE_PHRASES, *_OWN_OPINION) if len(key) > 1)
 _SOURCE_OPENERS = frozenset(key[0] for key in (*_SOURCE_PHRASES, *_OWN_OPINION))
 
 
 def _source_cue(tokens: Sequence[Token], i: int) -> FoundCue | None:
-    if _introduces_verb(tokens, i):
+    if _introduces_verb(tokens, i) or not _may_be_source(tokens, i):
         return None
     for length in (3, 1):
         key = tuple(token.low for token in tokens[i : i + length])

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from app.quotes.attribution import Attribution, attribute, continue_from, find_byline, hear_cues
+from app.quotes.attribution import (
+    NOBODY,
+    Attribution,
+    attribute,
+    continue_from,
+    find_byline,
+    hear_cues,
+)
 from app.quotes.cues import find_cues
 from app.quotes.links import Link, find_link
 from app.quotes.marks import find_spans
@@ -54,34 +61,35 @@ def _known_capitals(frames: Sequence[Frame]) -> frozenset[str]:
 
 def _quotations(article: Article) -> Iterator[Quotation]:
     discourse = Discourse()
-    previous: Attribution | None = None
-    line = -1
+    previous, line = NOBODY, -1
     for position, scene in enumerate(article.scenes):
         if scene.line != line:
-            previous, line = None, scene.line
-        quotes = [i for i, token in enumerate(scene.tokens) if token.kind == QUOTE]
-        links = {i: find_link(scene, i) for i in quotes}
-        inverted = {
-            scene.cues.index(link.cue)
-            for link in links.values()
-            if link is not None and link.cue is not None and link.place == "after"
+            previous, line = NOBODY, scene.line
+        links = {
+            i: find_link(scene, i) for i, token in enumerate(scene.tokens) if token.kind == QUOTE
         }
-        hearing = hear_cues(article, scene, discourse, inverted)
+        hearing = hear_cues(article, scene, discourse, _inverted(scene, links))
         discourse = hearing.discourse
         for i, link in links.items():
             if not is_speech(scene, i, link):
                 continue
-            byline = find_byline(article, position) if link is None else None
-            if byline is not None:
-                made = byline
-            elif link is None and previous is not None and previous.speaker is not None:
+            made = find_byline(article, position) if link is None else None
+            if made is None and link is None and previous.speaker is not None:
                 made = continue_from(previous)
-            else:
-                made = attribute(article, i, scene, link, hearing)
+            made = made or attribute(article, i, scene, link, hearing)
             previous = made
             if made.speaker is not None:
                 discourse = discourse.after(made.speaker)
             yield _quotation(article, scene, i, link, made)
+
+
+def _inverted(scene: Scene, links: dict[int, Link | None]) -> set[int]:
+    """Positions among the cues of those whose quotation stands before them."""
+    return {
+        scene.cues.index(link.cue)
+        for link in links.values()
+        if link is not None and link.cue is not None and link.place == "after"
+    }
 
 
 def _quotation(

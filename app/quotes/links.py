@@ -11,23 +11,8 @@ from app.quotes.tokens import POINT, QUOTE, Token
 Place = Literal["after", "before", "colon", "name"]
 
 _PAUSES = (",", "-", "–", "—", "--", ";")
-_PARENTHESES = frozenset(
-    [
-        "por",
-        "su",
-        "parte",
-        "a",
-        "vez",
-        "turno",
-        "con",
-        "el",
-        "al",
-        "respecto",
-        "último",
-        "según",
-        "como",
-    ]
-)
+_LONGEST_LIST = 40  # tokens of quotations in a row before their common cue
+_LONGEST_ASIDE = 7  # tokens between a quotation and its verb
 _NEXT_TO = 3  # tokens between a weak cue and what it governs
 _LABEL_REACH = 9
 
@@ -37,7 +22,6 @@ class Link:
     """A quotation's cue and the side on which it stands; `cue` is None for a bare colon.
 
     `name` is the colon after the quotation of a headline: *"Volveremos": Ana Ruiz*.
-
     `tight` says that only a pause, *que* or a colon stands between the two.
     """
 
@@ -64,24 +48,12 @@ def find_link(scene: Scene, quote: int) -> Link | None:
 
 def _cue_after(scene: Scene, quote: int) -> Link | None:
     tokens = scene.tokens
-    j, pause = quote + 1, False
-    while j < len(tokens) and j < quote + 40:
-        token = tokens[j]
-        if token.text in _PAUSES:
-            pause = True
-        elif token.kind == QUOTE:
-            pause = False
-        elif not (token.low in ("y", "e") and j + 1 < len(tokens) and tokens[j + 1].kind == QUOTE):
-            break
-        j += 1
-    limit = j + 7
-    while j < min(len(tokens), limit):
+    j, pause = _after_quotations(tokens, quote)
+    limit = min(len(tokens), j + _LONGEST_ASIDE)
+    while j < limit:
         cue = next((c for c in scene.cues if c.start == j), None)
         if cue is not None:
-            modal = tokens[j - 1].low in ("a", "de") and tokens[j - 2].low in word_set("modals")
-            fits = cue.mood in ("finite", "source") or (modal and cue.mood == "infinitive")
-            return Link(cue, "after", tight=pause) if fits else None
-        token = tokens[j]
+            return Link(cue, "after", tight=pause) if _can_follow(tokens, cue) else None
         if _is_skipped(tokens, j):
             j += 1
             continue
@@ -94,6 +66,29 @@ def _cue_after(scene: Scene, quote: int) -> Link | None:
     return None
 
 
+def _after_quotations(tokens: tuple[Token, ...], quote: int) -> tuple[int, bool]:
+    """The position after a quotation and those listed with it, and whether a pause precedes it."""
+    j, pause = quote + 1, False
+    limit = min(len(tokens), quote + _LONGEST_LIST)
+    while j < limit:
+        if tokens[j].text in _PAUSES:
+            pause = True
+        elif tokens[j].kind == QUOTE:
+            pause = False
+        elif not (tokens[j].low in ("y", "e") and j + 1 < limit and tokens[j + 1].kind == QUOTE):
+            break
+        j += 1
+    return j, pause
+
+
+def _can_follow(tokens: tuple[Token, ...], cue: FoundCue) -> bool:
+    """Whether a cue can close its quotation: a finite verb, *según*, or *llegó a* with an infinitive."""
+    if cue.mood == "infinitive":
+        modals = word_set("modals")
+        return tokens[cue.start - 1].low in ("a", "de") and tokens[cue.start - 2].low in modals
+    return cue.mood in ("finite", "source")
+
+
 def _names_speaker_after(scene: Scene, quote: int) -> bool:
     tokens = scene.tokens
     if quote + 2 >= len(tokens) or tokens[quote + 1].text != ":":
@@ -104,7 +99,7 @@ def _names_speaker_after(scene: Scene, quote: int) -> bool:
 def _is_skipped(tokens: tuple[Token, ...], j: int) -> bool:
     """What may stand between a quotation and its verb: *también*, *por su parte*, *llegó a*."""
     low = tokens[j].low
-    if low in word_set("adverbs") or low in _PARENTHESES or tokens[j].text == ",":
+    if low in word_set("adverbs") or low in word_set("asides") or tokens[j].text == ",":
         return True
     modals = word_set("modals")
     return low in modals or (low in ("a", "de") and tokens[j - 1].low in modals)

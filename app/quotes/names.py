@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from app.quotes.lexicon import word_set
+from app.quotes.quotation import SpeakerKind
 from app.quotes.roles import find_role
 from app.text import words
 
@@ -32,6 +33,14 @@ _HONORIFICS = frozenset(
         "lord",
     ]
 )
+
+
+def form_key(form: str, kind: SpeakerKind) -> str:
+    """What forms of a kind compare by: a name by `name_key`, a role by its folded words without article."""
+    if kind != "role":
+        return name_key(form)
+    parts = words(form)
+    return " ".join(parts[1:] if len(parts) > 1 and parts[0] in _ARTICLES else parts)
 
 
 def name_key(form: str) -> str:

@@ -14,6 +14,7 @@ from app.quotes.runs import ends_name, is_acronym, is_institution, name_run_end
 from app.quotes.tokens import CAPITAL, WORD, Token
 from app.quotes.verbs import verb_forms
 
+_ARTICLES = ("el", "la", "los", "las", "al", "del", "su", "sus")
 _LONGEST_BRACKETS = 10  # tokens
 _ONE_OF_SEVERAL = ("uno", "una", "otro", "otra", "ninguno", "ninguna")
 _PARTITIVE = ("uno", "una", "otro", "otra", "algunos", "algunas", "varios", "varias", "ninguno")
@@ -30,7 +31,7 @@ def find_phrases(tokens: Sequence[Token], known: Container[str]) -> tuple[Phrase
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        opens = token.kind == CAPITAL or token.low in openers
+        opens = token.kind == CAPITAL or (token.low in openers and _may_lead(tokens, i))
         phrase = _phrase_at(tokens, i, known) if opens else None
         if phrase is None:
             i += 1
@@ -40,6 +41,27 @@ def find_phrases(tokens: Sequence[Token], known: Container[str]) -> tuple[Phrase
         phrases.append(phrase._replace(preposition=preposition) if preposition else phrase)
         i = phrase.end
     return tuple(phrases)
+
+
+def _may_lead(tokens: Sequence[Token], i: int) -> bool:
+    """A cheap look past an article: a noun of use or a capital must follow soon."""
+    if tokens[i].low not in _ARTICLES:
+        return True
+    following = tokens[i + 1 : i + 4]
+    if not following or following[0].kind not in (WORD, CAPITAL):
+        return False
+    low = following[0].low
+    if low in _after_articles() or find_role(low) is not None:
+        return True
+    return any(token.kind == CAPITAL for token in following)
+
+
+@cache
+def _after_articles() -> frozenset[str]:
+    """The lower-case words that can follow an article in a phrase of use."""
+    nouns = [word_set(f"nouns.{kind}") for kind in ("group", "body", "document")]
+    closed = word_set("determiners") | word_set("before_noun")
+    return closed.union(role_words(), *nouns)
 
 
 @cache

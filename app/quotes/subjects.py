@@ -29,6 +29,8 @@ def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | No
     """The subject in the cue's own sentence; `inverted` says that the quotation stands before the cue."""
     if cue.mood == "source":
         return _source_subject(scene, cue)
+    if cue.start and scene.tokens[cue.start - 1].low in ("según", "como"):
+        return _after(scene, cue)
     if inverted:
         return _just_before(scene, cue) or _after(scene, cue) or _described_after(scene, cue)
     if _is_parenthesis(scene, cue):

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, false, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, func, or_, select
 
 from app.errors import BadRequestError, Problem
-from app.quotes.names import name_key
+from app.quotes.names import form_key, name_key
 from app.store.shapes import shape_speaker
 from app.store.tables import (
     article_table,
@@ -22,18 +22,18 @@ _CANDIDATES_SHOWN = 10
 
 
 def find_speakers(connection: Connection, text: str) -> Sequence[RowMapping]:
-    """The speakers that an id, a former id, a name or an alias can mean: none, one, or several."""
-    key = name_key(text)
+    """The speakers that an id, a former id, a name or an alias can mean: none, one, or several.
+
+    A surname means all who bear it, also where it stands alone and could not be tied to one of them.
+    """
     forms_of_speaker = select(name_form_table.c.speaker_id)
+    bearers = forms_of_speaker.join(
+        surname_table, surname_table.c.form_id == name_form_table.c.id
+    ).where(surname_table.c.word == name_key(text))
     attempts = (
         speaker_table.c.id == text,
         speaker_table.c.id.in_(forms_of_speaker.where(name_form_table.c.slug == text)),
-        speaker_table.c.id.in_(forms_of_speaker.where(name_form_table.c.key == key)),
-        speaker_table.c.id.in_(
-            forms_of_speaker.join(
-                surname_table, surname_table.c.form_id == name_form_table.c.id
-            ).where(surname_table.c.word == key)
-        ),
+        speaker_table.c.id.in_(forms_of_speaker.where(_is_named(text)).union(bearers)),
     )
     for condition in attempts:
         statement = select(speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind).where(
@@ -201,6 +201,15 @@ def name_speakers(connection: Connection, speaker_ids: Iterable[str]) -> dict[st
         speaker_table.c.id.in_(list(speaker_ids))
     )
     return dict(connection.execute(statement).all())
+
+
+def _is_named(text: str) -> ColumnElement[bool]:
+    """The condition that a name form, of whatever kind, compares equal to a name."""
+    is_role = name_form_table.c.kind == "role"
+    return or_(
+        and_(~is_role, name_form_table.c.key == form_key(text, "person")),
+        and_(is_role, name_form_table.c.key == form_key(text, "role")),
+    )
 
 
 def _named_like(prefix: str) -> Any:

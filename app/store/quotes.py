@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from app.extraction import Context, PlacedQuotation
 from app.quotes import Quotation
-from app.quotes.names import name_key, surname_words
+from app.quotes.names import form_key, surname_words
+from app.quotes.quotation import SpeakerKind
 from app.store.tables import Article, NameForm, Quote, Surname
 from app.text import slug
 
@@ -52,7 +53,7 @@ def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
     return [(quote_id, article_id) for quote_id, article_id in session.exec(statement)]
 
 
-def _name_forms(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, str]]:
+def _name_forms(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, SpeakerKind]]:
     return {
         (quotation.speaker, quotation.speaker_kind)
         for quotation, _ in quotations
@@ -60,8 +61,9 @@ def _name_forms(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, str]]:
     }
 
 
-def _add_form(session: Session, form: tuple[str, str]) -> None:
+def _add_form(session: Session, form: tuple[str, SpeakerKind]) -> None:
     text, kind = form
+    key = form_key(text, kind)
     identity = form_id(text, kind)
     if session.get(NameForm, identity):
         return
@@ -70,8 +72,8 @@ def _add_form(session: Session, form: tuple[str, str]) -> None:
             id=identity,
             text=text,
             kind=kind,
-            key=name_key(text),
-            slug=slug(name_key(text)),
+            key=key,
+            slug=slug(key),
             speaker_id=None,
         )
     )

@@ -4,8 +4,10 @@
 """
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.cli.archive import WritableArchive, open_for_writing
@@ -28,6 +30,15 @@ def publish(archive: WritableArchive, *extractions: Extraction) -> None:
     """Save extractions, and let the index follow."""
     save(archive.engine, *extractions)
     catch_up(archive.engine, archive.index)
+
+
+def add_failing_route(client: TestClient, path: str, error: Exception) -> None:
+    """Give the client's application a path at which something unforeseen happens."""
+
+    async def fail() -> None:
+        raise error
+
+    cast(FastAPI, client.app).add_api_route(path, fail)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 import shutil
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.cli.archive import WritableArchive
@@ -12,7 +14,7 @@ from tests.newsroom import make_extraction, save, write_body
 def lose_database(client: TestClient, settings: Settings) -> None:
     """Take the archive away from under the server, whose next connection is a new one."""
     shutil.rmtree(settings.data_dir)
-    client.app.state.archive.engine.dispose()  # type: ignore[attr-defined]
+    cast(FastAPI, client.app).state.archive.engine.dispose()
 
 
 def test_the_process_says_that_it_lives(press: TestClient) -> None:

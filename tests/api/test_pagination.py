@@ -38,6 +38,7 @@ SEARCHES = [
     "/v1/search?q=nota&sort=oldest",
     "/v1/search?q=nota&undated=only",
 ]
+EACH = ["/v1/articles", "/v1/quotes", "/v1/search?q=nota", "/v1/speakers"]
 LISTS = [*ARTICLE_LISTS, *QUOTE_LISTS, *SEARCHES, "/v1/speakers", "/v1/speakers?name=prado"]
 
 
@@ -136,23 +137,21 @@ def test_an_article_that_comes_in_between_two_pages_neither_repeats_nor_hides_an
     assert [item["published"] for item in rest] == ["2025-05-03", "2025-05-02", "2025-05-01"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/v1/articles", "/v1/quotes", "/v1/search?q=nota", "/v1/speakers"]
-)
+@pytest.mark.parametrize("path", EACH)
 def test_the_link_header_names_the_next_page(press: TestClient, path: str) -> None:
     response = press.get(add(path, "limit=2"))
     assert response.links["next"]["url"] == response.json()["next"]
     assert response.json()["next"].startswith("http://archive.test/v1/")
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", EACH)
 def test_the_last_page_has_no_next_one(press: TestClient, path: str) -> None:
     response = press.get(add(path, "limit=100"))
     assert response.json()["next"] is None
     assert "link" not in response.headers
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", EACH)
 def test_the_total_is_given_only_when_asked_for(press: TestClient, path: str) -> None:
     assert press.get(path).json()["total"] is None
     assert press.get(add(path, "count=true&limit=1")).json()["total"] > 1

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.quotes.names import has_given_name, name_key, surname_words
+from app.quotes.names import form_key, has_given_name, name_key, surname_words
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,8 @@ def test_key_of_a_key_is_itself_when_nothing_leads(form: str) -> None:
     key = name_key(form)
     assert key == key.strip()
     assert name_key(key) == name_key(name_key(key))
+
+
+def test_a_role_keeps_its_title_and_loses_its_article() -> None:
+    assert form_key("La ministra del Interior", "role") == "ministra del interior"
+    assert form_key("la ministra Sonsoles Aguirrezabal", "person") == "sonsoles aguirrezabal"

@@ -18,6 +18,7 @@ from app.store.listing import (
     list_quotes,
     quote_page_key,
 )
+from tests.newsroom import Said
 from tests.store.sample import (
     ARTICLES,
     DIQUE,
@@ -27,7 +28,6 @@ from tests.store.sample import (
     IDS,
     NADIE,
     NUNCA,
-    Said,
     name_articles,
 )
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from app.errors import SetupError
 from app.store.session import migrate, open_engine, rehearse, write_transaction
-from app.store.tables import ArchiveState, Quote
+from app.store.tables import ArchiveState, Band
 from tests.newsroom import make_extraction, read_rows, save, write_body
 
 
@@ -59,13 +59,12 @@ def test_a_database_is_safe_against_power_loss_and_dangling_rows(engine: Engine)
     }
 
 
-def test_a_quotation_without_its_article_is_refused(engine: Engine) -> None:
-    fields = dict.fromkeys(Quote.model_fields, 0) | {"form_id": None, "rejected": []}
+def test_a_row_that_points_at_nothing_is_refused(engine: Engine) -> None:
     with (
         pytest.raises(IntegrityError, match="FOREIGN KEY"),
         write_transaction(engine) as session,
     ):
-        session.add(Quote(**(fields | {"id": "x", "article_id": "nadie", "text": ""})))
+        session.add(Band(key="1", article_id="nadie"))
 
 
 def test_a_read_only_engine_refuses_to_write(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine
@@ -105,11 +106,12 @@ def test_the_last_days_of_the_calendar_have_a_bucket(
 
 def test_outlets_are_listed_by_name_with_their_counts_and_days(sample: Connection) -> None:
     rows = [tuple(row.values()) for row in list_sources(sample)]
-    assert rows == [
+    expected: list[tuple[Any, ...]] = [
         ("El Faro", 2, 4, date(2025, 1, 1), date(2025, 1, 31)),
         ("La Voz", 3, 5, date(2024, 1, 1), date(2025, 3, 5)),
         (None, 1, 1, None, None),
     ]
+    assert rows == expected
 
 
 def test_rows_are_counted(sample: Connection) -> None:

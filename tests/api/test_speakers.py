@@ -1,0 +1,116 @@
+import pytest
+from starlette.testclient import TestClient
+
+from app.cli.archive import WritableArchive
+from tests.api.conftest import publish
+from tests.newsroom import Said, make_extraction, write_body
+
+
+def test_the_directory_is_listed_by_id(press: TestClient) -> None:
+    page = press.get("/v1/speakers?count=true").json()
+    assert [one["id"] for one in page["items"]] == ["elena-prado", "hugo-prado", "irene-salcedo"]
+    assert page["total"] == 3
+
+
+def test_a_speaker_has_names_counts_and_dates(press: TestClient) -> None:
+    assert press.get("/v1/speakers/elena-prado").json() == {
+        "id": "elena-prado",
+        "name": "Elena Prado",
+        "kind": "person",
+        "aliases": [{"name": "Elena Prado", "quote_count": 4}],
+        "quote_count": 4,
+        "first_date": "2025-01-15",
+        "last_date": "2025-03-10",
+        "quoted_with": [
+            {"id": "hugo-prado", "name": "Hugo Prado", "kind": "person", "article_count": 1}
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("prado", ["elena-prado", "hugo-prado"]),
+        ("PRA", ["elena-prado", "hugo-prado"]),
+        ("Elena", ["elena-prado"]),
+        ("elena prado", ["elena-prado"]),
+        ("élena", ["elena-prado"]),
+        ("rado", []),
+        ("%", []),
+        ("_", []),
+    ],
+)
+def test_a_name_is_found_by_its_beginning(
+    press: TestClient, name: str, expected: list[str]
+) -> None:
+    page = press.get("/v1/speakers", params={"name": name, "count": "true"}).json()
+    assert [one["id"] for one in page["items"]] == expected
+    assert page["total"] == len(expected)
+
+
+def test_the_quotations_of_a_speaker_say_whose_they_are(press: TestClient) -> None:
+    page = press.get("/v1/speakers/irene-salcedo/quotes?count=true").json()
+    assert page["speaker"] == {"id": "irene-salcedo", "name": "Irene Salcedo", "kind": "person"}
+    assert page["total"] == len(page["items"]) == 4
+    assert page["items"] == press.get("/v1/quotes?speaker=irene-salcedo").json()["items"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=museo", ["Un puerto no es un museo"]),
+        ("undated=only", ["El puerto no tiene calendario"]),
+        ("min_confidence=0.5&to=2025-02-01", ["Las barcas volverán al puerto en abril"]),
+        ("kind=partial", []),
+    ],
+)
+def test_the_quotations_of_a_speaker_can_be_narrowed(
+    press: TestClient, query: str, expected: list[str]
+) -> None:
+    page = press.get(f"/v1/speakers/irene-salcedo/quotes?{query}").json()
+    assert [quote["text"] for quote in page["items"]] == expected
+
+
+@pytest.fixture
+def renamed(archive: WritableArchive, own_client: TestClient) -> TestClient:
+    """A client of an archive in which somebody known by surname got a fuller name later."""
+    publish(
+        archive,
+        make_extraction(write_body(1), Said("Mañana habrá marea alta", "Quintela"), path="/1.txt"),
+    )
+    assert own_client.get("/v1/speakers/quintela").status_code == 200
+    publish(
+        archive,
+        make_extraction(write_body(2), Said("El dique aguantó", "Aldara Quintela"), path="/2.txt"),
+    )
+    return own_client
+
+
+def test_a_former_id_leads_to_the_present_one(renamed: TestClient) -> None:
+    response = renamed.get("/v1/speakers/quintela", follow_redirects=False)
+    assert response.status_code == 308
+    assert response.headers["location"] == "http://archive.test/v1/speakers/aldara-quintela"
+    assert renamed.get("/v1/speakers/quintela").json()["name"] == "Aldara Quintela"
+
+
+def test_a_former_id_keeps_the_query_on_the_way(renamed: TestClient) -> None:
+    path = "/v1/speakers/quintela/quotes?q=mañana&limit=1&count=true"
+    response = renamed.get(path, follow_redirects=False)
+    assert response.status_code == 308
+    location = response.headers["location"]
+    assert location.startswith("http://archive.test/v1/speakers/aldara-quintela/quotes?")
+    page = renamed.get(path).json()
+    assert [quote["text"] for quote in page["items"]] == ["Mañana habrá marea alta"]
+    assert page["total"] == 1
+
+
+def test_a_former_id_is_understood_as_a_filter(renamed: TestClient) -> None:
+    page = renamed.get("/v1/quotes?speaker=quintela").json()
+    assert page["speaker"]["id"] == "aldara-quintela"
+    assert len(page["items"]) == 2
+
+
+def test_both_names_as_printed_are_aliases(renamed: TestClient) -> None:
+    speaker = renamed.get("/v1/speakers/aldara-quintela").json()
+    assert {alias["name"] for alias in speaker["aliases"]} == {"Quintela", "Aldara Quintela"}
+    assert (speaker["first_date"], speaker["last_date"]) == (None, None)
