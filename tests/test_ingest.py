@@ -124,7 +124,7 @@ def test_the_files_below_hold_what_order_could_upset(straight: tuple[Any, Any]) 
     assert "cabrisas" not in speakers
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(order=st.permutations(FILES), cuts=st.sets(st.integers(1, len(FILES) - 1), max_size=3))
 def test_any_order_and_any_split_into_runs_ends_with_the_same_rows_and_index(
     order: list[RawDocument],

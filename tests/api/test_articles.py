@@ -122,11 +122,9 @@ def test_one_article_is_given_whole(press: TestClient) -> None:
 
 
 def test_what_cleaning_took_out_is_listed(client: TestClient) -> None:
-    (found,) = client.get("/v1/search?q=puerto huelga asamblea lonja&limit=1").json()["items"]
     articles = client.get("/v1/articles?limit=100&copies=all").json()["items"]
     wholes = [client.get(f"/v1/articles/{one['id']}").json() for one in articles]
     removed = [piece for whole in wholes for piece in whole["removed"]]
-    assert found["article"]["id"] in {whole["id"] for whole in wholes}
     assert removed
     assert all(piece["text"] and piece["why"] for piece in removed)
 

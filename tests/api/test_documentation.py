@@ -137,7 +137,6 @@ def test_examples_of_parameters_are_answered(client: TestClient, path: str) -> N
         for one in parameters
         if one["schema"].get("examples")
     }
-    assert client.get(path.format(**examples)).status_code in {200, 422}
     query = {one["name"] for one in parameters if one["in"] == "query"} & set(examples)
     response = client.get(path.format(**examples), params={name: examples[name] for name in query})
     assert response.status_code == 200

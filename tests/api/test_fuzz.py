@@ -39,7 +39,7 @@ SEGMENTS = st.sampled_from(["irene-salcedo", *IDS[:3]]) | st.text(
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(route=st.sampled_from(ROUTES), segment=SEGMENTS, parameters=PARAMETERS, query=QUERIES)
 def test_no_request_is_answered_with_an_unforeseen_error(
@@ -52,7 +52,7 @@ def test_no_request_is_answered_with_an_unforeseen_error(
         assert str(response.status_code) in {*OPERATIONS[route.path]["responses"], "404"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(query=QUERIES, sort=st.sampled_from(["relevance", "newest", "oldest"]), facets=WORDS)
 def test_any_query_is_answered_or_refused(
     press: TestClient, query: str, sort: str, facets: str

@@ -201,10 +201,7 @@ FORGERIES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/v1/articles", "/v1/quotes", "/v1/quotes?q=puerto", "/v1/search?q=nota", "/v1/speakers"],
-)
+@pytest.mark.parametrize("path", EACH)
 @pytest.mark.parametrize("key", FORGERIES, ids=json.dumps)
 def test_a_forged_key_is_refused(press: TestClient, path: str, key: Any) -> None:
     binding, _ = json.loads(base64.urlsafe_b64decode(take_cursor(press, path)))

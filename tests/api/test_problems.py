@@ -35,9 +35,8 @@ def test_an_unknown_path_is_a_problem(press: TestClient, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/healthz", "/readyz", "/metrics", "/openapi.json"])
-@pytest.mark.parametrize("method", ["POST", "DELETE"])
-def test_nothing_can_be_written(press: TestClient, method: str, path: str) -> None:
-    response = press.request(method, path, content=b"{}")
+def test_nothing_can_be_written(press: TestClient, path: str) -> None:
+    response = press.post(path, content=b"{}")
     assert response.status_code == 405
     assert response.headers["allow"] == "GET"
 

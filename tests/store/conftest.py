@@ -2,6 +2,7 @@
 `sample` is a connection to the small archive of `tests.store.sample`, made once and only to be read.
 """
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +14,18 @@ from tests.newsroom import save
 from tests.store.sample import ARTICLES
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated database, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "archivo.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
     """A migrated database, empty."""
-    url = f"sqlite:///{tmp_path / 'archivo.sqlite3'}"
-    migrate(url)
-    engine = open_engine(url)
+    engine = open_engine(f"sqlite:///{shutil.copy(migrated, tmp_path)}")
     yield engine
     engine.dispose()
 
