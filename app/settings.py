@@ -1,6 +1,7 @@
 """Settings: one frozen object, read from the environment and checked at start."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,7 +34,8 @@ class Settings(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         """The database address to connect to, with the default filled in."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'hemeroteca.sqlite3'}"
+        path = self.data_dir.resolve() / "hemeroteca.sqlite3"
+        return self.database_url or f"sqlite:///{quote(str(path))}"
 
     @property
     def index_dir(self) -> Path:

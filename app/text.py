@@ -44,6 +44,11 @@ def fold(text: str) -> str:
     return "".join(kept)
 
 
+def fold_label(text: str) -> str:
+    """The form in which the names of outlets are compared: folded, single spaces."""
+    return " ".join(fold(text).split())
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, in order: letters, digits and underscores."""
     return _WORD.findall(fold(text))

@@ -7,6 +7,8 @@ from pydantic import ValidationError
 
 from app.errors import SetupError
 from app.settings import ENVIRONMENT_PREFIX, Settings, read_settings
+from app.store.session import migrate, open_engine, read_revision
+from app.store.tables import SCHEMA_REVISION
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +36,15 @@ def test_each_field_comes_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> 
     assert settings.data_dir == Path("/datos")
     assert settings.resolved_database_url == "sqlite:////datos/hemeroteca.sqlite3"
     assert (settings.host, settings.port, settings.log_level) == ("0.0.0.0", 80, "ERROR")  # noqa: S104  only read
+
+
+@pytest.mark.parametrize("name", ["con %41 y %", "¿qué?", "a#b", "dos  espacios"])
+def test_a_folder_of_any_name_holds_its_database(tmp_path: Path, name: str) -> None:
+    settings = Settings(data_dir=tmp_path / name)
+    migrate(settings.resolved_database_url)
+    assert (tmp_path / name / "hemeroteca.sqlite3").is_file()
+    with open_engine(settings.resolved_database_url, read_only=True).connect() as connection:
+        assert read_revision(connection) == SCHEMA_REVISION
 
 
 def test_a_database_address_goes_before_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:

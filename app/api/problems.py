@@ -84,9 +84,12 @@ def _describe(problem: Problem) -> dict[str, Any]:
 
 async def _answer_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HemerotecaError)  # noqa: S101  registered for this class alone
-    unavailable = error.status == HTTPStatus.SERVICE_UNAVAILABLE
-    headers = {"Retry-After": _RETRY_AFTER_S} if unavailable else None
-    return problem_response(request.url.path, error, headers)
+    if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+        return problem_response(request.url.path, error)
+    # What is out of order, and in which folder, is for whoever looks after the archive.
+    log.error(error.detail)
+    public = UnavailableError("The archive cannot answer now; try again later.")
+    return problem_response(request.url.path, public, {"Retry-After": _RETRY_AFTER_S})
 
 
 async def _answer_database_error(request: Request, error: Exception) -> Response:

@@ -25,6 +25,7 @@ from app.quotes.tokens import CAPITAL, QUOTE, WORD, Frame, cut_frames
 
 EXTRACTOR_VERSION: Final = "1"
 
+_KEEPS_SENTENCE = (",", "(")
 _UNCLOSED = 0.5  # what a missing mark leaves of the confidence
 
 
@@ -48,14 +49,14 @@ def find_quotations(body: str, title: str | None = None) -> tuple[Quotation, ...
 
 
 def _known_capitals(frames: Sequence[Frame]) -> frozenset[str]:
-    """Lower-case forms of the words that stand with a capital after a lower-case word."""
+    """Lower-case forms of the words that stand with a capital inside a sentence."""
     known = set()
     for frame in frames:
-        before = None
+        inside = False
         for token in frame.tokens:
-            if token.kind == CAPITAL and before == WORD:
+            if inside and token.kind == CAPITAL and not token.text.isupper():
                 known.add(token.low)
-            before = token.kind
+            inside = token.kind in (WORD, CAPITAL) or (inside and token.text in _KEEPS_SENTENCE)
     return frozenset(known)
 
 

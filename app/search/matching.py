@@ -28,13 +28,13 @@ from app.search.query import (
     Typo,
     Word,
 )
-from app.search.schema import fold_source
 from app.search.vocabulary import (
     IndexReader,
     count_articles,
     expand_prefix,
     expand_typo,
 )
+from app.text import fold_label
 
 TITLE_WEIGHT = (
     1.5  # of a word in the title, on top of its weight as a word of the text; not tuned yet
@@ -145,7 +145,7 @@ def _translate_leaf(node: Leaf, translation: Translation) -> WhooshQuery:
             forms = sorted(translation.resolve_forms(node.name))
             return _match_members("forms", forms, translation)
         case Source():
-            return _match_members("source", [fold_source(node.name)], translation)
+            return _match_members("source", [fold_label(node.name)], translation)
 
 
 def _match_prefix(node: Prefix, translation: Translation) -> WhooshQuery:

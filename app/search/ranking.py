@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from app.search.columns import Columns, Labels
 from app.search.matching import Matches
 from app.search.results import Hit, SearchRequest, SortKey
-from app.search.schema import UNDATED, fold_source
+from app.search.schema import UNDATED
+from app.text import fold_label
 
 MAX_FACET_VALUES = 100
 _SCORE_DECIMALS = (
@@ -27,9 +28,9 @@ def filter_matches(matches: Matches, columns: Columns, request: SearchRequest) -
     """Keep the matches that pass every filter of the request, near-copies collapsed if it asks so."""
     kept = _select(matches, _pass_dates(matches.documents, columns, request))
     if request.sources:
-        wanted = {fold_source(name) for name in request.sources}
+        wanted = {fold_label(name) for name in request.sources}
         kept = _keep_labelled(
-            kept, columns, columns.source, lambda name: fold_source(name) in wanted
+            kept, columns, columns.source, lambda name: fold_label(name) in wanted
         )
     if request.languages:
         kept = _keep_labelled(kept, columns, columns.language, set(request.languages).__contains__)

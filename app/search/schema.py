@@ -13,7 +13,7 @@ from whoosh.formats import Existence, Positions
 
 from app.search.analysis import ANALYSER_VERSION, spanish_terms
 from app.search.articles import IndexedArticle
-from app.text import fold
+from app.text import fold_label
 
 UNDATED = 0  # as a day: the ordinals of real days begin at 1
 FORM_SEPARATOR = b"\n"
@@ -105,7 +105,7 @@ def article_fields(article: IndexedArticle) -> dict[str, object]:
         "text": text,
         "title": title,
         "words": words,
-        "source": (fold_source(article.source),) if article.source else (),
+        "source": (fold_label(article.source),) if article.source else (),
         "forms": article.forms,
         "id_column": article.id.encode(),
         "digest_column": article.digest.encode(),
@@ -116,8 +116,3 @@ def article_fields(article: IndexedArticle) -> dict[str, object]:
         "first_day": article.first_day.toordinal() if article.first_day else UNDATED,
         "last_day": article.last_day.toordinal() if article.last_day else UNDATED,
     }
-
-
-def fold_source(name: str) -> str:
-    """The form in which the names of outlets are compared: folded, single spaces."""
-    return " ".join(fold(name).split())

@@ -21,6 +21,7 @@ from app.store.outbox import mark_changed
 from app.store.quotes import list_article_forms, replace_quotes
 from app.store.speakers import settle_speakers
 from app.store.tables import Article, Deletion, Origin
+from app.text import fold_label
 
 
 class Outcome(StrEnum):
@@ -69,7 +70,10 @@ def save_extraction(
 
 
 def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIdentity]:
-    """Those identities whose very text and outlet are what was last seen at their location."""
+    """Those identities whose very text is what was last seen at their location, for the same outlet.
+
+    An input that names no outlet says nothing against the one that is known.
+    """
     asked = set(identities)
     found: set[RawIdentity] = set()
     for chunk in chunked({identity.location for identity in asked}):
@@ -77,7 +81,8 @@ def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIde
             col(Origin.location).in_(chunk), col(Origin.replaced_at).is_(None)
         )
         found.update(RawIdentity(*row) for row in session.exec(statement))
-    return asked & found
+    unnamed = {identity._replace(source=None) for identity in found}
+    return asked & (found | unnamed)
 
 
 def is_deleted(session: Session, article_id: str) -> bool:
@@ -185,6 +190,7 @@ def _article_fields(document: Document, origin: Origin, generation: int) -> dict
         "last_day": document.last_day,
         "language": document.language,
         "source": document.source,
+        "source_key": fold_label(document.source) if document.source else None,
         "url": document.url,
         "author": document.author,
         "section": document.section,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
 
 from app.store.tables import article_table, name_form_table, quote_table
+from app.text import fold_label
 
 Undated = Literal["include", "exclude", "only"]
 Copies = Literal["collapse", "all"]
@@ -64,7 +65,7 @@ def page_after(
 def _conditions(chosen: ArticleFilter, article: Any) -> list[ColumnElement[bool]]:
     return [
         *_date_conditions(chosen, article),
-        *([article.source.in_(chosen.sources)] if chosen.sources else []),
+        *([article.source_key.in_(map(fold_label, chosen.sources))] if chosen.sources else []),
         *([article.language.in_(chosen.languages)] if chosen.languages else []),
         *([_quotes_one_of(chosen.speaker_ids, article)] if chosen.speaker_ids is not None else []),
     ]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlmodel import Session
 
@@ -26,11 +27,20 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
             raise SetupError(
                 f"HEMEROTECA_DATABASE_URL names {address.get_backend_name()}; this version works with SQLite"
             )
-        engine = create_engine(address)
+        if read_only and address.database:
+            address = _read_only_address(address)
+        # Parameters may be what somebody searched for: no log shows them.
+        engine = create_engine(address, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError) as error:
         raise SetupError(f"HEMEROTECA_DATABASE_URL is not an address: {error}") from error
     _prepare_sqlite(engine, read_only=read_only)
     return engine
+
+
+def _read_only_address(address: URL) -> URL:
+    """The same file, which is not created when it is not there."""
+    path = quote(str(Path(address.database or "").resolve()))
+    return address.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
 
 
 def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:

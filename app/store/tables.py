@@ -12,7 +12,8 @@ SCHEMA_REVISION = "0001"  # the newest in migrations/; a test holds the two toge
 class Article(SQLModel, table=True):
     """One text. `first_day` and `last_day` (inclusive) bound the interval that `published` covers.
 
-    `origin_id` is the origin that speaks for it; `copy_of` the leader of its near-copies, or None;
+    `origin_id` is the origin that speaks for it; `source_key` the outlet as outlets compare;
+    `copy_of` the leader of its near-copies, or None;
     `generation` that of the store when the row last changed.
     """
 
@@ -29,7 +30,8 @@ class Article(SQLModel, table=True):
     first_day: date | None
     last_day: date | None
     language: str
-    source: str | None = Field(index=True)
+    source: str | None
+    source_key: str | None = Field(index=True)
     url: str | None
     author: str | None
     section: str | None

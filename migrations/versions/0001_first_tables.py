@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("source_key", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("author", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("section", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -49,7 +50,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_article_copy_of"), ["copy_of"], unique=False)
         batch_op.create_index("ix_article_first_day_id", ["first_day", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_generation"), ["generation"], unique=False)
-        batch_op.create_index(batch_op.f("ix_article_source"), ["source"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_source_key"), ["source_key"], unique=False)
 
     op.create_table(
         "deletion",
@@ -241,7 +242,7 @@ def downgrade() -> None:
 
     op.drop_table("deletion")
     with op.batch_alter_table("article", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_article_source"))
+        batch_op.drop_index(batch_op.f("ix_article_source_key"))
         batch_op.drop_index(batch_op.f("ix_article_generation"))
         batch_op.drop_index("ix_article_first_day_id")
         batch_op.drop_index(batch_op.f("ix_article_copy_of"))

@@ -96,6 +96,14 @@ def test_the_outlet_can_be_named_for_all(hemeroteca: Hemeroteca, article: Path) 
     assert written["source"] == "El Vigía de Vallehondo"
 
 
+def test_an_outlet_that_is_known_stays_when_it_is_not_named_again(
+    hemeroteca: Hemeroteca, article: Path
+) -> None:
+    hemeroteca("ingest", "--source", "El Vigía de Vallehondo", article)
+    assert "seen before 1" in hemeroteca("ingest", article).err
+    assert hemeroteca("export", "articles").rows[0]["source"] == "El Vigía de Vallehondo"
+
+
 def test_extract_prints_one_object_a_document(hemeroteca: Hemeroteca, article: Path) -> None:
     outcome = hemeroteca("extract", article)
     assert outcome.status == 0

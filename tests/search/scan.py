@@ -17,7 +17,7 @@ from app.search.query import (
     Typo,
     Word,
 )
-from app.search.schema import fold_source
+from app.search.schema import fold_label
 from app.search.vocabulary import edit_once
 
 
@@ -52,7 +52,7 @@ def _matches_leaf(article: IndexedArticle, leaf: Leaf) -> bool:
         case Typo():
             return not folded.isdisjoint({leaf.folded, *edit_once(leaf.folded)})
         case Source():
-            return fold_source(article.source or "") == fold_source(leaf.name)
+            return fold_label(article.source or "") == fold_label(leaf.name)
         case Speaker():
             raise AssertionError("who speaks is not in the text")
 

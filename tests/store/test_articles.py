@@ -213,10 +213,18 @@ def test_seen_is_the_same_text_of_the_same_outlet_at_the_same_place(engine: Engi
         identity,
         identity._replace(location="/otra.txt"),
         identity._replace(raw_hash="0" * 64),
-        identity._replace(source=None),
+        identity._replace(source="La Boya"),
     ]
     with Session(engine) as session:
         assert find_seen(session, asked) == {identity}
+
+
+def test_an_input_that_names_no_outlet_says_nothing_against_the_known_one(engine: Engine) -> None:
+    identity = make_extraction(BODY, source="El Faro").document.identity
+    save(engine, make_extraction(BODY, source="El Faro"))
+    unnamed = identity._replace(source=None)
+    with Session(engine) as session:
+        assert find_seen(session, [unnamed]) == {unnamed}
 
 
 def test_what_a_path_held_before_is_not_seen_there(engine: Engine) -> None:

@@ -1,0 +1,71 @@
+"""Who has the floor: the speakers and subjects of the sentences so far, the latest first."""
+
+from dataclasses import dataclass, replace
+
+from app.quotes.mentions import Person
+from app.quotes.quotation import SpeakerKind
+from app.quotes.roles import Gender
+
+_REMEMBERED = 6  # speakers, and as many people who were only named
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks; `person` is None for an institution and for somebody without a name."""
+
+    name: str
+    kind: SpeakerKind
+    person: Person | None = None
+    plural: bool = False
+    gender: Gender = ""
+    head: str = ""
+
+
+def speaker_of(person: Person) -> Speaker:
+    """A person of the cast as a speaker."""
+    return Speaker(person.name, "person", person, gender=person.gender)
+
+
+@dataclass(frozen=True, slots=True)
+class Discourse:
+    """What a reader keeps in mind, each the latest first.
+
+    `recent` spoke or were the subject of a main clause; `named` are people named in any place; `unnamed`
+    are speakers described without a name; `body` is the last institution that spoke.
+    """
+
+    recent: tuple[Speaker, ...] = ()
+    named: tuple[Person, ...] = ()
+    unnamed: tuple[Speaker, ...] = ()
+    body: Speaker | None = None
+
+    @property
+    def last(self) -> Speaker | None:
+        """Who had the floor last."""
+        return self.recent[0] if self.recent else None
+
+    @property
+    def person(self) -> Speaker | None:
+        """The last by name."""
+        return next((speaker for speaker in self.recent if speaker.kind == "person"), None)
+
+    def after(self, speaker: Speaker) -> "Discourse":
+        """The discourse once somebody has spoken or was the subject of a sentence."""
+        if self.recent and self.recent[0] is speaker:
+            return self
+        unnamed = self.unnamed
+        if speaker.head and speaker not in unnamed:
+            unnamed = (speaker, *unnamed[:3])
+        others = [known for known in self.recent if known.name != speaker.name]
+        recent = (speaker, *others[: _REMEMBERED - 1])
+        body = speaker if speaker.kind == "organisation" else self.body
+        return replace(self, recent=recent, unnamed=unnamed, body=body)
+
+    def naming(self, people: list[Person]) -> "Discourse":
+        """The discourse once people were named, in the order of the text."""
+        if not people:
+            return self
+        latest = dict.fromkeys(person.name for person in (*reversed(people), *self.named))
+        by_name = {person.name: person for person in (*self.named, *people)}
+        named = tuple(by_name[name] for name in latest)[:_REMEMBERED]
+        return replace(self, named=named)
