@@ -88,14 +88,13 @@ async def _answer_error(request: Request, error: Exception) -> Response:
         return problem_response(request.url.path, error)
     # What is out of order, and in which folder, is for whoever looks after the archive.
     log.error(error.detail)
-    public = UnavailableError("The archive cannot answer now; try again later.")
+    public = UnavailableError(f"{error.title}. Try again later.")
     return problem_response(request.url.path, public, {"Retry-After": _RETRY_AFTER_S})
 
 
 async def _answer_database_error(request: Request, error: Exception) -> Response:
     """A database that is locked, full or gone is unavailable; the log has what it said."""
-    log.error("The database cannot answer.", exc_info=error)
-    return await _answer_error(request, UnavailableError("The database cannot answer now."))
+    return await _answer_error(request, UnavailableError(f"The database cannot answer: {error}"))
 
 
 async def _answer_validation(request: Request, error: Exception) -> Response:
