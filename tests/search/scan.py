@@ -17,8 +17,8 @@ from app.search.query import (
     Typo,
     Word,
 )
-from app.search.schema import fold_label
 from app.search.vocabulary import edit_once
+from app.text import fold_label
 
 
 def scan(articles: Iterable[IndexedArticle], node: Node) -> set[str]:
