@@ -12,7 +12,7 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-v
 	--generate-hashes --no-header
 
 .DEFAULT_GOAL = help
-.PHONY: help environment run test check check-lock lock upgrade clean
+.PHONY: help environment run test bench check check-lock lock upgrade clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ run: environment ## ingest seeds/ and serve on http://127.0.0.1:8000
 
 test: environment ## run every test, with branch coverage
 	@.venv/bin/python -m pytest --cov
+
+bench: environment ## measure the speed of extraction, on ordinary and on hostile texts
+	@.venv/bin/python -m bench.extraction
 
 check: environment check-lock ## formatting, lint, types, layers, dependencies, lock
 	@echo "Formatting and lint"
@@ -60,7 +63,7 @@ upgrade: lock ## the same, with the newest versions
 clean: ## remove the environment and what the tools left; the archive in var/ stays
 	@rm -rf .venv build dist htmlcov .coverage .coverage.* \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	@find app migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find app bench migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The runtime lock starts as a copy of the other, so that both pin the same versions.
 compile_into = $(COMPILE) $(UPGRADE) --group dev --output-file $(1)/requirements-dev.lock \

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from app.documents import clean_document
 from app.documents.document import Document, RawDocument, Rejection
-from app.quotes import Quotation, find_quotations
+from app.quotes import Quotation, find_speech
 from app.text import sentence_spans
 
 CONTEXT_LIMIT = 400  # characters on each side of a quotation: about three long sentences
@@ -32,10 +32,11 @@ class PlacedQuotation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A clean document with its quotations in order, each in its context."""
+    """A clean document with its quotations in order, each in its context; indirect speech stands apart."""
 
     document: Document
     quotations: tuple[PlacedQuotation, ...]
+    indirect: tuple[PlacedQuotation, ...] = ()
 
 
 def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejection:
@@ -43,23 +44,33 @@ def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejecti
     document = clean_document(raw, today=today)
     if isinstance(document, Rejection):
         return document
+    speech = extract_speech(document.body, document.title, document.language)
     return Extraction(
-        document, extract_quotations(document.body, document.title, document.language)
+        document,
+        tuple(one for one in speech if one.quotation.kind != "indirect"),
+        tuple(one for one in speech if one.quotation.kind == "indirect"),
     )
 
 
-def extract_quotations(body: str, title: str | None, language: str) -> tuple[PlacedQuotation, ...]:
-    """The quotations of a clean text in order, each with its context; none if it is not Spanish."""
-    quotations = find_quotations(body, title) if language == LANGUAGE else ()
+def extract_speech(body: str, title: str | None, language: str) -> tuple[PlacedQuotation, ...]:
+    """Quotations and indirect speech of a clean text in order, in their contexts; none if not Spanish."""
+    quotations = find_speech(body, title) if language == LANGUAGE else ()
     return tuple(
         PlacedQuotation(quotation, context)
         for quotation, context in zip(quotations, _contexts(body, quotations), strict=True)
     )
 
 
-def describe_extraction(extraction: Extraction, *, explain: bool = False) -> dict[str, Any]:
-    """The extraction as the object that `hemeroteca extract` prints; `explain` adds rejected speakers."""
+def describe_extraction(
+    extraction: Extraction, *, explain: bool = False, indirect: bool = False
+) -> dict[str, Any]:
+    """The extraction as the object that `hemeroteca extract` prints.
+
+    `explain` adds the speakers that were rejected, `indirect` the indirect speech, in its place.
+    """
     document = extraction.document
+    shown = [*extraction.quotations, *(extraction.indirect if indirect else ())]
+    shown.sort(key=lambda one: one.quotation.start)
     return {
         "file": document.file,
         "id": document.id,
@@ -68,7 +79,7 @@ def describe_extraction(extraction: Extraction, *, explain: bool = False) -> dic
         "language": document.language,
         "body": document.body,
         "removed": [asdict(removed) for removed in document.removed],
-        "quotes": [_describe_quotation(one.quotation, explain) for one in extraction.quotations],
+        "quotes": [_describe_quotation(one.quotation, explain) for one in shown],
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
-from app.extraction import extract_quotations
+from app.extraction import extract_speech
 from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
 from app.search.sync import catch_up, iterate_entries, open_archive_index, rebuild
@@ -46,7 +46,7 @@ def _extract_again(session: Session, article_ids: list[str]) -> None:
     touched: set[str] = set()
     for article_id in article_ids:
         article = get_article(session, article_id)
-        found = extract_quotations(article.body, article.title, article.language)
+        found = extract_speech(article.body, article.title, article.language)
         touched |= replace_quotes(session, article_id, found)
     settle_speakers(session, touched)
     mark_changed(session, article_ids, generation)

@@ -102,7 +102,11 @@ def make_extraction(
         raw_text=body,
         raw_hash=raw.raw_hash,
     )
-    return Extraction(document, tuple(_place(body, one) for one in said))
+    return Extraction(
+        document,
+        tuple(_place(body, one) for one in said if one.kind != "indirect"),
+        tuple(_place(body, one) for one in said if one.kind == "indirect"),
+    )
 
 
 def _publish(day: str | None) -> PublicationDate | None:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import pytest
 from app.documents import read_documents
 from app.documents.document import RawDocument
 from app.errors import BadRequestError
-from app.evaluation import GoldSpan, Score, extract_files, read_gold, score_quotations
-from app.extraction import Extraction, describe_extraction, extract
+from app.evaluation import Bin, GoldSpan, Score, extract_files, read_gold, score_quotations
+from app.evaluation.reliability import bin_verdicts
+from app.extraction import Context, Extraction, PlacedQuotation, describe_extraction, extract
 from app.quotes import Quotation
 from tests.conftest import SEEDS
+from tests.newsroom import make_extraction
 
 WORDS = "No quedará ningún barco sin descargar antes del viernes"
 SHORTER = "No quedará ningún barco sin descargar antes"
@@ -22,7 +25,7 @@ SHORTER = "No quedará ningún barco sin descargar antes"
 
 def make_gold(text: str = WORDS, *speakers: str, **fields: Any) -> GoldSpan:
     known: dict[str, Any] = {"start": 0, "speech": True, "ignored": False}
-    known |= {"speaker_type": "person", "reference": "name"}
+    known |= {"speaker_type": "person", "kind": "direct", "reference": "name"}
     return GoldSpan(text=text, speakers=speakers, **(known | fields))
 
 
@@ -32,12 +35,16 @@ def make_quotation(text: str = WORDS, speaker: str | None = None, **fields: Any)
     return Quotation(text=text, speaker=speaker, **(known | fields))
 
 
-def score(gold: list[GoldSpan], found: list[Quotation]) -> Score:
-    return score_quotations({"nota.txt": gold}, {"nota.txt": found})
+def score(gold: list[GoldSpan], found: list[Quotation], body: str = WORDS) -> Score:
+    placed = [PlacedQuotation(one, Context(0, len(body))) for one in found]
+    extraction = replace(make_extraction(body), quotations=tuple(placed))
+    return score_quotations({"nota.txt": gold}, {"nota.txt": extraction})
 
 
 def counts(scored: Score) -> tuple[int, int, int, int, int]:
-    return scored.gold, scored.predicted, scored.found, scored.attributed, scored.wrong
+    """Annotated, predicted, found, attributed, wrong."""
+    total = scored.total
+    return total.gold, scored.predicted, total.found, total.right, total.wrong
 
 
 def test_a_perfect_extraction_scores_one() -> None:
@@ -66,7 +73,7 @@ def test_nothing_found_and_nothing_to_find_score_zero() -> None:
     ],
 )
 def test_a_span_matches_when_most_of_its_words_do(text: str, found: int) -> None:
-    assert score([make_gold()], [make_quotation(text)]).found == found
+    assert score([make_gold()], [make_quotation(text)]).total.found == found
 
 
 def test_spans_are_paired_one_to_one_the_most_alike_first() -> None:
@@ -80,7 +87,7 @@ def test_spans_are_paired_one_to_one_the_most_alike_first() -> None:
 def test_equal_words_are_paired_with_the_nearest() -> None:
     gold = [make_gold("Sí", "Ana", start=0), make_gold("Sí", "Berta", start=500)]
     found = [make_quotation("Sí", "Berta", start=490), make_quotation("Sí", "Ana", start=10)]
-    assert score(gold, found).attributed == 2
+    assert score(gold, found).total.right == 2
 
 
 def test_a_scare_quote_taken_for_speech_costs_precision() -> None:
@@ -95,7 +102,10 @@ def test_doubtful_and_nested_spans_count_neither_way() -> None:
 
 
 def test_indirect_speech_is_left_aside() -> None:
-    assert counts(score([make_gold()], [make_quotation(kind="indirect")])) == (1, 0, 0, 0, 0)
+    placed = PlacedQuotation(make_quotation(kind="indirect"), Context(0, len(WORDS)))
+    extraction = replace(make_extraction(WORDS), indirect=(placed,))
+    scored = score_quotations({"nota.txt": [make_gold()]}, {"nota.txt": extraction})
+    assert counts(scored) == (1, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +131,8 @@ def test_a_speaker_is_right_by_a_form_that_names_nobody_else(
 ) -> None:
     gold = make_gold(WORDS, *accepted, speaker_type=speaker_type)
     scored = score([gold], [make_quotation(WORDS, name)])
-    assert scored.attributed == right
-    assert scored.wrong == (not right)
+    assert scored.total.right == right
+    assert scored.total.wrong == (not right)
 
 
 def test_no_speaker_is_missing_and_not_wrong() -> None:
@@ -140,8 +150,63 @@ def test_counts_by_reference_tell_how_the_speaker_was_referred_to() -> None:
         ),
     ]
     scored = score(gold, [make_quotation(WORDS, "Tomás Arrieta")])
-    assert scored.by_reference == {"implicit": (1, 0, 0), "name": (1, 1, 0)}
+    assert scored.by_reference == {"implicit": (1, 0, 0, 0), "name": (1, 1, 0, 1)}
     assert scored.wrong_share == 1.0
+
+
+def test_counts_by_kind_are_those_of_the_annotation() -> None:
+    gold = [
+        make_gold(WORDS, "Lucía Berrueta", kind="partial"),
+        make_gold("no es suyo", kind="scare", speech=False, start=90),
+    ]
+    scored = score(gold, [make_quotation(WORDS, "Lucía Berrueta", kind="direct")])
+    assert scored.by_kind == {"partial": (1, 1, 1, 0)}
+
+
+def test_reliability_is_of_all_predictions_but_the_doubtful() -> None:
+    gold = [
+        make_gold(WORDS, "Lucía Berrueta"),
+        make_gold("Nadie cobrará las horas de espera", ignored=True, start=90),
+        make_gold("la marea corta", speech=False, start=150),
+    ]
+    found = [
+        make_quotation(WORDS, "Lucía Berrueta", confidence=0.95),
+        make_quotation("Nadie cobrará las horas de espera", confidence=0.95, start=90),
+        make_quotation("la marea corta", confidence=0.85, start=150),
+        make_quotation("esto no está anotado en ninguna parte", confidence=0.3, start=200),
+    ]
+    rows = {row.high: (row.count, row.right) for row in score(gold, found).reliability}
+    assert rows == {0.5: (1, 0), 0.6: (0, 0), 0.7: (0, 0), 0.8: (0, 0), 0.9: (1, 0), 1.0: (1, 1)}
+
+
+def test_a_bin_holds_its_upper_edge_and_the_lowest_one_nought() -> None:
+    bins = bin_verdicts([(0.0, False), (0.5, True), (0.9, True), (1.0, True), (0.91, False)])
+    assert [row.count for row in bins] == [2, 0, 0, 0, 1, 2]
+    assert bins[0] == Bin(0.0, 0.5, 2, 1, 0.25)
+    assert [row.share_right for row in bins] == [0.5, 0.0, 0.0, 0.0, 1.0, 0.5]
+
+
+def test_an_error_is_told_with_the_sentence_around_it() -> None:
+    body = f"Llueve en Meridia. «{WORDS}», dijo el jefe. Nadie respondió.\nOtro día será."
+    start = body.index(WORDS)
+    scored = score([make_gold(WORDS, "Lucía Berrueta", start=start)], [], body)
+    (miss,) = scored.misses
+    assert miss.context == f"«{WORDS}», dijo el jefe."
+    assert (miss.rule, miss.confidence) == (None, None)
+
+
+def test_the_sentence_is_looked_for_in_the_body_when_the_file_has_other_offsets() -> None:
+    body = f"Llueve en Meridia. «{WORDS}», dijo el jefe."
+    (found,) = score([make_gold(WORDS, start=3)], [], body).misses
+    assert found.context == f"«{WORDS}», dijo el jefe."
+    (nowhere,) = score([make_gold("Palabras de otro artículo", start=3)], [], body).misses
+    assert nowhere.context == ""
+
+
+def test_a_span_that_is_not_annotated_is_told_with_its_own_context() -> None:
+    body = f"«{WORDS}», dijo el jefe."
+    (miss,) = score([], [make_quotation(start=1, end=1 + len(WORDS))], body).misses
+    assert (miss.what, miss.context, miss.rule) == ("no such span", body, "name-after")
 
 
 @pytest.mark.parametrize(
@@ -181,7 +246,7 @@ def test_quotations_are_found_in_each_file() -> None:
     name = "003_puerto-huelga-meridia.txt"
     found = extract_files([name], SEEDS)
     assert found.keys() == {name}
-    assert found[name]
+    assert found[name].quotations
 
 
 @pytest.mark.parametrize(("gold", "folder"), [("seeds", "seeds"), ("dev", "articles/labelled")])
@@ -193,10 +258,10 @@ def test_the_figures_are_those_of_the_reference_scorer(
     scored = score_quotations(spans, extract_files(spans, real_articles / folder))
     predictions = tmp_path / "predictions.jsonl"
     predictions.write_text(predict(real_articles / folder, spans), encoding="utf-8")
-    assert scored.gold > 0
+    assert scored.total.gold > 0
     assert run_reference(real_articles, annotations, predictions) == pytest.approx(
         {
-            "gold": scored.gold,
+            "gold": scored.total.gold,
             "predicted": scored.predicted,
             **spread("span", scored.span.precision, scored.span.recall, scored.span.f1),
             **spread(

@@ -12,7 +12,7 @@ from app.extraction import (
     Extraction,
     describe_extraction,
     extract,
-    extract_quotations,
+    extract_speech,
 )
 from tests.newsroom import make_raw, write_body
 
@@ -34,7 +34,7 @@ def extraction() -> Extraction:
 
 
 def list_contexts(body: str) -> list[str]:
-    placed = extract_quotations(body, None, "es")
+    placed = extract_speech(body, None, "es")
     return [body[context.start : context.end] for _, context in placed]
 
 
@@ -62,8 +62,8 @@ def test_a_date_after_today_is_not_taken() -> None:
 
 def test_another_language_has_no_quotations() -> None:
     body = "«Cantamos lo que cantaban nuestras abuelas», explicó el director, Marcial Quiroga."
-    assert len(extract_quotations(body, None, "es")) == 1
-    assert extract_quotations(body, None, "pt") == ()
+    assert len(extract_speech(body, None, "es")) == 1
+    assert extract_speech(body, None, "pt") == ()
 
 
 def test_the_printed_object_has_the_documented_keys(extraction: Extraction) -> None:
@@ -103,6 +103,20 @@ def test_rejected_speakers_are_printed_when_asked_for(extraction: Extraction) ->
     ]
     assert all(isinstance(quote["rejected"], list) for quote in explained)
     assert all("rejected" not in quote for quote in plain)
+
+
+def test_indirect_speech_stands_apart_and_is_printed_when_asked_for() -> None:
+    said = extract(make_raw(NOTE + "Quiroga aseguró que habrá otro concierto en junio.\n"))
+    assert isinstance(said, Extraction)
+    assert len(said.quotations) == 2
+    ((clause, context),) = said.indirect
+    assert clause.text == "habrá otro concierto en junio"
+    assert said.document.body[context.start : context.end].startswith("Quiroga aseguró")
+    plain, asked = (
+        [quote["kind"] for quote in describe_extraction(said, indirect=indirect)["quotes"]]
+        for indirect in (False, True)
+    )
+    assert asked == [*plain, "indirect"]
 
 
 def test_an_undated_document_prints_null() -> None:
@@ -145,7 +159,7 @@ def test_a_context_is_cut_in_a_text_without_stops() -> None:
 )
 def test_a_context_holds_its_quotation_and_little_more(pieces: list[str]) -> None:
     body = "\n".join(pieces)
-    for quotation, context in extract_quotations(body, None, "es"):
+    for quotation, context in extract_speech(body, None, "es"):
         assert 0 <= context.start <= quotation.start < quotation.end <= context.end <= len(body)
         assert quotation.start - context.start <= CONTEXT_LIMIT
         assert context.end - quotation.end <= CONTEXT_LIMIT

@@ -151,7 +151,7 @@ class QuoteAnswer(Answer):
     end: int
     kind: QuoteKind = Field(
         description="`direct`: a sentence or clause of speech; `partial`: three words or more woven into "
-        "the reporter's sentence; `fragment`: one or two words."
+        "the reporter's sentence; `fragment`: one or two words; `indirect`: reported without marks."
     )
     speaker: SpeakerRef | None = Field(description="Null when the article does not say who.")
     mention: MentionAnswer | None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -148,6 +148,12 @@ class QuoteQuery(PageQuery, DateQuery):
     kind: list[QuoteKind] = Field(
         default=[], max_length=_MANY, description="Kind of quotation; may be repeated."
     )
+    include: list[Literal["indirect"]] = Field(
+        default=[],
+        max_length=1,
+        description="`indirect` adds indirect speech, the clause after *que* of a reporting verb. It is left "
+        "out of everything that is not asked for it here or by `kind=indirect`.",
+    )
     source: Sources = Field(default=[])
     min_confidence: float = Field(
         default=0.0, ge=0, le=1, description="Only attributions at least as sure as this, 0 to 1."
@@ -159,6 +165,11 @@ class QuoteQuery(PageQuery, DateQuery):
     explain: bool = Field(
         default=False, description="Add the speakers that were rejected, and why."
     )
+
+    @property
+    def indirect(self) -> bool:
+        """Whether indirect speech is asked for."""
+        return "indirect" in self.include or "indirect" in self.kind
 
 
 class SpeakerQuoteQuery(QuoteQuery):
@@ -205,6 +216,7 @@ def choose_quotes(query: QuoteQuery) -> QuoteFilter:
         ),
         kinds=tuple(query.kind),
         min_confidence=query.min_confidence,
+        indirect=query.indirect,
     )
 
 

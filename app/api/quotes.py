@@ -25,6 +25,7 @@ from app.api.parameters import (
 from app.api.problems import problem_answers
 from app.errors import BadRequestError, NotFoundError, Problem
 from app.search import SearchRequest, parse_query
+from app.search.sync import QUOTED
 from app.store.directory import find_form_ids, understand_speakers
 from app.store.listing import (
     Page,
@@ -90,7 +91,7 @@ async def read_quote(
 
 def narrow_to_speakers(connection: Connection, chosen: QuoteFilter, names: Sequence[str]) -> Chosen:
     """The filter narrowed to those named; raise BadRequestError for an ambiguous name."""
-    speakers = understand_speakers(connection, names)
+    speakers = understand_speakers(connection, names, indirect=chosen.indirect)
     understood = speakers[0] if len(speakers) == 1 else None
     return Chosen(choose_said_by(chosen, names, speakers), understood)
 
@@ -143,6 +144,7 @@ def _narrow_to_words(
             to_day=articles.last_day,
             undated=articles.undated,
             sources=articles.sources,
+            forms=None if chosen.quotes.indirect else QUOTED,
             sort="newest",
             limit=WORDS_LIMIT + 1,
             resolve_forms=lambda name: find_form_ids(connection, name),

@@ -16,7 +16,7 @@ from app.store.filters import ArticleFilter
 from app.store.listing import QuoteFilter
 
 
-def export_command(
+def export_command(  # noqa: PLR0913, PLR0917  each option is an argument
     what: Annotated[Exported, typer.Argument(help="What to export.")],
     form: Annotated[Format, typer.Option("--format", help="How rows are written.")] = Format.NDJSON,
     first: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day.")] = None,
@@ -25,11 +25,16 @@ def export_command(
     speaker: Annotated[
         list[str] | None, typer.Option(help="Id, name or alias; `none`; may be repeated.")
     ] = None,
+    indirect: Annotated[
+        bool, typer.Option("--indirect", help="Of quotes: indirect speech as well.")
+    ] = False,
 ) -> None:
     """Print everything, or what the filters let through, oldest first, without a ceiling."""
+    if indirect and what != Exported.QUOTES:
+        raise typer.BadParameter("goes with quotes only", param_hint="--indirect")
     first_day, last_day = _read_day("--from", first), _read_day("--to", last)
     with open_for_reading(read_settings()) as engine, engine.connect() as connection:
-        ids = _speaker_ids(connection, speaker or [])
+        ids = _speaker_ids(connection, speaker or [], indirect)
         articles = ArticleFilter(
             first_day=first_day,
             last_day=last_day,
@@ -37,7 +42,12 @@ def export_command(
             sources=tuple(source or ()),
             speaker_ids=ids if what == Exported.ARTICLES else None,
         )
-        chosen = QuoteFilter(articles, speaker_ids=ids, unattributed=NO_SPEAKER in (speaker or []))
+        chosen = QuoteFilter(
+            articles,
+            speaker_ids=ids,
+            unattributed=NO_SPEAKER in (speaker or []),
+            indirect=indirect,
+        )
         write_chunks(export(connection, what, form, chosen))
 
 
@@ -52,7 +62,10 @@ def _read_day(option: str, value: str | None) -> date | None:
         raise typer.BadParameter(str(error), param_hint=option) from error
 
 
-def _speaker_ids(connection: Connection, names: list[str]) -> tuple[str, ...] | None:
+def _speaker_ids(
+    connection: Connection, names: list[str], indirect: bool
+) -> tuple[str, ...] | None:
     if not names:
         return None
-    return tuple(speaker["id"] for speaker in understand_speakers(connection, names))
+    speakers = understand_speakers(connection, names, indirect=indirect)
+    return tuple(speaker["id"] for speaker in speakers)

@@ -16,6 +16,9 @@ def extract_command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the speakers that were rejected, and why.")
     ] = False,
+    indirect: Annotated[
+        bool, typer.Option("--indirect", help="Add indirect speech: what follows «dijo que».")
+    ] = False,
     source: Source = None,
 ) -> None:
     """Print each article with its quotations as a line of JSON, without an archive."""
@@ -27,6 +30,6 @@ def extract_command(
             rejected = True
             say(f"rejected {result.location}: {result.reason}")
         elif not isinstance(result, Skipped):
-            write_line(describe_extraction(result, explain=explain))
+            write_line(describe_extraction(result, explain=explain, indirect=indirect))
     if rejected:
         raise typer.Exit(ATTENTION)

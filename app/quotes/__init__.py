@@ -1,6 +1,6 @@
 """Clean Spanish text becomes attributed quotations. Pure: no SQL, no HTTP, no index."""
 
-from app.quotes.extraction import EXTRACTOR_VERSION, find_quotations
+from app.quotes.extraction import EXTRACTOR_VERSION, find_quotations, find_speech
 from app.quotes.quotation import Candidate, Cue, Mention, Quotation
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "Mention",
     "Quotation",
     "find_quotations",
+    "find_speech",
 ]

@@ -31,13 +31,15 @@ class Discourse:
     """What a reader keeps in mind, each the latest first.
 
     `recent` spoke or were the subject of a main clause; `named` are people named in any place; `unnamed`
-    are speakers described without a name; `body` is the last institution that spoke.
+    are speakers described without a name; `body` is the last institution that spoke. `rivals` counts the
+    people named since the last one had the floor.
     """
 
     recent: tuple[Speaker, ...] = ()
     named: tuple[Person, ...] = ()
     unnamed: tuple[Speaker, ...] = ()
     body: Speaker | None = None
+    rivals: int = 0
 
     @property
     def last(self) -> Speaker | None:
@@ -52,14 +54,14 @@ class Discourse:
     def after(self, speaker: Speaker) -> "Discourse":
         """The discourse once somebody has spoken or was the subject of a sentence."""
         if self.recent and self.recent[0] is speaker:
-            return self
+            return self if not self.rivals else replace(self, rivals=0)
         unnamed = self.unnamed
         if speaker.head and speaker not in unnamed:
             unnamed = (speaker, *unnamed[:3])
         others = [known for known in self.recent if known.name != speaker.name]
         recent = (speaker, *others[: _REMEMBERED - 1])
         body = speaker if speaker.kind == "organisation" else self.body
-        return replace(self, recent=recent, unnamed=unnamed, body=body)
+        return replace(self, recent=recent, unnamed=unnamed, body=body, rivals=0)
 
     def naming(self, people: list[Person]) -> "Discourse":
         """The discourse once people were named, in the order of the text."""
@@ -68,4 +70,6 @@ class Discourse:
         latest = dict.fromkeys(person.name for person in (*reversed(people), *self.named))
         by_name = {person.name: person for person in (*self.named, *people)}
         named = tuple(by_name[name] for name in latest)[:_REMEMBERED]
-        return replace(self, named=named)
+        last = self.last.name if self.last else None
+        rivals = sum(person.is_human and person.name != last for person in people)
+        return replace(self, named=named, rivals=self.rivals + rivals)

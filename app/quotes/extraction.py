@@ -6,26 +6,31 @@ from typing import Final
 from app.quotes.attribution import (
     NOBODY,
     Attribution,
+    Hearing,
     attribute,
     continue_from,
+    find_announced,
     find_byline,
     hear_cues,
+    withhold_doubtful,
 )
-from app.quotes.cues import find_cues
+from app.quotes.capitals import collect_capitals
+from app.quotes.cues import FoundCue, find_cues
+from app.quotes.discourse import Discourse
+from app.quotes.indirect import find_clauses
 from app.quotes.links import Link, find_link
-from app.quotes.marks import find_spans
+from app.quotes.marks import QuotedSpan, find_spans
 from app.quotes.mentions import collect_cast
 from app.quotes.phrases import find_phrases
 from app.quotes.quotation import Cue, Mention, Quotation
 from app.quotes.repeats import join_repeats
 from app.quotes.scenes import Article, Scene
-from app.quotes.speakers import Discourse
+from app.quotes.speakers import list_named
 from app.quotes.speech import is_speech, kind_of
-from app.quotes.tokens import CAPITAL, QUOTE, WORD, Frame, cut_frames
+from app.quotes.tokens import QUOTE, cut_frames
 
 EXTRACTOR_VERSION: Final = "1"
 
-_KEEPS_SENTENCE = (",", "(")
 _UNCLOSED = 0.5  # what a missing mark leaves of the confidence
 
 
@@ -34,35 +39,39 @@ def find_quotations(body: str, title: str | None = None) -> tuple[Quotation, ...
     spans = find_spans(body)
     if not spans:
         return ()
+    speech = _speech(_read_article(body, title, spans))
+    return join_repeats([one for one in speech if one.kind != "indirect"])
+
+
+def find_speech(body: str, title: str | None = None) -> tuple[Quotation, ...]:
+    """What `find_quotations` gives, and indirect speech, in order of `start`; no two overlap."""
+    speech = list(_speech(_read_article(body, title, find_spans(body))))
+    quoted = join_repeats([one for one in speech if one.kind != "indirect"])
+    indirect = [one for one in speech if one.kind == "indirect"]
+    return tuple(sorted((*quoted, *indirect), key=lambda one: one.start))
+
+
+def _read_article(body: str, title: str | None, spans: Sequence[QuotedSpan]) -> Article:
     frames = cut_frames(body, spans)
     headline = cut_frames(title or "", find_spans(title or ""))
-    known = _known_capitals([*frames, *headline])
-    phrases = [find_phrases(frame.tokens, known) for frame in frames]
-    named = [(body, frame.tokens, found) for frame, found in zip(frames, phrases, strict=True)]
-    named += [(title or "", f.tokens, find_phrases(f.tokens, known)) for f in headline]
+    capitals = collect_capitals([*frames, *headline])
+    phrases = [find_phrases(frame.tokens, capitals) for frame in frames]
+    named = [
+        (body, frame.line, frame.tokens, found)
+        for frame, found in zip(frames, phrases, strict=True)
+    ]
+    named += [(title or "", -1, f.tokens, find_phrases(f.tokens, capitals)) for f in headline]
     scenes = [
         Scene(frame.tokens, found, find_cues(frame.tokens), frame.line)
         for frame, found in zip(frames, phrases, strict=True)
     ]
-    article = Article(body, spans, scenes, collect_cast(named))
-    return join_repeats(tuple(_quotations(article)))
+    return Article(body, spans, scenes, collect_cast(named))
 
 
-def _known_capitals(frames: Sequence[Frame]) -> frozenset[str]:
-    """Lower-case forms of the words that stand with a capital inside a sentence."""
-    known = set()
-    for frame in frames:
-        inside = False
-        for token in frame.tokens:
-            if inside and token.kind == CAPITAL and not token.text.isupper():
-                known.add(token.low)
-            inside = token.kind in (WORD, CAPITAL) or (inside and token.text in _KEEPS_SENTENCE)
-    return frozenset(known)
-
-
-def _quotations(article: Article) -> Iterator[Quotation]:
+def _speech(article: Article) -> Iterator[Quotation]:
+    """Sentence by sentence what is quoted, then what is reported without marks."""
     discourse = Discourse()
-    previous, line = NOBODY, -1
+    previous, announced, line = NOBODY, None, -1
     for position, scene in enumerate(article.scenes):
         if scene.line != line:
             previous, line = NOBODY, scene.line
@@ -71,17 +80,48 @@ def _quotations(article: Article) -> Iterator[Quotation]:
         }
         hearing = hear_cues(article, scene, discourse, _inverted(scene, links))
         discourse = hearing.discourse
-        for i, link in links.items():
-            if not is_speech(scene, i, link):
-                continue
-            made = find_byline(article, position) if link is None else None
-            if made is None and link is None and previous.speaker is not None:
+        goes_on = previous is not NOBODY
+        quoted = [i for i, link in links.items() if is_speech(scene, i, link, goes_on=goes_on)]
+        yield from _indirect(article, scene, quoted, hearing)
+        for i in quoted:
+            link = links[i]
+            made = None if link else find_byline(article, position) or announced
+            if made is None and link is None and _goes_on(previous, discourse):
                 made = continue_from(previous)
-            made = made or attribute(article, i, scene, link, hearing)
-            previous = made
-            if made.speaker is not None:
+            made = withhold_doubtful(made or attribute(article, i, scene, link, hearing))
+            previous, announced = made, None
+            if made.speaker is not None and made.keeps_floor:
                 discourse = discourse.after(made.speaker)
             yield _quotation(article, scene, i, link, made)
+        discourse = discourse.naming(list_named(article, scene))
+        announced = find_announced(article, scene, hearing)
+
+
+def _goes_on(previous: Attribution, discourse: Discourse) -> bool:
+    """Whether the speaker of the quotation before has kept the floor."""
+    return previous.speaker is not None and discourse.last == previous.speaker
+
+
+def _indirect(
+    article: Article, scene: Scene, quoted: Sequence[int], hearing: Hearing
+) -> Iterator[Quotation]:
+    for clause in find_clauses(scene, hearing.by_cue, quoted):
+        made = hearing.by_cue[clause.cue]
+        start, end = scene.tokens[clause.start].start, scene.tokens[clause.end - 1].end
+        cue = scene.cues[clause.cue]
+        yield Quotation(
+            start=start,
+            end=end,
+            text=article.text[start:end],
+            kind="indirect",
+            speaker=made.speaker.name if made.speaker else None,
+            speaker_kind=made.speaker.kind if made.speaker else None,
+            mention=_mention(article, scene, made),
+            cue=_printed_cue(article, scene, cue),
+            rule=made.rule,
+            confidence=round(made.confidence, 2),
+            rejected=made.rejected,
+        )
 
 
 def _inverted(scene: Scene, links: dict[int, Link | None]) -> set[int]:
@@ -128,5 +168,9 @@ def _cue(article: Article, scene: Scene, quote: int, link: Link | None) -> Cue |
     if link.cue is None:
         colon = scene.tokens[quote + 1 if link.place == "name" else quote - 1]
         return Cue(":", ":", colon.start, colon.end)
-    start, end = scene.tokens[link.cue.start].start, scene.tokens[link.cue.end - 1].end
-    return Cue(article.text[start:end], link.cue.lemma, start, end)
+    return _printed_cue(article, scene, link.cue)
+
+
+def _printed_cue(article: Article, scene: Scene, cue: FoundCue) -> Cue:
+    start, end = scene.tokens[cue.start].start, scene.tokens[cue.end - 1].end
+    return Cue(article.text[start:end], cue.lemma, start, end)

@@ -1,24 +1,25 @@
-"""Indirect speech: the clause after *que* of a reporting verb, where it ends, and which are left out.
+"""Indirect speech: the clause after *que* of a reporting verb, and where it ends.
 
-Precision decides: a clause is taken only after a verb in the indicative that asserts, asks or gives an
-opinion, in a clause of its own. What holds quoted speech is left out whole, since that stands for itself.
+Precision decides: a clause is left out whole when it holds quoted speech, which stands for itself, when it
+belongs to a question, and when its speaker is not known.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from app.quotes.assertions import before_adverbs, has_speaker, is_assertion, listed
+from app.quotes.attribution import Attribution
 from app.quotes.cues import FoundCue
 from app.quotes.lexicon import word_set
 from app.quotes.nominals import Phrase
 from app.quotes.scenes import Scene
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
 
-_WORDS_FILE = "indirect.toml"
 _LONGEST_GAP = 14  # tokens between a verb and its "que"
 _FEWEST_WORDS = 3
-_LINKS = ("de", "en", "a")  # *advirtió de que*, *insistió en que*
-_STOPS = (".", "…", "...", "!", ",", ";", ":", "-", "–", "—")
-_AUXILIARIES = ("habría", "habrían", "habrá", "habrán", "hubiera", "hubieran", "hubiese", "haya")
+_LINKS = ("de", "en")  # *advirtió de que*, *insistió en que*
+_RELATIVE_REACH = 8  # tokens to the "que" that shows the one before to be a relative
+_UNPAIRED_MARKS = frozenset('«»“”„"')
 
 
 class Clause(NamedTuple):
@@ -29,55 +30,36 @@ class Clause(NamedTuple):
     end: int
 
 
-def find_clauses(scene: Scene, speech: Collection[int]) -> Iterator[Clause]:
-    """The clauses of a sentence in order, none overlapping; `speech` are the positions of quoted speech."""
-    if any(token.text in ("¿", "?") for token in scene.tokens):
-        return
+def find_clauses(
+    scene: Scene, by_cue: Mapping[int, Attribution], speech: Collection[int]
+) -> Iterator[Clause]:
+    """The clauses of a sentence that have a known speaker, in order, none overlapping.
+
+    `by_cue` has the attribution of each cue by its position; `speech` are the positions of quoted speech.
+    """
     free = 0
     for position, cue in enumerate(scene.cues):
-        if cue.start < free or not _reports(scene, cue):
+        if cue.start < free or not is_assertion(scene, cue):
             continue
         opening = _find_opening(scene, cue)
         if opening is None:
             continue
-        end = _find_end(scene, position, opening)
-        if _is_worth(scene.tokens[opening:end]) and not any(opening <= i < end for i in speech):
+        end = free = _find_end(scene, position, opening)
+        if any(opening <= i < end for i in speech) or not _is_whole(scene.tokens[opening:end]):
+            continue
+        if has_speaker(scene, cue, by_cue[position]) and not _asks(scene):
             yield Clause(position, opening, end)
-        free = end
 
 
-def _reports(scene: Scene, cue: FoundCue) -> bool:
-    """Whether the verb says that something was said: no denial, condition, future or impersonal *se*."""
-    if cue.mood != "finite" or not _is_assertive(cue) or _is_unreal(scene.tokens, cue):
+def _asks(scene: Scene) -> bool:
+    return any(token.text in ("¿", "?") for token in scene.tokens)
+
+
+def _is_whole(clause: tuple[Token, ...]) -> bool:
+    """Whether there are words enough, and no mark whose quotation could not be found."""
+    if any(token.text in _UNPAIRED_MARKS for token in clause):
         return False
-    verb = scene.tokens[cue.start : cue.end]
-    if any(token.low == "se" for token in verb) and not cue.lemma.endswith("se"):
-        return False
-    before = _before_adverbs(scene.tokens, cue.start)
-    return before < 0 or not _is_listed(scene.tokens[before], "negations")
-
-
-def _is_assertive(cue: FoundCue) -> bool:
-    if cue.lemma in _listed("denials"):
-        return False
-    return bool(cue.classes & {"say", "add", "ask"}) or cue.lemma in _listed("opinions")
-
-
-def _is_unreal(tokens: tuple[Token, ...], cue: FoundCue) -> bool:
-    """*diría*, *dirá*, *habría dicho*: the infinitive, or the stem of *decir*, with an ending."""
-    first, last = tokens[cue.start : cue.end][0].low, tokens[cue.end - 1].low
-    if first in _AUXILIARIES or last.startswith("dir"):
-        return True
-    return last.startswith(cue.lemma.removesuffix("se")) and last.endswith(("á", "án", "ía", "ían"))
-
-
-def _before_adverbs(tokens: tuple[Token, ...], position: int) -> int:
-    """The position of the last token before, adverbs but negations passed over; -1 when there is none."""
-    before = position - 1
-    adverbs, negations = word_set("adverbs"), _listed("negations")
-    while before >= 0 and tokens[before].low in adverbs and tokens[before].low not in negations:
-        before -= 1
-    return before
+    return sum(token.kind in (WORD, CAPITAL) for token in clause) >= _FEWEST_WORDS
 
 
 def _find_opening(scene: Scene, cue: FoundCue) -> int | None:
@@ -100,99 +82,102 @@ def _after_que(tokens: tuple[Token, ...], que: int) -> int:
 def _may_govern(scene: Scene, cue: FoundCue, que: int) -> bool:
     """Whether what stands between the verb and *que* is its subject, its addressee or a circumstance."""
     tokens = scene.tokens
-    end = que
-    if que - 1 > cue.end - 1 and tokens[que - 1].low in _LINKS:
-        end -= 1
+    end = que - 1 if que > cue.end and tokens[que - 1].low in _LINKS else que
     gap = tokens[cue.end : end]
     if not gap:
         return True
-    if _is_listed(gap[-1], "conjunctions") or sum(token.text == "," for token in gap) % 2:
+    if gap[-1].low in listed("conjunctions") or sum(token.text == "," for token in gap) % 2:
         return False
-    return gap[-1].text == "," or _is_complete(scene, cue, end)
+    if gap[-1].text == ",":  # *…, dice Ruiz, que…*: a verb set off by commas governs nothing
+        return cue.start == 0 or tokens[cue.start - 1].text != ","
+    return _is_complete(scene, cue, end)
 
 
 def _is_complete(scene: Scene, cue: FoundCue, end: int) -> bool:
     """Whether no noun is left in the gap that *que* could be the relative of."""
     last = next((p for p in reversed(scene.phrases) if cue.end <= p.start and p.end <= end), None)
     if last is not None and last.end == end:
-        return last.kind in ("name", "organisation", "pronoun") or _is_subject(last, cue)
+        if _is_subject_after(last, cue):
+            return True
+        return last.kind in ("name", "organisation", "pronoun") and not _takes_relative(scene, end)
     token = scene.tokens[end - 1]
     return token.low in word_set("adverbs") or token.low in word_set("weekdays")
 
 
-def _is_subject(phrase: Phrase, cue: FoundCue) -> bool:
+def _is_subject_after(phrase: Phrase, cue: FoundCue) -> bool:
     return phrase.start == cue.end and not phrase.preposition and phrase.definite
+
+
+def _takes_relative(scene: Scene, end: int) -> bool:
+    """*en el canal que se ve aquí que…*: another *que* soon after is the verb's own."""
+    following = scene.tokens[end + 2 : end + _RELATIVE_REACH]
+    return any(token.low == "que" for token in following)
 
 
 def _find_end(scene: Scene, position: int, opening: int) -> int:
     """The end of the clause: that of the sentence, or where the reporter takes the word again."""
     tokens = scene.tokens
-    end = min(_sentence_end(tokens), _cue_end(scene, position, opening))
+    end, depth = _next_report(scene, position, opening), 0
     for i in range(opening, end):
-        if tokens[i].text == ";" or (tokens[i].text == "," and _continues(tokens, i + 1)):
+        text = tokens[i].text
+        depth += (text == "(") - (text == ")")
+        if depth < 0 or text == ";" or (text == "," and _continues(tokens, i + 1)):
             end = i
             break
     return _without_brackets(tokens, opening, _trim(tokens, opening, end))
 
 
-def _sentence_end(tokens: tuple[Token, ...]) -> int:
-    return len(tokens)
-
-
 def _continues(tokens: tuple[Token, ...], i: int) -> bool:
     lows = [token.low for token in tokens[i : i + 3]]
-    return any("_".join(lows[:size]) in _listed("continuations") for size in (1, 2, 3))
+    return any("_".join(lows[:size]) in listed("continuations") for size in (1, 2, 3))
 
 
-def _cue_end(scene: Scene, position: int, opening: int) -> int:
-    """Where the first cue begins that is not part of the clause: set off by a comma, or joined to the first."""
+def _next_report(scene: Scene, position: int, opening: int) -> int:
+    """Where a later cue ends the clause: after a comma (*, según…*, *, dijo…*), or joined to the first."""
     tokens = scene.tokens
     for cue in scene.cues[position + 1 :]:
-        if cue.start < opening:
-            continue
-        start = _clause_start(scene, cue)
-        before = start - 1
+        before = _clause_start(scene, cue) - 1
         if before < opening:
             continue
-        if cue.mood == "source" and tokens[before].text == ",":
+        if _names_source(cue) and tokens[before].text == ",":
             return before
         if cue.mood == "finite" and _takes_over(scene, cue, before):
             return before
     return len(tokens)
 
 
+def _names_source(cue: FoundCue) -> bool:
+    """*según*, *a juicio de*; but *para* opens a purpose far more often."""
+    return cue.mood == "source" and cue.lemma != "para"
+
+
 def _clause_start(scene: Scene, cue: FoundCue) -> int:
     """Where the clause of a cue begins: with the subject that touches it, or with the verb."""
-    start = _before_adverbs(scene.tokens, cue.start) + 1
+    start = before_adverbs(scene.tokens, cue.start) + 1
     touching = next((p for p in scene.phrases if p.end == start and not p.preposition), None)
-    start = touching.start if touching is not None else start
-    return start
+    return touching.start if touching is not None else start
 
 
 def _takes_over(scene: Scene, cue: FoundCue, before: int) -> bool:
     tokens = scene.tokens
-    if not _is_listed(tokens[before], "coordinators") and tokens[before].low != "que":
+    while_clause = tokens[before].low == "que" and tokens[before - 1].low in ("mientras", "tiempo")
+    if not while_clause and tokens[before].low not in listed("coordinators"):
         return False
-    if tokens[before].low == "que" and tokens[before - 1].low not in ("mientras", "tiempo"):
-        return False
-    if _find_opening(scene, cue) is not None and cue.classes & {"say", "add", "ask"}:
+    if cue.classes & {"say", "add", "ask"} and _find_opening(scene, cue) is not None:
         return True
-    if tokens[before].text != "," or not cue.strong:
-        return False
-    return cue.end >= len(tokens) or _closes(scene, cue)
+    return tokens[before].text == "," and cue.strong and _closes(scene, cue)
 
 
 def _closes(scene: Scene, cue: FoundCue) -> bool:
     """*…, dijo Ruiz.* and *…, explica.*"""
-    following = scene.tokens[cue.end]
-    return following.text in (".", ",") or any(
-        p.start == cue.end and not p.preposition for p in scene.phrases
-    )
+    if cue.end >= len(scene.tokens) or scene.tokens[cue.end].text in (".", ","):
+        return True
+    return any(p.start == cue.end and not p.preposition for p in scene.phrases)
 
 
 def _trim(tokens: tuple[Token, ...], start: int, end: int) -> int:
     """The end without stops, pauses and conjunctions that are left over."""
-    while end > start and (tokens[end - 1].text in _STOPS or tokens[end - 1].low in ("y", "e")):
+    while end > start and tokens[end - 1].low in listed("left_over"):
         end -= 1
     return end
 
@@ -203,15 +188,3 @@ def _without_brackets(tokens: tuple[Token, ...], start: int, end: int) -> int:
         return end
     opening = next((i for i in range(end - 1, start, -1) if tokens[i].text == "("), end)
     return _trim(tokens, start, opening)
-
-
-def _is_worth(clause: tuple[Token, ...]) -> bool:
-    return sum(token.kind in (WORD, CAPITAL) for token in clause) >= _FEWEST_WORDS
-
-
-def _listed(name: str) -> frozenset[str]:
-    return word_set(name, _WORDS_FILE)
-
-
-def _is_listed(token: Token, name: str) -> bool:
-    return token.low in _listed(name)

@@ -15,6 +15,7 @@ _LONGEST_LIST = 40  # tokens of quotations in a row before their common cue
 _LONGEST_ASIDE = 7  # tokens between a quotation and its verb
 _NEXT_TO = 3  # tokens between a weak cue and what it governs
 _LABEL_REACH = 9
+_AFTER_NOUN = (":", "fue", "es", "era", "fueron", "son")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Link:
 def find_link(scene: Scene, quote: int) -> Link | None:
     """The cue of the quotation at a token position; None when the sentence has none for it."""
     after = _cue_after(scene, quote)
-    if after is not None and after.tight:
-        return after
     before = _cue_before(scene, quote)
+    if after is not None and after.tight and not _is_outdone(after, before):
+        return after
     closing = _closing_cue(scene, quote)
     if before is not None and (before.tight or closing is None):
         return before
@@ -44,6 +45,12 @@ def find_link(scene: Scene, quote: int) -> Link | None:
     if _names_speaker_after(scene, quote):
         return Link(None, "name", tight=True)
     return after or closing or before
+
+
+def _is_outdone(after: Link, before: Link | None) -> bool:
+    """*aseguran que "…", se lee en la nota*: who says it counts more than where it stands."""
+    impersonal = after.cue is not None and after.cue.mood == "impersonal"
+    return impersonal and before is not None and before.tight
 
 
 def _cue_after(scene: Scene, quote: int) -> Link | None:
@@ -86,7 +93,7 @@ def _can_follow(tokens: tuple[Token, ...], cue: FoundCue) -> bool:
     if cue.mood == "infinitive":
         modals = word_set("modals")
         return tokens[cue.start - 1].low in ("a", "de") and tokens[cue.start - 2].low in modals
-    return cue.mood in ("finite", "source")
+    return cue.mood in ("finite", "source", "impersonal")
 
 
 def _names_speaker_after(scene: Scene, quote: int) -> bool:
@@ -121,19 +128,27 @@ def _closing_cue(scene: Scene, quote: int) -> Link | None:
 
 def _cue_before(scene: Scene, quote: int) -> Link | None:
     for cue in reversed(scene.cues):
-        if cue.end > quote:
+        if cue.end > quote or _is_purpose(scene.tokens, cue):
             continue
+        if cue.classes == {"judge"} and scene.cues[0].mood == "source" and not scene.cues[0].start:
+            return Link(scene.cues[0], "before", tight=False)
         tight = _is_tight(scene, cue, quote)
         if tight or _reaches(scene, cue, quote):
             return Link(cue, "before", tight=tight)
     return None
 
 
+def _is_purpose(tokens: tuple[Token, ...], cue: FoundCue) -> bool:
+    """*reunidos para hablar de "…"*: what is to be talked about has not been said."""
+    purpose = cue.mood == "infinitive" and cue.start > 0 and tokens[cue.start - 1].low == "para"
+    return purpose and not cue.classes - {"touch"}
+
+
 def _is_tight(scene: Scene, cue: FoundCue, quote: int) -> bool:
     gap = [token for token in scene.tokens[cue.end : quote] if token.text not in _PAUSES]
-    if cue.classes == {"add"}:
-        return scene.tokens[quote - 1].text == ":"
-    if all(token.low in ("que", ":", "como", "de") for token in gap):
+    if cue.classes == {"add"} and not any(token.low in ("que", ":") for token in gap):
+        return False
+    if all(token.low in ("que", ":", "como", "de", "en") for token in gap):
         return True
     if scene.tokens[quote - 1].text != ":" or cue.mood == "source":
         return False
@@ -142,8 +157,12 @@ def _is_tight(scene: Scene, cue: FoundCue, quote: int) -> bool:
 
 def _reaches(scene: Scene, cue: FoundCue, quote: int) -> bool:
     distance = quote - cue.end
+    if "noun" in cue.classes:
+        return scene.tokens[quote - 1].text in _AFTER_NOUN and distance <= _LABEL_REACH
     if cue.mood == "source":
         return _opens_sentence(scene, cue)
+    if cue.start == 1 and scene.tokens[0].low in ("según", "como"):
+        return True
     following = scene.tokens[cue.end].low
     if cue.classes == {"add"}:
         return False

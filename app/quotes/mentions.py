@@ -14,9 +14,15 @@ from app.quotes.tokens import Token
 _MOST_NAMESAKES = 40  # candidates looked at for one form, so that a list of names costs linear time
 
 
+_LEAD = 3  # lines
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody named in the article; `words` are the folded parts of the fullest name."""
+    """Somebody named in the article; `words` are the folded parts of the fullest name.
+
+    `line` is the first line that names them, counted from 0; -1 for the title.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -24,12 +30,19 @@ class Person:
     roles: tuple[Role, ...]
     ties: frozenset[str]
     mentions: int
+    line: int
+
+    @property
+    def is_human(self) -> bool:
+        """Whether a role or a given name shows that the name is nobody's place or brand."""
+        return bool(self.roles) or (len(self.words) > 1 and self.gender != "")
 
 
 @dataclass(slots=True)
 class _Draft:
     name: str
     words: tuple[str, ...]
+    line: int
     roles: list[Role] = field(default_factory=list)
     ties: set[str] = field(default_factory=set)
     genders: Counter[Gender] = field(default_factory=Counter)
@@ -49,32 +62,35 @@ class Cast:
         index = self._by_form.get(bare_words(form))
         return None if index is None else self.people[index]
 
-    def list_fitting(self, phrase: Phrase) -> list[tuple[int, Person]]:
-        """People whom a description can mean, with how well it fits, as `Role.fits` counts."""
+    def list_fitting(self, phrase: Phrase, line: int) -> list[tuple[int, Person]]:
+        """People whom a description in that line can mean, and how well, as `Role.fits` counts.
+
+        The lead of an article may describe people before it names them, later lines may not.
+        """
         fitting = []
         for person in self._described:
-            score = _fit(phrase, person)
+            score = _fit(phrase, person) if person.line <= max(line, _LEAD) else 0
             if score:
                 fitting.append((score, person))
         return fitting
 
 
 def collect_cast(
-    sentences: Iterable[tuple[str, Sequence[Token], Sequence[Phrase]]],
+    sentences: Iterable[tuple[str, int, Sequence[Token], Sequence[Phrase]]],
 ) -> Cast:
-    """The people of all sentences, each given with its text; full names first, then short forms."""
-    forms: list[tuple[tuple[str, ...], str, Phrase]] = []
-    for text, tokens, phrases in sentences:
+    """The people of all sentences, each given with its text and line; full names first, then short forms."""
+    forms: list[tuple[tuple[str, ...], str, int, Phrase]] = []
+    for text, line, tokens, phrases in sentences:
         for phrase in phrases:
             if phrase.kind == "name" and phrase.name is not None:
                 start, end = phrase.name
                 printed = text[tokens[start].start : tokens[end - 1].end]
-                forms.append((bare_words(printed), " ".join(printed.split()), phrase))
+                forms.append((bare_words(printed), " ".join(printed.split()), line, phrase))
     casting = _Casting()
     for full in (True, False):
-        for words, printed, phrase in forms:
+        for words, printed, line, phrase in forms:
             if words and (len(words) > 1) == full:
-                casting.place(words, printed, phrase)
+                casting.place(words, printed, line, phrase)
     return Cast([_finish(draft) for draft in casting.drafts], casting.by_form)
 
 
@@ -86,20 +102,21 @@ class _Casting:
         self.by_form: dict[tuple[str, ...], int] = {}
         self._by_word: dict[str, list[int]] = defaultdict(list)
 
-    def place(self, words: tuple[str, ...], printed: str, phrase: Phrase) -> None:
+    def place(self, words: tuple[str, ...], printed: str, line: int, phrase: Phrase) -> None:
         """Count a form for the person it belongs to, who is new when nobody fits."""
         index = self.by_form.get(words)
         if index is None:
             index = self._find_draft(words, phrase)
             if index is None:
                 index = len(self.drafts)
-                self.drafts.append(_Draft(printed, words))
+                self.drafts.append(_Draft(printed, words, line))
             elif len(words) > len(self.drafts[index].words):
                 self.drafts[index].name, self.drafts[index].words = printed, words
             self.by_form[words] = index
             for word in words:
                 if index not in self._by_word[word][-3:]:
                     self._by_word[word].append(index)
+        self.drafts[index].line = min(line, self.drafts[index].line)
         _describe(self.drafts[index], phrase)
 
     def _find_draft(self, words: tuple[str, ...], phrase: Phrase) -> int | None:
@@ -142,7 +159,13 @@ def _describe(draft: _Draft, phrase: Phrase) -> None:
 def _finish(draft: _Draft) -> Person:
     gender = draft.genders.most_common(1)[0][0] if draft.genders else guess_gender(draft.words)
     return Person(
-        draft.name, draft.words, gender, tuple(draft.roles), frozenset(draft.ties), draft.mentions
+        draft.name,
+        draft.words,
+        gender,
+        tuple(draft.roles),
+        frozenset(draft.ties),
+        draft.mentions,
+        draft.line,
     )
 
 

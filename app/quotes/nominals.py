@@ -12,9 +12,10 @@ from app.quotes.runs import (
     is_shouted,
     name_run_end,
     names_body,
+    split_outlet,
     split_run,
 )
-from app.quotes.tokens import CAPITAL, WORD, Token
+from app.quotes.tokens import CAPITAL, NUMBER, WORD, Token
 from app.quotes.verbs import verb_forms
 
 PhraseKind = Literal["name", "role", "pronoun", "organisation", "document"]
@@ -68,8 +69,15 @@ def _name_phrase(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase
     end = name_run_end(tokens, i)
     if end == i or is_shouted(tokens, i, end):
         return None
-    if is_acronym(tokens[i]):
+    if tokens[i].low in word_set("nouns.platform"):
+        end = i + 1
+    elif tokens[i].low in word_set("nouns.bare_bodies"):
         end = split_run(tokens, i, end)
+    elif is_acronym(tokens[i]):
+        end = split_outlet(tokens, i, split_run(tokens, i, end))
+    if determined and end < len(tokens) and tokens[end].kind == NUMBER:
+        end = _read_complements(tokens, end + 1, set())
+        return Phrase("organisation", i, end, end, name=(i, end))
     place = end == i + 1 and nation_of(tokens[i].low) is not None
     if place or determined or is_institution(tokens, i, end):
         return Phrase("organisation", i, end, end, name=(i, end))
@@ -83,6 +91,7 @@ def _role_phrase(tokens: Sequence[Token], i: int, role: Role) -> Phrase:
     if name is None:
         j = _read_complements(tokens, j, complement)
         name = _read_name(tokens, _after_brackets(tokens, j), role)
+    roles[0] = roles[0].of_office(complement)
     end = name[1] if name else j
     kind: PhraseKind = "name" if name else "role"
     ties = frozenset(complement)
@@ -106,11 +115,12 @@ def _read_adjectives(
         token = tokens[j]
         role = find_role(token.low) if token.kind in (WORD, CAPITAL) else None
         if token.low in ("y", "e") and j + 1 < limit:
-            following = find_role(tokens[j + 1].low) if tokens[j + 1].kind == WORD else None
+            k = j + 2 if tokens[j + 1].low in word_set("before_noun") and j + 2 < limit else j + 1
+            following = find_role(tokens[k].low) if tokens[k].kind == WORD else None
             if following is None:
                 break
             roles.append(following)
-            j += 2
+            j = k + 1
             continue
         if role is not None:
             roles.append(role)
@@ -148,11 +158,11 @@ def _read_complements(tokens: Sequence[Token], j: int, complement: set[str]) -> 
         for token in tokens[k:end]:
             complement.add(nation_of(token.low) or fold_word(token.low))
         j = end
-        while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
+        while j < limit and (tokens[j].kind == NUMBER or is_modifier(tokens[j])):
             j += 1
         if j + 1 < limit and tokens[j].low in ("y", "e") and is_modifier(tokens[j + 1]):
             j += 2
-            while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
+            while j < limit and is_modifier(tokens[j]):
                 j += 1
     return j
 
@@ -195,7 +205,7 @@ def _takes_name(token: Token) -> bool:
 def described_name(tokens: Sequence[Token], i: int) -> Phrase | None:
     """A name after a noun that no list knows, *el botánico belga Jan Claes*; `i` is the noun."""
     j, limit = i, min(len(tokens), i + 3)
-    while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
+    while j < limit and is_modifier(tokens[j]):
         j += 1
     if j == i or j >= len(tokens) or tokens[j].kind != CAPITAL:
         return None
@@ -222,10 +232,13 @@ def _common_kind(token: Token, *, determined: bool) -> PhraseKind | None:
 def _common(tokens: Sequence[Token], i: int, kind: PhraseKind) -> Phrase:
     """A lower-case institution, document or group with its adjectives, name and complements."""
     j, limit = i + 1, min(len(tokens), i + 4)
-    while j < limit and tokens[j].kind == WORD and is_modifier(tokens[j]):
+    while j < limit and is_modifier(tokens[j]):
         j += 1
-    if kind == "organisation" and j < len(tokens) and tokens[j].kind == CAPITAL:
+    named = j < len(tokens) and tokens[j].kind == CAPITAL
+    if kind == "organisation" and named and tokens[i].low not in word_set("nouns.addressee"):
         j = max(j, split_run(tokens, j, name_run_end(tokens, j)))
+    while kind == "document" and j < limit and tokens[j].kind == NUMBER:
+        j += 1
     end = _read_complements(tokens, j, set())
     if kind == "role":
         plural = tokens[i].low not in word_set("singular_groups")
@@ -236,7 +249,7 @@ def _common(tokens: Sequence[Token], i: int, kind: PhraseKind) -> Phrase:
 def is_modifier(token: Token) -> bool:
     """Whether a lower-case word after a noun can be its adjective."""
     low = token.low
-    if len(low) < 3 or low in word_set("function_words"):
+    if token.kind != WORD or len(low) < 3 or low in word_set("function_words"):
         return False
     verb = verb_forms().get(low)
     if verb is not None and verb.mood != "participle":

@@ -1,16 +1,17 @@
 """Phrases that can name a speaker, with their determiners and what stands in apposition."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from functools import cache
 
-from app.quotes.lexicon import given_names, word_set
+from app.quotes.capitals import Capitals, opens_with_name
+from app.quotes.lexicon import word_set
 from app.quotes.nominals import (
     Phrase,
     described_name,
     nominal_at,
 )
 from app.quotes.roles import Gender, find_role, role_words
-from app.quotes.runs import ends_name, is_acronym, is_institution, name_run_end
+from app.quotes.runs import ends_name, is_institution, name_run_end
 from app.quotes.tokens import CAPITAL, WORD, Token
 from app.quotes.verbs import verb_forms
 
@@ -20,11 +21,10 @@ _ONE_OF_SEVERAL = ("uno", "una", "otro", "otra", "ninguno", "ninguna")
 _PARTITIVE = ("uno", "una", "otro", "otra", "algunos", "algunas", "varios", "varias", "ninguno")
 
 
-def find_phrases(tokens: Sequence[Token], known: Container[str]) -> tuple[Phrase, ...]:
+def find_phrases(tokens: Sequence[Token], capitals: Capitals) -> tuple[Phrase, ...]:
     """The phrases of a sentence, left to right, none overlapping.
 
-    `known` holds the lower-case words that the article prints with a capital inside a sentence: a
-    capital at the beginning of one tells nothing.
+    `capitals` are those of the article, which tell what a capital at the beginning of a sentence means.
     """
     phrases: list[Phrase] = []
     openers = _openers()
@@ -32,11 +32,11 @@ def find_phrases(tokens: Sequence[Token], known: Container[str]) -> tuple[Phrase
     while i < len(tokens):
         token = tokens[i]
         opens = token.kind == CAPITAL or (token.low in openers and _may_lead(tokens, i))
-        phrase = _phrase_at(tokens, i, known) if opens else None
+        phrase = _phrase_at(tokens, i, capitals) if opens else None
         if phrase is None:
             i += 1
             continue
-        phrase = _with_apposition(tokens, _with_brackets(tokens, phrase), known)
+        phrase = _with_apposition(tokens, _with_brackets(tokens, phrase), capitals)
         preposition = _preposition_before(tokens, i)
         phrases.append(phrase._replace(preposition=preposition) if preposition else phrase)
         i = phrase.end
@@ -71,22 +71,22 @@ def _openers() -> frozenset[str]:
     return closed | role_words() | word_set("nouns.group")
 
 
-def _phrase_at(tokens: Sequence[Token], i: int, known: Container[str]) -> Phrase | None:
+def _phrase_at(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase | None:
     token = tokens[i]
     if token.low in word_set("pronouns") and not _heads_noun(tokens, i):
         return _pronoun(token, i)
     determines = token.low in word_set("determiners") or token.low in ("al", "del")
     if determines and not _opens_surname(tokens, i):
         return _determined(tokens, i)
-    return _undetermined(tokens, i, known)
+    return _undetermined(tokens, i, capitals)
 
 
-def _undetermined(tokens: Sequence[Token], i: int, known: Container[str]) -> Phrase | None:
+def _undetermined(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase | None:
     token = tokens[i]
     if token.kind == CAPITAL:
         if token.low in word_set("function_words") and not _opens_surname(tokens, i):
             return None
-        if (i == 0 and not _may_open(tokens, known)) or _continues_place(tokens, i):
+        if (i == 0 and not opens_with_name(tokens, capitals)) or _continues_place(tokens, i):
             return None
     elif token.low in verb_forms() or not _may_stand_bare(tokens, i):
         return None
@@ -137,11 +137,13 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
     """A phrase that opens with an article or the like; None when no noun of use follows."""
     if tokens[i].low in _ONE_OF_SEVERAL and _is_pronoun(tokens, i + 2):
         return Phrase("role", i, i + 3, i + 3, definite=False, determined=True)
+    if tokens[i].low in word_set("some") and _is_subject(tokens, i + 1):
+        return Phrase("role", i, i + 1, i + 1, plural=True, definite=False, determined=True)
     j = _after_determiners(tokens, i)
     if j >= len(tokens):
         return None
     found = nominal_at(tokens, j, determined=j == i + 1 or tokens[j].kind == WORD)
-    if found is None and tokens[i].low in ("el", "la", "un", "una"):
+    if found is None and tokens[i].low in ("el", "la", "un", "una") and not _is_aside(tokens, i):
         found = described_name(tokens, j)
     if found is None:
         return None
@@ -156,6 +158,22 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
     )
 
 
+def _is_subject(tokens: Sequence[Token], i: int) -> bool:
+    """*Algunos dicen*, *otros que indicaban*: a verb or a relative follows."""
+    if i >= len(tokens):
+        return False
+    form = verb_forms().get(tokens[i].low)
+    return tokens[i].low in ("que", "quienes") or (form is not None and form.number == "plural")
+
+
+def _is_aside(tokens: Sequence[Token], i: int) -> bool:
+    """*dijo tras el recuento Ana Ruiz*, *contó a la prensa Ana Ruiz*: the name is not the noun's."""
+    before = tokens[i - 1].low if i else ""
+    if before in word_set("locative_prepositions"):
+        return True
+    return i + 1 < len(tokens) and tokens[i + 1].low in word_set("nouns.addressee")
+
+
 def _is_pronoun(tokens: Sequence[Token], i: int) -> bool:
     """*uno de ellos*."""
     return i < len(tokens) and tokens[i - 1].low == "de" and tokens[i].low in ("ellos", "ellas")
@@ -168,40 +186,25 @@ def _after_determiners(tokens: Sequence[Token], i: int) -> int:
     while j < limit:
         low = tokens[j].low
         partitive = low == "de" and tokens[j - 1].low in _PARTITIVE
-        if not (partitive or low in determiners or low in before_noun):
+        if not (partitive or low in determiners or low in before_noun or _precedes(tokens, j)):
             break
         j += 1
     return j
+
+
+def _precedes(tokens: Sequence[Token], j: int) -> bool:
+    """*esta reputada diplomática*: an adjective between determiner and role, in its own place."""
+    if tokens[j].kind != WORD or j + 1 == len(tokens) or tokens[j + 1].kind != WORD:
+        return False
+    if find_role(tokens[j].low) is not None or find_role(tokens[j + 1].low) is None:
+        return False
+    return tokens[j].low.endswith(("ado", "ada", "ados", "adas", "oso", "osa", "ido", "ida"))
 
 
 def _determiner_gender(low: str) -> Gender:
     if low in word_set("feminine_determiners"):
         return "f"
     return "m" if low in word_set("masculine_determiners") else ""
-
-
-def _may_open(tokens: Sequence[Token], known: Container[str]) -> bool:
-    """Whether the capital that opens a sentence belongs to a name or a role rather than to the sentence."""
-    low = tokens[0].low
-    if low in word_set("sentence_openers") or low in verb_forms() or low.endswith("mente"):
-        return False
-    if low in known or find_role(low) is not None or low in word_set("nouns.group"):
-        return not (len(tokens) > 1 and tokens[1].kind == CAPITAL and low in verb_forms())
-    if len(tokens) == 1 or is_acronym(tokens[0]):
-        return is_acronym(tokens[0])
-    following = tokens[1]
-    if following.kind == CAPITAL:
-        return low in given_names() or not _is_known_name(tokens, known)
-    verb = verb_forms().get(following.low)
-    if verb is not None and verb.mood == "finite":
-        return True
-    return following.low in word_set("haber")
-
-
-def _is_known_name(tokens: Sequence[Token], known: Container[str]) -> bool:
-    """*Fallece Ana Ruiz*: after the first word a whole name stands that the article prints elsewhere."""
-    end = name_run_end(tokens, 1)
-    return end > 2 and all(token.low in known for token in tokens[1:end])
 
 
 def _with_brackets(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
@@ -215,15 +218,15 @@ def _with_brackets(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
     return phrase
 
 
-def _with_apposition(tokens: Sequence[Token], phrase: Phrase, known: Container[str]) -> Phrase:
+def _with_apposition(tokens: Sequence[Token], phrase: Phrase, capitals: Capitals) -> Phrase:
     """Join *el portavoz, Juan Pérez,* and *Juan Pérez, portavoz,* into one phrase."""
     comma = phrase.end
     if comma + 1 >= len(tokens) or tokens[comma].text != ",":
         return phrase
     if phrase.kind == "role" and not phrase.plural and not _is_compared(tokens, phrase):
-        return _role_then_name(tokens, phrase, comma + 1, known)
+        return _role_then_name(tokens, phrase, comma + 1, capitals)
     if phrase.kind == "name":
-        return _name_then_role(tokens, phrase, comma + 1, known)
+        return _name_then_role(tokens, phrase, comma + 1, capitals)
     return phrase
 
 
@@ -233,16 +236,18 @@ def _is_compared(tokens: Sequence[Token], phrase: Phrase) -> bool:
 
 
 def _role_then_name(
-    tokens: Sequence[Token], phrase: Phrase, start: int, known: Container[str]
+    tokens: Sequence[Token], phrase: Phrase, start: int, capitals: Capitals
 ) -> Phrase:
     if tokens[start].low in ("el", "la"):
-        named = _phrase_at(tokens, start, known)
+        named = _phrase_at(tokens, start, capitals)
         if named is None or named.kind != "name" or not named.roles:
             return phrase
         return named._replace(start=phrase.start, roles=phrase.roles + named.roles)
-    if tokens[start].kind != CAPITAL or tokens[start].low in verb_forms():
+    if tokens[start].kind != CAPITAL:
         return phrase
     end = name_run_end(tokens, start)
+    if tokens[start].low in verb_forms() and end == start + 1:
+        return phrase
     if end == start or is_institution(tokens, start, end):
         return phrase
     if end < len(tokens) and not ends_name(tokens[end]):
@@ -252,12 +257,12 @@ def _role_then_name(
 
 
 def _name_then_role(
-    tokens: Sequence[Token], phrase: Phrase, start: int, known: Container[str]
+    tokens: Sequence[Token], phrase: Phrase, start: int, capitals: Capitals
 ) -> Phrase:
     if tokens[start].low in word_set("before_noun") and start + 1 < len(tokens):
         described = nominal_at(tokens, start + 1, determined=False)
     else:
-        described = _phrase_at(tokens, start, known)
+        described = _phrase_at(tokens, start, capitals)
     if described is None or described.kind != "role":
         return phrase
     if described.plural or not described.definite:

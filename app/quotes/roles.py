@@ -1,6 +1,6 @@
 """What people are called by what they are: *la ministra*, *el mandatario*, *los expertos*."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -44,6 +44,11 @@ class Role:
     gender: Gender
     plural: bool
 
+    def of_office(self, complement: set[str]) -> "Role":
+        """The role with the class of its office: *jefe del Estado* is one of `state`, a *jefe* is not."""
+        offices = {_offices().get((self.head, word)) for word in complement} - {None}
+        return replace(self, classes=self.classes | offices) if offices else self
+
     def fits(self, other: "Role") -> int:
         """How well two descriptions suit one person: 3 same noun, 2 same class, 1 a broad word, 0 not."""
         if self.gender and other.gender and self.gender != other.gender:
@@ -69,6 +74,13 @@ def find_role(word: str) -> Role | None:
 def role_words() -> frozenset[str]:
     """Every word that names a role."""
     return frozenset(_roles())
+
+
+@cache
+def _offices() -> dict[tuple[str, str], str]:
+    """The class of a head with a complement, both folded."""
+    rows = read_rows("offices.tsv")
+    return {(head, word): role_class for head, words, role_class in rows for word in words.split()}
 
 
 @cache

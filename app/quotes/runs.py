@@ -19,7 +19,7 @@ def name_run_end(tokens: Sequence[Token], start: int) -> int:
     while i < min(len(tokens), start + _LONGEST_NAME + 1):
         token = tokens[i]
         if token.kind == CAPITAL:
-            if (i > start and _breaks_name(token)) or _has_digit(token):
+            if (i > start and _breaks_name(tokens, i)) or _has_digit(token):
                 break
             if i - start >= 2 and is_acronym(token) and not joins:
                 break
@@ -33,9 +33,12 @@ def name_run_end(tokens: Sequence[Token], start: int) -> int:
     return end if end - start <= _LONGEST_NAME else start
 
 
-def _breaks_name(token: Token) -> bool:
-    """*Ruiz Según*: a word of the grammar with a capital begins another sentence, a particle does not."""
-    low = token.low
+def _breaks_name(tokens: Sequence[Token], i: int) -> bool:
+    """*Ruiz Según*, *Ruiz La Audiencia*: a capital on a word of the grammar begins another sentence."""
+    low = tokens[i].low
+    if low in word_set("articles"):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        return following is None or following.kind != CAPITAL or names_body(following)
     if low in word_set("particles") and low not in _BODY_PARTICLES:
         return False
     return low in word_set("function_words")
@@ -68,6 +71,16 @@ def is_shouted(tokens: Sequence[Token], start: int, end: int) -> bool:
 def split_run(tokens: Sequence[Token], start: int, end: int) -> int:
     """Where a person's name begins inside a run of capitals, *Salud | Pedro Ruiz*; `end` when none does."""
     return next((i for i in range(start + 1, end - 1) if tokens[i].low in given_names()), end)
+
+
+def split_outlet(tokens: Sequence[Token], start: int, end: int) -> int:
+    """*contó a BBC Mundo Ana Ruiz*: where the addressee's name ends inside a run that an acronym opens."""
+    if not start or tokens[start - 1].low not in ("a", "para", "con"):
+        return end
+    after = start + 1
+    while after < end and tokens[after].low in word_set("nouns.outlet_tails"):
+        after += 1
+    return after if end - after > 1 else end
 
 
 def is_acronym(token: Token) -> bool:

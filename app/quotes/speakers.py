@@ -2,31 +2,25 @@
 
 from dataclasses import dataclass
 
+from app.quotes.discourse import Discourse, Speaker, speaker_of
 from app.quotes.lexicon import word_set
 from app.quotes.mentions import Person
+from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
-from app.quotes.quotation import Candidate, SpeakerKind
-from app.quotes.roles import Gender
+from app.quotes.quotation import Candidate
+from app.quotes.roles import find_role
 from app.quotes.scenes import Article, Scene
 from app.quotes.tokens import CAPITAL
 
 _SAME_NOUN = 3
+_REACH_OF_PRONOUN = 3  # speakers
 _MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
-_OFFICES = frozenset({"official", "state", "minister", "legislator", "mayor", "governor", "pope"})
+_OFFICES = frozenset(
+    "official state minister legislator mayor governor pope expert church business".split()  # noqa: SIM905 - a list of classes
+)
+_OF_THE_LAW = frozenset({"judge", "lawyer", "police"})
 _MAKERS = frozenset({"artist", "writer", "sport", "coach"})  # known by their works and clubs
 _ARTICLES = ("el", "la", "los", "las", "al", "del")
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks; `person` is None for an institution and for somebody without a name."""
-
-    name: str
-    kind: SpeakerKind
-    person: Person | None = None
-    plural: bool = False
-    gender: Gender = ""
-    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +30,6 @@ class Resolution:
     speaker: Speaker | None
     confidence: float
     rejected: tuple[Candidate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Discourse:
-    """Who had the floor so far: `last` of all; the last person and body; those unnamed."""
-
-    last: Speaker | None = None
-    person: Speaker | None = None
-    unnamed: tuple[Speaker, ...] = ()
-    body: Speaker | None = None
-
-    def after(self, speaker: Speaker) -> "Discourse":
-        """The discourse once somebody has spoken or was the subject of a sentence."""
-        unnamed = self.unnamed
-        if speaker.head and speaker not in unnamed:
-            unnamed = (speaker, *unnamed[:3])
-        person = speaker if speaker.kind == "person" else self.person
-        body = speaker if speaker.kind == "organisation" else self.body
-        return Discourse(speaker, person, unnamed, body)
 
 
 def resolve(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
@@ -74,7 +49,7 @@ def printed(text: str, scene: Scene, phrase: Phrase, *, with_article: bool) -> s
     """The phrase as it stands in the text, without what follows in apposition."""
     tokens = scene.tokens
     start = phrase.start
-    if not with_article and tokens[start].low in _ARTICLES:
+    if tokens[start].low in (("al", "del") if with_article else _ARTICLES):
         start += 1
     return " ".join(text[tokens[start].start : tokens[phrase.core_end - 1].end].split())
 
@@ -93,48 +68,70 @@ def _as_printed(text: str, scene: Scene, phrase: Phrase) -> Speaker:
     return Speaker(name, "role", plural=phrase.plural, gender=phrase.gender, head=head)
 
 
-def _person(person: Person) -> Speaker:
-    return Speaker(person.name, "person", person, gender=person.gender)
+def list_named(article: Article, scene: Scene) -> list[Person]:
+    """The people whom a sentence names, in order."""
+    forms = (_form(article, scene, phrase) for phrase in scene.phrases if phrase.kind == "name")
+    return [person for form in forms if (person := article.cast.find_by_form(form)) is not None]
+
+
+def list_oblique(article: Article, scene: Scene) -> list[Person]:
+    """The people whom a sentence names after a preposition, who are not its unspoken subject."""
+    forms = (_form(article, scene, p) for p in scene.phrases if p.kind == "name" and p.preposition)
+    return [person for form in forms if (person := article.cast.find_by_form(form)) is not None]
+
+
+def _form(article: Article, scene: Scene, phrase: Phrase) -> str:
+    """The proper name of a phrase as it stands in the text."""
+    start, end = phrase.name or (phrase.start, phrase.end)
+    return article.text[scene.tokens[start].start : scene.tokens[end - 1].end]
 
 
 def _of_name(article: Article, scene: Scene, phrase: Phrase) -> Resolution:
-    start, end = phrase.name or (phrase.start, phrase.end)
-    form = article.text[scene.tokens[start].start : scene.tokens[end - 1].end]
+    form = _form(article, scene, phrase)
     person = article.cast.find_by_form(form)
     if person is None:
         return Resolution(Speaker(" ".join(form.split()), "person"), 0.8)
-    return Resolution(_person(person), 1.0)
+    return Resolution(speaker_of(person), 1.0)
 
 
 def _of_pronoun(phrase: Phrase, discourse: Discourse) -> Resolution:
-    last = discourse.last if phrase.plural else discourse.person or discourse.last
-    if last is None:
-        return Resolution(None, 0.3)
-    if last.plural != phrase.plural:
-        return Resolution(None, 0.3, (Candidate(last.name, "the pronoun has another number"),))
-    if phrase.gender and last.gender and phrase.gender != last.gender:
-        return Resolution(None, 0.3, (Candidate(last.name, "the pronoun has another gender"),))
-    return Resolution(last, 0.85)
+    """The last speaker whose number and gender suit."""
+    rejected: list[Candidate] = []
+    for speaker in discourse.recent[:_REACH_OF_PRONOUN]:
+        if speaker.plural != phrase.plural:
+            rejected.append(Candidate(speaker.name, "the pronoun has another number"))
+        elif phrase.gender and speaker.gender and phrase.gender != speaker.gender:
+            rejected.append(Candidate(speaker.name, "the pronoun has another gender"))
+        elif phrase.plural or speaker.kind == "person" or not speaker.person:
+            return Resolution(speaker, 0.85 if not rejected else 0.65, tuple(rejected))
+    return Resolution(None, 0.3, tuple(rejected))
 
 
 def _of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
     """Somebody described: who bears that role in the article, else the last speaker whom it suits."""
-    fitting = article.cast.list_fitting(phrase)
+    fitting = article.cast.list_fitting(phrase, scene.line)
     best = max((score for score, _ in fitting), default=0)
     people = [person for score, person in fitting if score == best]
     last = None if is_contrast(scene) else discourse.person
     if len(people) == 1 and best == _SAME_NOUN:
-        return Resolution(_person(people[0]), 0.95)
+        return Resolution(speaker_of(people[0]), 0.95)
     former = _find_former(phrase, discourse, last, [person for _, person in fitting])
     if former is not None and not (former.head and best == _SAME_NOUN):
         return Resolution(former, 0.85)
     if last is not None and _may_be(last, phrase):
         return Resolution(last, 0.65)
     if len(people) == 1:
-        return Resolution(_person(people[0]), 0.9 if best > 1 else 0.7)
+        return Resolution(speaker_of(people[0]), 0.9 if best > 1 else 0.7)
     if people:
-        return _of_several(people)
+        return _of_several(people, _in_mind(discourse, contrast=last is None))
     return _of_unknown_role(article, scene, phrase, last, discourse)
+
+
+def _in_mind(discourse: Discourse, *, contrast: bool) -> list[Person]:
+    """The people whom a reader has in mind, the latest first; a contrast leaves out the last speaker."""
+    recent = [speaker.person for speaker in discourse.recent if speaker.person is not None]
+    people = recent[1:] if contrast else recent
+    return people + [p for p in discourse.named if all(p is not other for other in recent)]
 
 
 def _find_former(
@@ -143,7 +140,8 @@ def _find_former(
     """Who spoke before and suits: *el abogado* after *el abogado de Ruiz*, or the last person by name."""
     if phrase.roles and not phrase.complement:
         for unnamed in discourse.unnamed:
-            if unnamed.head == phrase.roles[0].head and not unnamed.plural:
+            known = find_role(unnamed.head)
+            if known and phrase.roles[0].fits(known) > 1 and not unnamed.plural:
                 return unnamed
     if last is not None and any(person is last.person for person in fitting):
         return last
@@ -157,13 +155,20 @@ def _may_be(last: Speaker, phrase: Phrase) -> bool:
     return not (phrase.gender and last.gender and phrase.gender != last.gender)
 
 
-def _of_several(people: list[Person]) -> Resolution:
-    """Of several with one role the one the article speaks of most, if one stands out."""
+def _of_several(people: list[Person], in_mind: list[Person]) -> Resolution:
+    """Of several with one role the one spoken of last, or else the one the article names most."""
+    rejected = tuple(Candidate(p.name, "the description fits several") for p in people[:4])
+    latest = next((known for known in in_mind if any(known is p for p in people)), None)
+    if latest is not None:
+        return Resolution(speaker_of(latest), 0.7, _without(latest, rejected))
     ranked = sorted(people, key=lambda person: -person.mentions)
-    rejected = tuple(Candidate(p.name, "the description fits several") for p in ranked[:4])
     if ranked[0].mentions >= 2 * ranked[1].mentions:
-        return Resolution(_person(ranked[0]), 0.6, rejected[1:])
+        return Resolution(speaker_of(ranked[0]), 0.6, _without(ranked[0], rejected))
     return Resolution(None, 0.3, rejected)
+
+
+def _without(person: Person, rejected: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return tuple(candidate for candidate in rejected if candidate.name != person.name)
 
 
 def is_contrast(scene: Scene) -> bool:
@@ -175,19 +180,68 @@ def is_contrast(scene: Scene) -> bool:
 def _of_unknown_role(
     article: Article, scene: Scene, phrase: Phrase, last: Speaker | None, discourse: Discourse
 ) -> Resolution:
-    """A description that nobody in the article bears: as printed, unless the last speaker can be meant."""
+    """A description that nobody in the article bears: as printed, unless somebody in mind can be meant."""
     as_printed = _as_printed(article.text, scene, phrase)
     if _is_tied(scene, phrase):
         return _of_tied_role(phrase, last, as_printed)
-    if last is not None and not (phrase.gender and last.gender and phrase.gender != last.gender):
-        return Resolution(last, 0.6)
+    spoke = [s.person for s in discourse.recent if s.person is not None]
+    touches = any(phrase.core_end == c.start or phrase.start == c.end for c in scene.cues)
+    if not phrase.roles and touches and not _is_agentive(scene, phrase):
+        return Resolution(as_printed, 0.6)
+    if _brings_in(scene, phrase):
+        return Resolution(as_printed, 0.6)
+    in_mind = [
+        person
+        for person in _in_mind(discourse, contrast=last is None)
+        if _agrees(phrase, person, known=all(person is not other for other in spoke))
+    ]
+    free = next((p for p in in_mind if _is_free(phrase, p)), None)
+    if free is not None:
+        sure = 0.61 if last is not None and free is last.person else 0.52
+        return Resolution(speaker_of(free), sure)
+    if last is not None and any(p is last.person for p in in_mind):
+        return Resolution(last, 0.43)
     if not phrase.roles:
         return Resolution(None, 0.3)
     rejected = () if last is None else (Candidate(last.name, "of the other gender"),)
     others = _others_of_gender(article, phrase, discourse)
     if len(others) == 1:
-        return Resolution(_person(others[0]), 0.6, rejected)
-    return Resolution(None if others else as_printed, 0.6, rejected)
+        return Resolution(speaker_of(others[0]), 0.45, rejected)
+    return Resolution(None if others else as_printed, 0.54, rejected)
+
+
+def _brings_in(scene: Scene, phrase: Phrase) -> bool:
+    """*su marido*, *el juez*: a relative, or an office of the law that nobody in the article holds."""
+    classes = phrase.roles[0].classes if phrase.roles else frozenset()
+    owned = scene.tokens[phrase.start].low in ("su", "sus")
+    return bool(classes & _OF_THE_LAW) or (owned and "family" in classes)
+
+
+def _is_agentive(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a noun that no list knows has the shape of a person: *la alfarera*, not *el blog*."""
+    noun = scene.tokens[phrase.core_end - 1].low
+    return nation_of(noun) is not None or noun.endswith(tuple(word_set("agentive_endings")))
+
+
+def _is_free(phrase: Phrase, person: Person) -> bool:
+    """Whether nothing that is said of a person speaks against a description."""
+    if not person.roles or not phrase.roles:
+        return True
+    return any(role.fits(known) for role in phrase.roles for known in person.roles)
+
+
+def _agrees(phrase: Phrase, person: Person, *, known: bool) -> bool:
+    """Whether the gender suits; `known` wants it to be known."""
+    if phrase.gender and person.gender:
+        return phrase.gender == person.gender
+    return not known
+
+
+def _others_of_gender(article: Article, phrase: Phrase, discourse: Discourse) -> list[Person]:
+    """People whose gender is that of the description, without the last speaker."""
+    last = discourse.person.person if discourse.person else None
+    people = article.cast.people[:_MOST_CONSIDERED]
+    return [p for p in people if p is not last and _agrees(phrase, p, known=True)]
 
 
 def _of_tied_role(phrase: Phrase, last: Speaker | None, as_printed: Speaker) -> Resolution:
@@ -196,7 +250,7 @@ def _of_tied_role(phrase: Phrase, last: Speaker | None, as_printed: Speaker) -> 
     if not offices or last is None or last.person is None:
         return Resolution(as_printed, 0.7)
     known = last.person.roles
-    if known and not any(role.fits(other) for role in phrase.roles for other in known):
+    if known and not any(r.fits(k) or k.fits(r) for r in phrase.roles for k in known):
         return Resolution(as_printed, 0.7)
     if phrase.gender and last.gender and phrase.gender != last.gender:
         return Resolution(as_printed, 0.7)
@@ -208,12 +262,3 @@ def _is_tied(scene: Scene, phrase: Phrase) -> bool:
     if any(role.classes & _MAKERS for role in phrase.roles):
         return False
     return any(t.kind == CAPITAL for t in scene.tokens[phrase.start + 1 : phrase.core_end])
-
-
-def _others_of_gender(article: Article, phrase: Phrase, discourse: Discourse) -> list[Person]:
-    """People whose gender is that of the description, without the last speaker."""
-    last = discourse.person.person if discourse.person else None
-    if not phrase.gender:
-        return []
-    people = article.cast.people[:_MOST_CONSIDERED]
-    return [p for p in people if p is not last and p.gender == phrase.gender]

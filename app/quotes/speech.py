@@ -13,6 +13,7 @@ from app.quotes.tokens import CAPITAL, WORD, Token
 
 _WORD = re.compile(r"\w+")
 _FRAGMENT = 2  # words
+_LONGEST_TITLE = 6  # words
 _SHORT = 4  # words that need a cue to count as speech
 _LIGHT = ("el", "la", "los", "las", "como", "de", "un", "una", "por", "en")
 _FRAGMENT_REACH = 20  # tokens from the cue
@@ -23,19 +24,40 @@ def count_words(text: str) -> int:
     return sum(1 for _ in islice(_WORD.finditer(text), _SHORT + 1))
 
 
-def is_speech(scene: Scene, quote: int, link: Link | None) -> bool:
-    """Whether somebody said or wrote the words; in doubt, no."""
+def is_speech(scene: Scene, quote: int, link: Link | None, *, goes_on: bool = False) -> bool:
+    """Whether somebody said or wrote the words; in doubt, no. `goes_on`: after speech in the same line."""
     token = scene.tokens[quote]
     size = count_words(token.quoted)
     if size == 0 or _is_named(scene, quote, link):
         return False
     if _is_title(token.quoted) and not (link is not None and link.tight):
         return False
+    if _is_work(scene, quote, link) or _is_nickname(token.quoted, link):
+        return False
     if size <= _FRAGMENT:
-        return link is not None and _governs_fragment(link, quote)
+        return _governs_fragment(link, quote) if link else goes_on and is_alone(scene, quote)
     if link is not None:
         return True
     return size > _SHORT or is_alone(scene, quote) or token.quoted[-1] in ".!?…"
+
+
+def _is_work(scene: Scene, quote: int, link: Link | None) -> bool:
+    """*publicó "La sal de los mapas"*: a short object with a capital, of a verb that does not say."""
+    content = scene.tokens[quote].quoted
+    if link is None or link.cue is None or link.place != "before" or link.cue.mood == "source":
+        return False
+    if link.cue.strong or "label" in link.cue.classes or len(content.split()) > _LONGEST_TITLE:
+        return False
+    before = scene.tokens[quote - 1].low
+    leads = before in (":", "que") or before in word_set("nouns.document")
+    return content[0].isupper() and content[-1] not in ".!?…" and not leads
+
+
+def _is_nickname(content: str, link: Link | None) -> bool:
+    """*los vecinos apodan "el Paquebote"*: a name that many give is nobody's words."""
+    if link is None or link.cue is None or link.cue.lemma not in word_set("naming_verbs"):
+        return False
+    return link.cue.number == "plural" and count_words(content) <= _SHORT
 
 
 def _governs_fragment(link: Link, quote: int) -> bool:
@@ -52,17 +74,26 @@ def _is_named(scene: Scene, quote: int, link: Link | None) -> bool:
     """*llamado "…"*, *la película "…"*, *Ana Ruiz "La Rubia"*: the words are a name."""
     content = scene.tokens[quote].quoted
     short = count_words(content) <= _SHORT
-    if link is not None and _outweighs_name(link, short=short):
+    if quote and scene.tokens[quote - 1].low in word_set("nouns.headings"):
+        return True
+    if link is not None and _outweighs_name(link, short=short, clause=content[0].islower()):
         return False
     if quote and short and content[0].isupper() and scene.tokens[quote - 1].kind == CAPITAL:
         return True
+    if quote > 1 and scene.tokens[quote - 1].text == ":":
+        return scene.tokens[quote - 2].low in word_set("nouns.headings")
     before = [token for token in scene.tokens[max(0, quote - 4) : quote] if token.low not in _LIGHT]
     return bool(before) and before[-1].kind in (WORD, CAPITAL) and _leads_to_name(before)
 
 
-def _outweighs_name(link: Link, *, short: bool) -> bool:
-    """A cue right after a long quotation, or one that gives a label, makes speech of it all the same."""
+def _outweighs_name(link: Link, *, short: bool, clause: bool) -> bool:
+    """A cue right after a long quotation, or one that gives a label, makes speech of it all the same.
+
+    So does any cue for a long one that begins with a small letter, as no title does.
+    """
     if link.cue is not None and "label" in link.cue.classes:
+        return True
+    if not short and clause:
         return True
     return link.place == "after" and link.tight and not short
 

@@ -12,6 +12,8 @@ from app.quotes.scenes import Scene
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
 
 _REACH_AFTER = 26  # tokens from a verb to a subject that follows it
+_REACH_CLITIC = 8  # tokens from a dative to its pronoun
+_REACH_OF_DATA = 4  # tokens from *según datos* to whose they are
 _REACH_TOPIC = 30  # tokens from the beginning to the subject of a sentence
 _AFTER_SUBJECT = ("que", ":", ",", ".", "(", "")
 _BREAKS = (":", ";", ".", "!", "?")
@@ -29,10 +31,13 @@ def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | No
     """The subject in the cue's own sentence; `inverted` says that the quotation stands before the cue."""
     if cue.mood == "source":
         return _source_subject(scene, cue)
+    if cue.mood == "impersonal":
+        return _document(scene)
     if cue.start and scene.tokens[cue.start - 1].low in ("según", "como"):
         return _after(scene, cue)
     if inverted:
-        return _just_before(scene, cue) or _after(scene, cue) or _described_after(scene, cue)
+        near = _just_before(scene, cue) or _after(scene, cue)
+        return near or _described_after(scene, cue) or _from_place(scene, cue)
     if _is_parenthesis(scene, cue):
         return next((Subject(p, "after") for p in scene.phrases if p.start == cue.end), None)
     return _before(scene, cue) or _speaking_after(scene, cue) or _from_place(scene, cue)
@@ -43,9 +48,31 @@ def initial_subject(scene: Scene) -> Phrase | None:
     for phrase in scene.phrases:
         if phrase.start > _REACH_TOPIC:
             break
-        if _well_placed(scene.tokens, phrase) and phrase.kind != "pronoun":
-            return phrase
-    return next((p for p in scene.phrases if _enters(scene.tokens, p)), None)
+        bare = phrase.kind == "role" and not phrase.determined and phrase.start > 0
+        if _well_placed(scene.tokens, phrase) and phrase.kind != "pronoun" and not bare:
+            return _identified(scene, phrase)
+    entering = next((p for p in scene.phrases if _enters(scene.tokens, p)), None)
+    return entering or _experiencer(scene)
+
+
+def _experiencer(scene: Scene) -> Phrase | None:
+    """*A Ana Ruiz le parece…*: who opens the sentence as a dative is what it is about."""
+    phrase = scene.phrases[0] if scene.phrases else None
+    if phrase is None or phrase.start > 1 or phrase.preposition not in ("a", "al"):
+        return None
+    clitics = scene.tokens[phrase.end : phrase.end + _REACH_CLITIC]
+    return phrase if any(token.low in ("le", "les") for token in clitics) else None
+
+
+def _identified(scene: Scene, phrase: Phrase) -> Phrase:
+    """*Una de ellas es Ana Ruiz*: the name that the description is said to be; else the phrase itself."""
+    end = phrase.end
+    if phrase.kind != "role" or end >= len(scene.tokens):
+        return phrase
+    if scene.tokens[end].low not in word_set("copulas"):
+        return phrase
+    named = (p for p in scene.phrases if p.start == end + 1 and p.kind == "name")
+    return next(named, phrase)
 
 
 def _enters(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
@@ -73,7 +100,10 @@ def _well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
     before = tokens[phrase.start - 1] if phrase.start else None
     if before is None or before.text in (",", "-", "—", "–"):
         return True
-    return phrase.start <= 2 and before.low in word_set("sentence_openers")
+    opens = before.low in word_set("sentence_openers") and before.low not in word_set(
+        "subordinators"
+    )
+    return phrase.start <= 2 and opens
 
 
 def _before_limit(scene: Scene, limit: int) -> Iterator[Phrase]:
@@ -82,11 +112,22 @@ def _before_limit(scene: Scene, limit: int) -> Iterator[Phrase]:
 
 def _source_subject(scene: Scene, cue: FoundCue) -> Subject | None:
     """What *según*, *a juicio de* govern is their speaker."""
+    of_data = any(t.low in word_set("nouns.data") for t in scene.tokens[cue.end : cue.end + 2])
+    last = cue.end + (_REACH_OF_DATA if of_data else 1)
     for phrase in scene.phrases:
-        if cue.end - 1 <= phrase.start <= cue.end + 1:
+        if cue.end - 1 <= phrase.start <= last:
             return Subject(phrase, "source")
-        if phrase.start > cue.end + 1:
+        if phrase.start > last:
             break
+    return None
+
+
+def _document(scene: Scene) -> Subject | None:
+    """*en la carta se pide*, *se lee en un cartel*: what is written names itself."""
+    for phrase in scene.phrases:
+        owned = scene.tokens[phrase.start].low in ("su", "sus")
+        if phrase.kind == "document" and phrase.preposition not in ("de", "del") and not owned:
+            return Subject(phrase, "written")
     return None
 
 
@@ -146,11 +187,24 @@ def _described_after(scene: Scene, cue: FoundCue) -> Subject | None:
     if cue.end + 1 >= len(tokens):
         return None
     article, noun = tokens[cue.end], tokens[cue.end + 1]
+    if article.low in ("uno", "una", "otro", "otra") and noun.low == "de":
+        return _one_of_several(scene, cue)
     if article.low not in ("el", "la") or noun.kind != WORD:
         return None
     if noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
         return None
     return Subject(_described(article, noun.low, cue.end), "after")
+
+
+def _one_of_several(scene: Scene, cue: FoundCue) -> Subject | None:
+    """*dijo una de las mariscadoras*: after the verb even a noun that no list knows is somebody."""
+    tokens, start = scene.tokens, cue.end
+    if start + 3 >= len(tokens) or tokens[start + 3].kind != WORD:
+        return None
+    gender: Gender = "f" if tokens[start].low.endswith("a") else "m"
+    end = start + 4
+    phrase = Phrase("role", start, end, end, gender=gender, definite=False, determined=True)
+    return Subject(phrase, "after")
 
 
 def _described_first(scene: Scene, cue: FoundCue, start: int) -> Subject | None:
@@ -186,7 +240,18 @@ def _just_before(scene: Scene, cue: FoundCue) -> Subject | None:
                 return _antecedent(scene, position)
             if not phrase.preposition and _agrees(scene.tokens, phrase, cue):
                 return Subject(phrase, "before")
-    return None
+    return _unlisted_before(scene, cue)
+
+
+def _unlisted_before(scene: Scene, cue: FoundCue) -> Subject | None:
+    """A noun that no list knows, between an article and the verb: *Incluso el blog afirma*."""
+    start = cue.start - 2
+    if start < 0 or scene.tokens[start].low not in ("el", "la") or cue.number != "singular":
+        return None
+    if start and scene.tokens[start - 1].low in word_set("prepositions"):
+        return None
+    found = _described_first(scene, cue, start)
+    return None if found is None else Subject(found.phrase, "before")
 
 
 def _antecedent(scene: Scene, position: int) -> Subject | None:
@@ -223,8 +288,10 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
     ]
     if not candidates:
         return _described_first(scene, cue, start)
-    placed = next((p for p in candidates if _well_placed(tokens, p)), candidates[0])
-    return Subject(placed, "initial")
+    placed = next((p for p in candidates if _well_placed(tokens, p)), None)
+    if placed is None:
+        placed = next((p for p in candidates if p.kind == "role" or p.name is not None), None)
+    return None if placed is None else Subject(placed, "initial")
 
 
 def _from_place(scene: Scene, cue: FoundCue) -> Subject | None:
@@ -232,7 +299,9 @@ def _from_place(scene: Scene, cue: FoundCue) -> Subject | None:
     if cue.number != "plural":
         return None
     for phrase in scene.phrases:
-        if phrase.preposition == "desde" and phrase.kind == "organisation":
+        opens = phrase.preposition == "en" and phrase.start == 1
+        body = phrase.kind == "organisation" and opens
+        if body or (phrase.preposition == "desde" and phrase.kind in ("organisation", "name")):
             return Subject(phrase, "from")
     return None
 

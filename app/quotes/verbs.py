@@ -50,9 +50,9 @@ def _conjugate(
     """Forms of the first word of a lemma; a reflexive lemma shares those of the bare verb."""
     verb = lemma.split(maxsplit=1)[0]
     verb = verb.removesuffix("se")
-    ending = next((e for e in irregular if verb.endswith(e)), None)
+    ending = next((e for e in irregular if ("^" + verb).endswith(e)), None)
     listed = irregular[ending] if ending else _REGULAR
-    before = verb[: -len(ending)] if ending else verb
+    before = verb[: -len(ending.lstrip("^"))] if ending else verb
     stem, group = verb[:-2], verb[-2:].replace("í", "i")
     present, preterite, imperfect, gerund, participle = _ENDINGS[group]
     regular = (

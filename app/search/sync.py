@@ -14,10 +14,11 @@ from app.search.index import TextIndex, build_index
 from app.store.chunks import chunked
 from app.store.outbox import clear_outbox, get_generation, read_outbox
 from app.store.session import write_transaction
-from app.store.tables import Article, Quote
+from app.store.tables import INDIRECT, Article, Quote
 
 BATCH_SIZE = 512  # articles a commit: one commit costs as much as indexing a few articles
 _ARTICLES, _QUOTES = "articles", "quotes"
+QUOTED = frozenset({"quoted"})  # beside its name form, what is in quotation marks has this one
 
 
 class Entries(NamedTuple):
@@ -113,7 +114,7 @@ def load_entries(session: Session, article_ids: Iterable[str]) -> Entries:
         session.expunge_all()
         forms: dict[str, set[str]] = {article.id: set() for article in articles}
         for quote in quotes:
-            if quote.form_id:
+            if quote.form_id and quote.kind != INDIRECT:
                 forms[quote.article_id].add(quote.form_id)
         by_id = {article.id: article for article in articles}
         entries.articles.extend(_article_entry(one, forms[one.id]) for one in articles)
@@ -136,7 +137,11 @@ def _article_entry(article: Article, forms: set[str]) -> IndexedArticle:
 
 
 def _quote_entry(quote: Quote, article: Article) -> IndexedArticle:
-    """A quotation as the index knows articles: its text for a body, grouped under its article."""
+    """A quotation as the index knows articles: its text for a body, grouped under its article.
+
+    Indirect speech is indexed too; asking for the form `QUOTED` leaves it out.
+    """
+    own = (quote.form_id,) if quote.form_id else ()
     return IndexedArticle(
         id=quote.id,
         group=article.id,
@@ -146,5 +151,5 @@ def _quote_entry(quote: Quote, article: Article) -> IndexedArticle:
         last_day=article.last_day,
         source=article.source,
         language=article.language,
-        forms=(quote.form_id,) if quote.form_id else (),
+        forms=own if quote.kind == INDIRECT else (*own, *QUOTED),
     )

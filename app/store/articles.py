@@ -64,7 +64,7 @@ def save_extraction(
     if get_leading_origin(session, document.id).id == origin.id:
         if article is not None:
             article.sqlmodel_update(_article_fields(document, origin, generation))
-        forms = replace_quotes(session, document.id, extraction.quotations)
+        forms = replace_quotes(session, document.id, (*extraction.quotations, *extraction.indirect))
     mark_changed(session, [document.id], generation)
     return Saved(outcome, forms)
 

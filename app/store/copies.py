@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, insert, or_
 from sqlmodel import Session, col, select
 
 from app.documents.fingerprints import Likeness, band_keys, compare, is_near_copy, minhash
@@ -20,7 +20,7 @@ def link_copies(session: Session, article_id: str) -> set[str]:
     keys = [str(key) for key in band_keys(minhash(article.body))]
     candidates = _find_candidates(session, keys, article_id)
     session.execute(delete(Band).where(col(Band.article_id) == article_id))
-    session.add_all(Band(key=key, article_id=article_id) for key in keys)
+    session.execute(insert(Band), [{"key": key, "article_id": article_id} for key in keys])
     for candidate in candidates:
         likeness = compare(article.body, candidate.body)
         if is_near_copy(likeness):

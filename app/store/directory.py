@@ -9,6 +9,7 @@ from app.errors import BadRequestError, Problem
 from app.quotes.names import form_key, name_key
 from app.store.shapes import shape_speaker
 from app.store.tables import (
+    INDIRECT,
     article_table,
     name_form_table,
     quote_table,
@@ -21,10 +22,13 @@ _QUOTED_WITH_LIMIT = 10
 _CANDIDATES_SHOWN = 10
 
 
-def find_speakers(connection: Connection, text: str) -> Sequence[RowMapping]:
+def find_speakers(
+    connection: Connection, text: str, *, indirect: bool = False
+) -> Sequence[RowMapping]:
     """The speakers that an id, a former id, a name or an alias can mean: none, one, or several.
 
     A surname means all who bear it, also where it stands alone and could not be tied to one of them.
+    Those who are never quoted, only reported, are meant where `indirect` lets them.
     """
     forms_of_speaker = select(name_form_table.c.speaker_id)
     bearers = forms_of_speaker.join(
@@ -39,21 +43,26 @@ def find_speakers(connection: Connection, text: str) -> Sequence[RowMapping]:
         statement = select(speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind).where(
             condition
         )
+        if not indirect:
+            statement = statement.where(speaker_table.c.quoted)
         if found := connection.execute(statement.order_by(speaker_table.c.id)).mappings().all():
             return found
     return []
 
 
-def understand_speakers(connection: Connection, names: Sequence[str]) -> list[RowMapping]:
+def understand_speakers(
+    connection: Connection, names: Sequence[str], *, indirect: bool = False
+) -> list[RowMapping]:
     """The speakers that these ids, names and aliases mean, without those that nobody bears.
 
+    `indirect` takes in those who are never quoted, only reported.
     Raise BadRequestError, with the candidates, for a name that several bear.
     """
     understood: list[RowMapping] = []
     for name in names:
         if name == NO_SPEAKER:
             continue
-        candidates = find_speakers(connection, name)
+        candidates = find_speakers(connection, name, indirect=indirect)
         if len(candidates) > 1:
             raise _ambiguous(name, candidates)
         understood.extend(candidates)
@@ -83,9 +92,10 @@ def find_former_speaker(connection: Connection, speaker_id: str) -> RowMapping |
 def list_speakers(
     connection: Connection, *, prefix: str, after: str | None, limit: int
 ) -> Sequence[RowMapping]:
-    """Speakers by id ascending, of whom a form begins with `prefix` (folded words), after an id."""
+    """Quoted speakers by id ascending, of whom a form begins with `prefix` (folded words), after an id."""
     statement = (
         select(speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind)
+        .where(speaker_table.c.quoted)
         .order_by(speaker_table.c.id)
         .limit(limit)
     )
@@ -97,8 +107,8 @@ def list_speakers(
 
 
 def count_speakers(connection: Connection, *, prefix: str) -> int:
-    """How many speakers there are, of whom a form begins with `prefix`."""
-    statement = select(func.count()).select_from(speaker_table)
+    """How many quoted speakers there are, of whom a form begins with `prefix`."""
+    statement = select(func.count()).where(speaker_table.c.quoted)
     if prefix:
         statement = statement.where(speaker_table.c.id.in_(_named_like(prefix)))
     return connection.execute(statement).scalar_one()
@@ -113,7 +123,7 @@ def describe_speakers(
     for row in list_aliases(connection, ids):
         aliases[row["speaker_id"]].append(row)
     days = {row["speaker_id"]: row for row in _date_ranges(connection, ids)}
-    return [shape_speaker(one, aliases[one["id"]], days[one["id"]]) for one in speakers]
+    return [shape_speaker(one, aliases[one["id"]], days.get(one["id"])) for one in speakers]
 
 
 def list_aliases(connection: Connection, speaker_ids: Iterable[str]) -> Sequence[RowMapping]:
@@ -127,6 +137,7 @@ def list_aliases(connection: Connection, speaker_ids: Iterable[str]) -> Sequence
         )
         .join(quote_table, quote_table.c.form_id == name_form_table.c.id)
         .where(name_form_table.c.speaker_id.in_(list(speaker_ids)))
+        .where(quote_table.c.kind != INDIRECT)
         .group_by(name_form_table.c.speaker_id, name_form_table.c.text)
         .order_by(count.desc(), name_form_table.c.text)
     )
@@ -144,6 +155,7 @@ def _date_ranges(connection: Connection, speaker_ids: Iterable[str]) -> Sequence
         .join(quote_table, quote_table.c.form_id == name_form_table.c.id)
         .join(article_table, article_table.c.id == quote_table.c.article_id)
         .where(name_form_table.c.speaker_id.in_(list(speaker_ids)))
+        .where(quote_table.c.kind != INDIRECT)
         .group_by(name_form_table.c.speaker_id)
     )
     return connection.execute(statement).mappings().all()
@@ -155,7 +167,7 @@ def list_quoted_with(connection: Connection, speaker_id: str) -> Sequence[RowMap
     articles = (
         select(own_quote.article_id)
         .where(own_form.id == own_quote.form_id)
-        .where(own_form.speaker_id == speaker_id)
+        .where(own_form.speaker_id == speaker_id, own_quote.kind != INDIRECT)
     )
     shared: Any = func.count(quote_table.c.article_id.distinct())
     statement = (
@@ -167,7 +179,8 @@ def list_quoted_with(connection: Connection, speaker_id: str) -> Sequence[RowMap
         )
         .join(name_form_table, name_form_table.c.speaker_id == speaker_table.c.id)
         .join(quote_table, quote_table.c.form_id == name_form_table.c.id)
-        .where(quote_table.c.article_id.in_(articles), speaker_table.c.id != speaker_id)
+        .where(quote_table.c.article_id.in_(articles), quote_table.c.kind != INDIRECT)
+        .where(speaker_table.c.id != speaker_id)
         .group_by(speaker_table.c.id)
         .order_by(shared.desc(), speaker_table.c.id)
         .limit(_QUOTED_WITH_LIMIT)
@@ -185,7 +198,7 @@ def list_form_ids(connection: Connection, speaker_ids: Iterable[str]) -> frozens
 
 def find_form_ids(connection: Connection, name: str) -> frozenset[str]:
     """The ids of all name forms of the speakers whom a name can mean, several if it is ambiguous."""
-    speakers = find_speakers(connection, name)
+    speakers = find_speakers(connection, name, indirect=True)
     return list_form_ids(connection, [speaker["id"] for speaker in speakers])
 
 

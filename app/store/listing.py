@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
 
 from app.store.filters import ArticleFilter, Sort, article_conditions, page_after, page_order
-from app.store.tables import article_table, name_form_table, quote_table, speaker_table
+from app.store.tables import INDIRECT, article_table, name_form_table, quote_table, speaker_table
 
 ArticleKey = tuple[date | None, str]
 QuoteKey = tuple[date | None, str, int]
@@ -26,6 +26,7 @@ class QuoteFilter:
     """Which quotations of which articles. None, or no article or kind at all, puts no condition.
 
     No speaker, or no id, lets none through; `unattributed` asks for those that have none, beside those named.
+    Indirect speech is left out unless `indirect` lets it through.
     """
 
     articles: ArticleFilter = field(default_factory=ArticleFilter)
@@ -35,6 +36,7 @@ class QuoteFilter:
     unattributed: bool = False
     kinds: tuple[str, ...] = ()
     min_confidence: float = 0.0
+    indirect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ def _select_quotes() -> Select[Any]:
 def quote_conditions(chosen: QuoteFilter) -> list[ColumnElement[bool]]:
     """The filter on quotations as conditions, to be joined by AND; those on their articles not included."""
     conditions: list[ColumnElement[bool]] = []
+    if not chosen.indirect:
+        conditions.append(quote_table.c.kind != INDIRECT)
     if chosen.article_ids:
         conditions.append(quote_table.c.article_id.in_(chosen.article_ids))
     if chosen.quote_ids is not None:

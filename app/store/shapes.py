@@ -93,13 +93,13 @@ def _shape_origin(origin: Origin) -> dict[str, Any]:
 
 
 def shape_speaker(
-    row: RowMapping, aliases: Sequence[RowMapping], days: RowMapping
+    row: RowMapping, aliases: Sequence[RowMapping], days: RowMapping | None
 ) -> dict[str, Any]:
-    """A speaker with the names as printed and the range of dates."""
+    """A speaker with the names as printed and the range of dates; `days` is None for one never quoted."""
     return {
         **dict(row),
         "aliases": [{"name": one["name"], "quote_count": one["quote_count"]} for one in aliases],
         "quote_count": sum(one["quote_count"] for one in aliases),
-        "first_date": days["first_date"],
-        "last_date": days["last_date"],
+        "first_date": days["first_date"] if days else None,
+        "last_date": days["last_date"] if days else None,
     }

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import delete, func
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
 from app.quotes.names import has_given_name
 from app.store.chunks import chunked
-from app.store.tables import NameForm, Quote, Speaker, Surname
+from app.store.tables import INDIRECT, NameForm, Quote, Speaker, Surname
 from app.text import slug
 
 _KIND_ORDER = {"person": 0, "organisation": 1, "role": 2}
@@ -64,7 +64,8 @@ def _clusters(session: Session, slugs: set[str]) -> dict[str, dict[Identity, lis
 
 def _link(session: Session, base: str, clusters: Mapping[Identity, list[NameForm]]) -> None:
     """Give each speaker its id: the first by kind and key has the plain slug, homonyms a suffix."""
-    counts = _quote_counts(session, [form.id for forms in clusters.values() for form in forms])
+    form_ids = [form.id for forms in clusters.values() for form in forms]
+    counts = _quote_counts(session, form_ids, col(Quote.kind) != INDIRECT)
     ranked = sorted(clusters, key=lambda identity: (_KIND_ORDER[identity.kind], identity.key))
     for position, identity in enumerate(ranked):
         forms = clusters[identity]
@@ -77,6 +78,7 @@ def _link(session: Session, base: str, clusters: Mapping[Identity, list[NameForm
                 name=_display_name(forms, counts),
                 kind=identity.kind,
                 key=identity.key,
+                quoted=any(form.id in counts for form in forms),
             )
         )
         session.flush()
@@ -140,12 +142,15 @@ def _bearers(session: Session, words: Iterable[str]) -> dict[str, set[str]]:
     return bearers
 
 
-def _quote_counts(session: Session, form_ids: Iterable[str]) -> dict[str, int]:
+def _quote_counts(
+    session: Session, form_ids: Iterable[str], *conditions: ColumnElement[bool]
+) -> dict[str, int]:
+    """For each form that has any the number of its quotations that meet the conditions."""
     counts: dict[str, int] = {}
     for chunk in chunked(set(form_ids)):
         statement = (
             select(Quote.form_id, func.count())
-            .where(col(Quote.form_id).in_(chunk))
+            .where(col(Quote.form_id).in_(chunk), *conditions)
             .group_by(col(Quote.form_id))
         )
         counts.update({form: count for form, count in session.exec(statement) if form})

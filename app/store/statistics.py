@@ -13,6 +13,7 @@ from app.errors import BadRequestError
 from app.store.filters import article_conditions
 from app.store.listing import QuoteFilter, quote_conditions
 from app.store.tables import (
+    INDIRECT,
     article_table,
     name_form_table,
     origin_table,
@@ -26,10 +27,10 @@ BUCKET_LIMIT = 4_000  # eleven years by day
 _DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}
 _COARSER = {"day": {"month", "year"}, "week": {"month", "year"}, "month": {"year"}, "year": set()}
 _COUNTED = {
-    "articles": article_table,
-    "origins": origin_table,
-    "quotes": quote_table,
-    "speakers": speaker_table,
+    "articles": select(func.count()).select_from(article_table),
+    "origins": select(func.count()).select_from(origin_table),
+    "quotes": select(func.count()).where(quote_table.c.kind != INDIRECT),
+    "speakers": select(func.count()).where(speaker_table.c.quoted),
 }
 
 
@@ -84,6 +85,7 @@ def list_sources(connection: Connection) -> Sequence[RowMapping]:
     quotes = (
         select(article_table.c.source, func.count().label("quote_count"))
         .join(quote_table, quote_table.c.article_id == article_table.c.id)
+        .where(quote_table.c.kind != INDIRECT)
         .group_by(article_table.c.source)
         .subquery()
     )
@@ -103,10 +105,9 @@ def list_sources(connection: Connection) -> Sequence[RowMapping]:
 
 
 def count_rows(connection: Connection) -> dict[str, int]:
-    """How many articles, origins, quotations and speakers the archive holds."""
+    """How many articles, origins, quotations and quoted speakers the archive holds."""
     return {
-        name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for name, table in _COUNTED.items()
+        name: connection.execute(statement).scalar_one() for name, statement in _COUNTED.items()
     }
 
 

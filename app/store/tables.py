@@ -68,7 +68,10 @@ class Origin(SQLModel, table=True):
 
 
 class Speaker(SQLModel, table=True):
-    """The person, organisation or role behind name forms; `slug` is its id without a homonym's suffix."""
+    """The person, organisation or role behind name forms; `slug` is its id without a homonym's suffix.
+
+    `quoted` is false of those of whom the archive holds indirect speech only.
+    """
 
     __tablename__ = "speaker"
 
@@ -77,6 +80,7 @@ class Speaker(SQLModel, table=True):
     name: str
     kind: str
     key: str
+    quoted: bool
 
 
 class NameForm(SQLModel, table=True):
@@ -108,7 +112,7 @@ class Quote(SQLModel, table=True):
     """A quotation in an article's body, at half-open offsets; `context_*` bound the sentences around it."""
 
     __tablename__ = "quote"
-    __table_args__ = (Index("ix_quote_form_id_article_id", "form_id", "article_id"),)
+    __table_args__ = (Index("ix_quote_form_id_article_id_kind", "form_id", "article_id", "kind"),)
 
     id: str = Field(primary_key=True)
     article_id: str = Field(foreign_key="article.id", index=True, ondelete="CASCADE")
@@ -188,3 +192,5 @@ quote_table = SQLModel.metadata.tables["quote"]
 name_form_table = SQLModel.metadata.tables["name_form"]
 speaker_table = SQLModel.metadata.tables["speaker"]
 surname_table = SQLModel.metadata.tables["surname"]
+
+INDIRECT = "indirect"  # the kind of quotation that readers leave out unless asked

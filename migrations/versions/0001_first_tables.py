@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("quoted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("speaker", schema=None) as batch_op:
@@ -182,7 +183,7 @@ def upgrade() -> None:
     with op.batch_alter_table("quote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_quote_article_id"), ["article_id"], unique=False)
         batch_op.create_index(
-            "ix_quote_form_id_article_id", ["form_id", "article_id"], unique=False
+            "ix_quote_form_id_article_id_kind", ["form_id", "article_id", "kind"], unique=False
         )
 
     op.create_table(
@@ -206,7 +207,7 @@ def downgrade() -> None:
 
     op.drop_table("surname")
     with op.batch_alter_table("quote", schema=None) as batch_op:
-        batch_op.drop_index("ix_quote_form_id_article_id")
+        batch_op.drop_index("ix_quote_form_id_article_id_kind")
         batch_op.drop_index(batch_op.f("ix_quote_article_id"))
 
     op.drop_table("quote")

@@ -43,9 +43,15 @@ def test_evaluate_prints_the_figures_and_lists_errors_on_request(hemeroteca: Hem
     assert plain.status == 0
     assert "attributed" in plain.out
     listed = hemeroteca("evaluate", gold, "--articles", SEEDS, "--misses")
-    assert len(listed.out.splitlines()) > len(plain.out.splitlines())
+    assert listed.out.endswith(plain.out)
     (figures,) = hemeroteca("evaluate", gold, "--articles", SEEDS, "--json").rows
     assert 0 < figures["attributed"][2] <= 1
+    assert figures["by_kind"]["direct"]["gold"] > 0
+    assert sum(row["gold"] for row in figures["by_reference"].values()) == figures["gold"]
+    assert sum(row["count"] for row in figures["reliability"]) == figures["predicted"]
+    for miss in figures["misses"]:
+        assert f"{miss['file']}: {miss['what']}: {miss['text']!r}" in listed.out
+        assert miss["context"] in listed.out
 
 
 def test_a_gold_file_that_cannot_be_read_is_named_with_its_line(

@@ -1,5 +1,6 @@
 import pytest
 
+from app.quotes.capitals import collect_capitals
 from app.quotes.cues import find_cues
 from app.quotes.links import find_link
 from app.quotes.marks import find_spans
@@ -10,7 +11,12 @@ from app.quotes.tokens import QUOTE, cut_frames
 
 def place_and_lemma(text: str) -> tuple[str, str] | None:
     frame = cut_frames(text, find_spans(text))[0]
-    scene = Scene(frame.tokens, find_phrases(frame.tokens, ()), find_cues(frame.tokens), 0)
+    scene = Scene(
+        frame.tokens,
+        find_phrases(frame.tokens, collect_capitals([frame])),
+        find_cues(frame.tokens),
+        0,
+    )
     quote = next(i for i, token in enumerate(frame.tokens) if token.kind == QUOTE)
     link = find_link(scene, quote)
     if link is None:

@@ -1,14 +1,17 @@
+from app.quotes.capitals import Capitals
 from app.quotes.marks import find_spans
 from app.quotes.mentions import Cast, collect_cast
 from app.quotes.phrases import find_phrases
 from app.quotes.tokens import cut_frames
 
-KNOWN = frozenset({"lena", "ortúzar", "ciro", "valdeón", "vidal"})
+CAPITALS = Capitals(frozenset({"lena", "ortúzar", "ciro", "valdeón", "vidal"}), frozenset())
 
 
 def cast_of(text: str) -> Cast:
     frames = cut_frames(text, find_spans(text))
-    return collect_cast([(text, f.tokens, find_phrases(f.tokens, KNOWN)) for f in frames])
+    return collect_cast(
+        [(text, f.line, f.tokens, find_phrases(f.tokens, CAPITALS)) for f in frames]
+    )
 
 
 def test_short_forms_join_the_fullest_name() -> None:

@@ -1,13 +1,14 @@
 import pytest
 
+from app.quotes.capitals import Capitals, collect_capitals
 from app.quotes.nominals import Phrase
 from app.quotes.phrases import find_phrases
 from app.quotes.tokens import Token, cut_frames
 
 
-def first(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[Token, ...], Phrase]:
+def first(text: str) -> tuple[tuple[Token, ...], Phrase]:
     (frame,) = cut_frames(text, ())
-    return frame.tokens, find_phrases(frame.tokens, known)[0]
+    return frame.tokens, find_phrases(frame.tokens, collect_capitals([frame]))[0]
 
 
 def name_in(text: str) -> str | None:
@@ -60,5 +61,6 @@ def test_name_of_another_belongs_to_the_description() -> None:
 
 def test_opening_capital_is_no_name_by_itself() -> None:
     (frame,) = cut_frames("Fallece Lena Ortúzar en Brisa", ())
-    phrase = find_phrases(frame.tokens, frozenset({"lena", "ortúzar"}))[0]
+    capitals = Capitals(frozenset({"lena", "ortúzar"}), frozenset())
+    phrase = find_phrases(frame.tokens, capitals)[0]
     assert phrase.start == 1

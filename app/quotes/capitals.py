@@ -1,0 +1,79 @@
+"""What a capital at the beginning of a sentence tells: a name, or only that a sentence begins."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from app.quotes.lexicon import given_names, word_set
+from app.quotes.roles import find_role
+from app.quotes.runs import is_acronym, name_run_end
+from app.quotes.tokens import CAPITAL, WORD, Frame, Token
+from app.quotes.verbs import verb_forms
+
+_KEEPS_SENTENCE = (",", "(")
+
+
+class Capitals(NamedTuple):
+    """Lower-case forms of the words that an article prints with a capital.
+
+    `inside` a sentence, where it tells most; `second` in a sentence, after another capital.
+    """
+
+    inside: frozenset[str]
+    second: frozenset[str]
+
+    def holds(self, low: str) -> bool:
+        """Whether a word has a capital anywhere but at the beginning of a sentence."""
+        return low in self.inside or low in self.second
+
+
+def collect_capitals(frames: Iterable[Frame]) -> Capitals:
+    """The words with capitals of all sentences of an article and its title."""
+    inside: set[str] = set()
+    second: set[str] = set()
+    for frame in frames:
+        words = None
+        for i, token in enumerate(frame.tokens):
+            if token.kind == CAPITAL:
+                if words is not None and not token.text.isupper():
+                    words.add(token.low)
+                words = second if i == 0 else words
+            elif token.kind == WORD:
+                words = inside
+            elif token.text not in _KEEPS_SENTENCE:
+                words = None
+    return Capitals(frozenset(inside), frozenset(second))
+
+
+def opens_with_name(tokens: Sequence[Token], capitals: Capitals) -> bool:
+    """Whether the capital that opens a sentence belongs to a name or a role rather than to the sentence."""
+    low = tokens[0].low
+    if len(low) == len("P.") and low[-1] == "." and _goes_on(tokens):
+        return False
+    if low in word_set("sentence_openers") or low.endswith("mente"):
+        return False
+    if low in verb_forms() and (
+        low not in capitals.inside or len(tokens) == 1 or tokens[1].kind != CAPITAL
+    ):
+        return False
+    if capitals.holds(low) or find_role(low) is not None or low in word_set("nouns.group"):
+        return True
+    if len(tokens) == 1 or is_acronym(tokens[0]):
+        return is_acronym(tokens[0])
+    following = tokens[1]
+    if following.kind == CAPITAL:
+        return low in given_names() or not _is_known_name(tokens, capitals)
+    verb = verb_forms().get(following.low)
+    if verb is not None and verb.mood == "finite":
+        return True
+    return following.low in word_set("haber")
+
+
+def _goes_on(tokens: Sequence[Token]) -> bool:
+    """Whether a word of the grammar follows the letter that marks a turn of an interview: *P. El plan…*"""
+    return len(tokens) > 1 and tokens[1].low in word_set("sentence_openers")
+
+
+def _is_known_name(tokens: Sequence[Token], capitals: Capitals) -> bool:
+    """*Fallece Ana Ruiz*: after the first word a whole name stands that the article prints elsewhere."""
+    end = name_run_end(tokens, 1)
+    return end > 2 and all(token.low in capitals.inside for token in tokens[1:end])

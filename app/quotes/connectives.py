@@ -1,0 +1,121 @@
+"""Cues that are no verbs: *según Ruiz*, *a su juicio*, *calificado por Ruiz de*, *las palabras de Ruiz*."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from app.quotes.reporting import FoundCue, opens_clause
+from app.quotes.lexicon import read_rows, word_set
+from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
+from app.quotes.verbs import verb_forms
+
+_LONGEST = 3  # words
+_SOURCE, _OWN = frozenset({"source"}), frozenset({"own"})
+_NOUN, _AGENT = frozenset({"source", "noun"}), frozenset({"source", "label"})
+
+
+class _Connective(NamedTuple):
+    lemma: str
+    governs: str
+
+
+def find_connective(tokens: Sequence[Token], i: int) -> FoundCue | None:
+    """The cue without a verb that begins at a position; None when none does."""
+    low = tokens[i].low
+    if low in _openers() and (tokens[i].kind == WORD or opens_clause(tokens, i)):
+        return _listed(tokens, i)
+    if low in word_set("nouns.speech") and tokens[i].kind == WORD:
+        return _noun(tokens, i)
+    if low == "por" and i:
+        return _agent(tokens, i)
+    return None
+
+
+@cache
+def connective_words() -> frozenset[str]:
+    """The lower-case words with which such a cue can begin."""
+    return _openers() | word_set("nouns.speech") | {"por"}
+
+
+@cache
+def _connectives() -> dict[tuple[str, ...], _Connective]:
+    rows = read_rows("connectives.tsv")
+    return {tuple(words.split()): _Connective(lemma, governs) for words, lemma, governs in rows}
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(words[0] for words in _connectives())
+
+
+@cache
+def _second_words() -> frozenset[str]:
+    return frozenset(words[1] for words in _connectives() if len(words) > 1)
+
+
+def _listed(tokens: Sequence[Token], i: int) -> FoundCue | None:
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if (tokens[i].low,) not in _connectives() and following not in _second_words():
+        return None
+    for length in (_LONGEST, 1):
+        words = tuple(token.low for token in tokens[i : i + length])
+        found = _connectives().get(words)
+        if found is None or not _is_placed(tokens, i, found):
+            continue
+        classes = _OWN if found.governs == "own" else _SOURCE
+        return FoundCue(i, i + len(words), found.lemma, classes, "none", "source")
+    return None
+
+
+def _is_placed(tokens: Sequence[Token], i: int, found: _Connective) -> bool:
+    if found.governs == "opening":
+        opens = opens_clause(tokens, i) or (i == 1 and tokens[0].low in word_set("adverbs"))
+        return opens and (found.lemma != "para" or _names_somebody(tokens, i + 1))
+    return found.lemma != "según" or not _introduces_verb(tokens, i)
+
+
+def _names_somebody(tokens: Sequence[Token], i: int) -> bool:
+    """*Para Ruiz, …*; not *para lo que*, *para bajar*."""
+    if i >= len(tokens):
+        return False
+    low = tokens[i].low
+    listed = low in word_set("determiners") or low in word_set("pronouns")
+    return listed or tokens[i].kind == CAPITAL
+
+
+def _introduces_verb(tokens: Sequence[Token], i: int) -> bool:
+    """*según dijo Ruiz*: the verb is the cue."""
+    verb = i + 1
+    while verb < len(tokens) and tokens[verb].low in word_set("dative_clitics"):
+        verb += 1
+    if verb >= len(tokens):
+        return False
+    low = tokens[verb].low
+    form = verb_forms().get(low)
+    return low in word_set("haber") or (form is not None and form.mood == "finite")
+
+
+def _noun(tokens: Sequence[Token], i: int) -> FoundCue | None:
+    """*"…", fue el comentario de Ruiz*, *la respuesta de Ruiz fue: "…"*."""
+    if i + 1 == len(tokens) or tokens[i + 1].low not in ("de", "del"):
+        return None
+    start = i
+    while start and tokens[start - 1].low in word_set("determiners"):
+        start -= 1
+    if start and tokens[start - 1].low in word_set("copulas"):
+        start -= 1
+        if start and tokens[start - 1].kind in (POINT, QUOTE):
+            return FoundCue(start, i + 2, tokens[i].low, _NOUN, "none", "source")
+    leads = any(token.kind == QUOTE for token in tokens[i + 2 :])
+    return FoundCue(i, i + 2, tokens[i].low, _NOUN, "none", "source") if leads else None
+
+
+def _agent(tokens: Sequence[Token], i: int) -> FoundCue | None:
+    """*una ley calificada por Ruiz de "…"*, *fue tachado por la oposición de "…"*."""
+    before = tokens[i - 1]
+    for ending in ("o", "a", "os", "as"):
+        form = verb_forms().get(before.low.removesuffix(ending) + "o")
+        if before.low.endswith(("d" + ending, "t" + ending)) and form is not None:
+            labels = form.mood == "participle" and "label" in form.classes
+            return FoundCue(i - 1, i + 1, form.lemma, _AGENT, "none", "source") if labels else None
+    return None

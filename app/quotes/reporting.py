@@ -1,0 +1,148 @@
+"""Reporting verbs in a frame: where they stand, in which form and sense."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.quotes.lexicon import word_set
+from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
+from app.quotes.verbs import VerbForm, VerbNumber, verb_forms
+
+_BEFORE_VERB = ("según", "como", "lo", "le", "les", "se", "que", "no")
+_PAUSES = (",", "-", "–", "—", "--")
+_PAST_ENDINGS = ("ó", "aron", "ieron", "aba", "aban")
+_STRONG = frozenset({"say", "add", "ask"})
+
+
+class FoundCue(NamedTuple):
+    """A cue at half-open token positions; `source` cues name their speaker after them, verbs a subject.
+
+    An `impersonal` one, *se señala*, has a document or nobody for its subject.
+    """
+
+    start: int
+    end: int
+    lemma: str
+    classes: frozenset[str]
+    number: VerbNumber
+    mood: str
+
+    @property
+    def strong(self) -> bool:
+        """Whether it governs a quotation at any distance within its sentence."""
+        return bool(self.classes & _STRONG) and self.mood in ("finite", "gerund", "impersonal")
+
+
+def find_verb(tokens: Sequence[Token], i: int) -> FoundCue | None:
+    """The cue whose verb stands at a position; None when the form is no verb there or has another sense."""
+    token = tokens[i]
+    form = verb_forms().get(token.low)
+    if form is None or not (
+        token.kind == WORD or (token.kind == CAPITAL and opens_clause(tokens, i))
+    ):
+        return None
+    return _verb_cue(tokens, i, form)
+
+
+def find_unlisted(tokens: Sequence[Token], quote: int) -> FoundCue | None:
+    """*"…", atajó*, *"…", se rio*: what stands after a quotation and a pause in the shape of a verb is one."""
+    i = quote + 2
+    if i >= len(tokens) or tokens[i - 1].text not in _PAUSES:
+        return None
+    if quote and tokens[quote - 1].kind != POINT:
+        return None
+    while i + 1 < len(tokens) and tokens[i].low in word_set("dative_clitics"):
+        i += 1
+    token, forms = tokens[i], verb_forms()
+    if token.kind != WORD or token.low in forms or token.low in word_set("function_words"):
+        return None
+    if i > quote + 2 or token.low.endswith(_PAST_ENDINGS):
+        number: VerbNumber = "plural" if token.low.endswith("n") else "singular"
+        return FoundCue(quote + 2, i + 1, token.low, frozenset({"say"}), number, "finite")
+    return None
+
+
+def opens_clause(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a position is the first of its sentence or follows a point or a quotation."""
+    return i == 0 or tokens[i - 1].kind in (POINT, QUOTE)
+
+
+def _verb_cue(tokens: Sequence[Token], i: int, form: VerbForm) -> FoundCue | None:
+    start, number = i, form.number
+    if form.mood == "participle":
+        auxiliary = _auxiliary(tokens, i)
+        if auxiliary is None:
+            return None
+        start = auxiliary
+        number = "plural" if tokens[auxiliary].low in word_set("plural_haber") else "singular"
+    elif _is_noun(tokens, i, form) or _has_other_sense(tokens, i, form):
+        return None
+    end = _after_idiom(tokens, i, form)
+    if end is None:
+        return None
+    bare = start
+    while start and tokens[start - 1].low in word_set("clitics"):
+        start -= 1
+    mood = "finite" if form.mood == "participle" else form.mood
+    if form.lemma in word_set("located_verbs"):
+        mood = "impersonal"
+    if start and mood == "infinitive" and tokens[start - 1].low in word_set("ability"):
+        return _readable(tokens, start - 1, i, form)
+    if any(token.low == "se" for token in tokens[start:bare]):
+        if form.lemma in word_set("reflexive_sense"):
+            return None
+        mood = "impersonal" if form.lemma in word_set("impersonal_verbs") else mood
+    if mood == "impersonal" and start and tokens[start - 1].low == "según":
+        return FoundCue(start - 1, end, "según", frozenset({"source"}), "none", "source")
+    return FoundCue(start, end, form.lemma, form.classes, number, mood)
+
+
+def _readable(tokens: Sequence[Token], modal: int, i: int, form: VerbForm) -> FoundCue | None:
+    """*se puede leer*, *podía leerse*: an impersonal cue; *puede decir* is none."""
+    passive = tokens[i].low.endswith("se") or (modal and tokens[modal - 1].low == "se")
+    if not passive or form.lemma not in word_set("impersonal_verbs"):
+        return None
+    start = modal - 1 if modal and tokens[modal - 1].low == "se" else modal
+    return FoundCue(start, i + 1, form.lemma, form.classes, "none", "impersonal")
+
+
+def _after_idiom(tokens: Sequence[Token], i: int, form: VerbForm) -> int | None:
+    """The position after the words of a lemma, *dejó claro*; None when those after the verb are not there."""
+    rest = form.lemma.split()[1:]
+    end = i + 1 + len(rest)
+    return end if [token.low for token in tokens[i + 1 : end]] == rest else None
+
+
+def _auxiliary(tokens: Sequence[Token], i: int) -> int | None:
+    """The position of *haber* before a participle, with at most one adverb between."""
+    for j in (i - 1, i - 2):
+        if j >= 0 and tokens[j].low in word_set("haber"):
+            return j
+    return None
+
+
+def _is_noun(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
+    """*la denuncia*, *en cuenta*, *el decir*: what stands before makes a noun of the form."""
+    previous = tokens[i - 1].low if i else ""
+    if form.mood == "infinitive":
+        return previous in ("el", "un")
+    labels = "label" in form.classes
+    if previous in ("la", "las") and not labels and _opens_phrase(tokens, i - 1):
+        return True
+    if tokens[i].low not in word_set("noun_like_forms") or previous in _BEFORE_VERB:
+        return False
+    return previous in word_set("determiners") or previous in word_set("prepositions")
+
+
+def _opens_phrase(tokens: Sequence[Token], i: int) -> bool:
+    """*en la figura de*, *de las dudas de*: after a preposition *la* is an article, and before *de* likely."""
+    if i and tokens[i - 1].low in word_set("prepositions"):
+        return True
+    starts = i == 0 or tokens[i - 1].kind in (POINT, QUOTE)
+    return starts and i + 2 < len(tokens) and tokens[i + 2].low in ("de", "del", "que")
+
+
+def _has_other_sense(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
+    """*cuenta con*, *llama la atención*."""
+    if i + 1 == len(tokens):
+        return False
+    return f"{form.lemma}_{tokens[i + 1].low}" in word_set("other_sense")
