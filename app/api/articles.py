@@ -1,16 +1,17 @@
 """`/v1/articles`: articles newest first, one article whole, its quotations, its near-copies."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 from sqlmodel import Session
 
 from app.api.answers import answer_json
 from app.api.dependencies import ArchiveDep, ConnectionDep
 from app.api.models import ArticleAnswer, ArticleSummary, CopyAnswer, PageOf, QuotePage
-from app.api.pagination import build_page, read_cursor
+from app.api.pagination import PageQuery, build_page, read_cursor
 from app.api.parameters import (
     ArticleId,
     ArticleListQuery,
@@ -21,9 +22,10 @@ from app.api.parameters import (
 )
 from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes, narrow_to_speakers
+from app.documents.fingerprints import compare
 from app.errors import NotFoundError
 from app.store.articles import get_article, list_origins
-from app.store.copies import list_measures
+from app.store.copies import find_group
 from app.store.listing import (
     ArticleKey,
     Page,
@@ -71,9 +73,7 @@ async def read_article(
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one article whole: its text, where it was seen, and what cleaning took out."""
-    article = get_articles_by_id(connection, [article_id]).get(article_id)
-    if article is None:
-        raise NotFoundError(f"There is no article {article_id}.")
+    article = _get_whole(connection, article_id)
     with Session(connection) as session:
         origins = list_origins(session, article_id)
     return answer_json(request, shape_whole_article(article, origins))
@@ -108,26 +108,40 @@ async def list_article_quotes(
     response_model=PageOf[CopyAnswer],
     operation_id="listArticleCopies",
     summary="List the near-copies of one article",
-    responses=problem_answers(404, 422, 503),
+    responses=problem_answers(400, 404, 422, 503),
 )
 async def list_article_copies(
     request: Request,
-    connection: ConnectionDep,
+    archive: ArchiveDep,
     article_id: ArticleId,
-    query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
+    query: Annotated[PageQuery, Query()],
 ) -> Response:
-    """List the other articles of this one's group of near-copies, oldest first, all on one page."""
-    with Session(connection) as session:
-        get_article(session, article_id)
-        measures = list_measures(session, article_id)
-    items: list[dict[str, Any]] = []
-    for row in list_copies(connection, article_id):
-        likeness = measures.get(row["id"])
-        items.append(
-            {
+    """List the other articles of this one's group of near-copies, oldest first."""
+    after = read_cursor(request, query, ArticleKey)
+
+    def compare_all() -> dict[str, Any]:
+        with archive.engine.connect() as connection:
+            article = _get_whole(connection, article_id)
+            rows = list_copies(connection, article, Page(query.limit + 1, "oldest", after))
+            with Session(connection) as session:
+                total = len(find_group(session, article_id)) - 1 if query.count else None
+        return build_page(
+            request,
+            query,
+            rows,
+            shape=lambda row: {
                 **shape_article(row),
-                "jaccard": likeness.jaccard if likeness else None,
-                "containment": likeness.containment if likeness else None,
-            }
+                **asdict(compare(article["body"], row["body"])),
+            },
+            key=article_page_key,
+            total=total,
         )
-    return answer_json(request, {"items": items, "next": None, "total": len(items)})
+
+    return answer_json(request, await to_thread.run_sync(compare_all))
+
+
+def _get_whole(connection: Connection, article_id: str) -> RowMapping:
+    article = get_articles_by_id(connection, [article_id]).get(article_id)
+    if article is None:
+        raise NotFoundError(f"There is no article {article_id}.")
+    return article

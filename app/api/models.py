@@ -94,10 +94,10 @@ class ArticleAnswer(ArticleSummary):
 
 
 class CopyAnswer(ArticleSummary):
-    """A near-copy, with the measures that tie it to the article asked for, where they were compared."""
+    """A near-copy, and how alike it is to the article asked for."""
 
-    jaccard: float | None = Field(description="Shared word triples over all, 0 to 1.")
-    containment: float | None = Field(description="Shared word triples over the shorter's, 0 to 1.")
+    jaccard: float = Field(description="Shared word triples over all, 0 to 1.")
+    containment: float = Field(description="Shared word triples over the shorter's, 0 to 1.")
 
 
 class SpeakerRef(Answer):

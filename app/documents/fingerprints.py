@@ -5,6 +5,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+Sequences = frozenset[tuple[str, ...]]
+
 _SEQUENCE_WORDS = 3
 _PUNCTUATION = re.compile(r"[^\w\s]+")
 # Tuned on 224 real articles. Of their 24,976 pairs the two most alike, two reports of one event that
@@ -60,7 +62,11 @@ def band_keys(signature: tuple[int, ...]) -> tuple[int, ...]:
 
 def compare(a: str, b: str) -> Likeness:
     """How alike two texts are, exactly; linear in their length."""
-    first, second = _list_sequences(a), _list_sequences(b)
+    return compare_sequences(list_sequences(a), list_sequences(b))
+
+
+def compare_sequences(first: Sequences, second: Sequences) -> Likeness:
+    """How alike two texts are, from their sequences of words."""
     shared = len(first & second)
     if not shared:
         return Likeness(0.0, 0.0)
@@ -83,7 +89,8 @@ def _list_words(text: str) -> list[str]:
     return _PUNCTUATION.sub(" ", folded).split()
 
 
-def _list_sequences(text: str) -> frozenset[tuple[str, ...]]:
+def list_sequences(text: str) -> Sequences:
+    """The distinct sequences of three words of a text; a shorter text is one sequence."""
     words = _list_words(text)
     if len(words) < _SEQUENCE_WORDS:
         return frozenset([tuple(words)] if words else [])

@@ -12,7 +12,8 @@ from app.quotes.nominals import Phrase
 from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import list_oblique, resolve
-from app.quotes.subjects import find_subject, initial_subject, is_alone
+from app.quotes.subjects import find_subject
+from app.quotes.topics import initial_subject, is_alone, only_name
 
 # Share right on the development articles, by the way in which the subject was found.
 _SURE = {
@@ -27,8 +28,8 @@ _SURE = {
     "colon": 0.8,
 }
 _PASSED_OVER, _CONTINUED, _UNKNOWN = 0.6, 0.95, 0.3
-# The same, where no words name the speaker: by who had the floor last, a person alone or with others named since,
-# a name that may be no person's, somebody or something without a name.
+# The same, where no words name the speaker, by who had the floor last: a person, alone or with others named
+# since, a name that may be no person's, somebody or something without a name.
 _IMPLICIT = {
     "person": 0.9,
     "person of several": 0.78,
@@ -44,8 +45,6 @@ _SURE_TOPIC = 0.6
 _LEAST = (
     0.4  # of 7 guesses below it 1 was right on the development articles, the seeds and a blind set
 )
-_FIRST_PERSON = ("amos", "imos")
-_OPENING = 4  # tokens
 _OBLIQUE = "the sentence names them after a preposition"
 
 
@@ -172,7 +171,7 @@ def continue_from(previous: Attribution) -> Attribution:
 def _find_topic(article: Article, scene: Scene, discourse: Discourse) -> Speaker | None:
     """The one person whom the sentence puts before the reader as its subject."""
     subject = initial_subject(scene)
-    phrase = subject or _only_name(scene)
+    phrase = subject or only_name(scene)
     if phrase is None or phrase.kind not in ("name", "role") or phrase.plural:
         return None
     topic = resolve(article, scene, phrase, discourse)
@@ -180,17 +179,6 @@ def _find_topic(article: Article, scene: Scene, discourse: Discourse) -> Speaker
         return None
     person = topic.speaker.person
     return topic.speaker if subject or (person and person.is_human) else None
-
-
-def _only_name(scene: Scene) -> Phrase | None:
-    """The name that stands alone in a sentence without cues: *un correo que Ana Ruiz envió en mayo*.
-
-    It may be governed by a preposition where the reporter met that person: *hablamos con Ana Ruiz*, *es el caso de Ana Ruiz*.
-    """
-    opening = scene.tokens[:_OPENING]
-    talked = any(t.low.endswith(_FIRST_PERSON) or t.low == "caso" for t in opening)
-    names = [p for p in scene.phrases if p.kind == "name" and (talked or not p.preposition)]
-    return names[0] if len(names) == 1 and not scene.cues else None
 
 
 def _of_cue(

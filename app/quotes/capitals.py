@@ -47,13 +47,7 @@ def collect_capitals(frames: Iterable[Frame]) -> Capitals:
 def opens_with_name(tokens: Sequence[Token], capitals: Capitals) -> bool:
     """Whether the capital that opens a sentence belongs to a name or a role rather than to the sentence."""
     low = tokens[0].low
-    if len(low) == len("P.") and low[-1] == "." and _goes_on(tokens):
-        return False
-    if low in word_set("sentence_openers") or low.endswith("mente"):
-        return False
-    if low in verb_forms() and (
-        low not in capitals.inside or len(tokens) == 1 or tokens[1].kind != CAPITAL
-    ):
+    if _opens_otherwise(tokens, capitals):
         return False
     if capitals.holds(low) or find_role(low) is not None or low in word_set("nouns.group"):
         return True
@@ -66,6 +60,17 @@ def opens_with_name(tokens: Sequence[Token], capitals: Capitals) -> bool:
     if verb is not None and verb.mood == "finite":
         return True
     return following.low in word_set("haber")
+
+
+def _opens_otherwise(tokens: Sequence[Token], capitals: Capitals) -> bool:
+    """Whether the first word is one of the grammar, a verb, or the letter of an interview's turn."""
+    low = tokens[0].low
+    if low in word_set("sentence_openers") or low.endswith("mente"):
+        return True
+    if low in verb_forms():
+        named = low in capitals.inside and len(tokens) > 1 and tokens[1].kind == CAPITAL
+        return not named
+    return len(low) == len("P.") and low[-1] == "." and _goes_on(tokens)
 
 
 def _goes_on(tokens: Sequence[Token]) -> bool:

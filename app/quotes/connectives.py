@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from app.quotes.reporting import FoundCue, opens_clause
 from app.quotes.lexicon import read_rows, word_set
+from app.quotes.reporting import FoundCue, opens_clause
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
 from app.quotes.verbs import verb_forms
 

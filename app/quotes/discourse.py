@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.quotes.mentions import Person
-from app.quotes.quotation import SpeakerKind
+from app.quotes.quotation import Candidate, SpeakerKind
 from app.quotes.roles import Gender
 
 _REMEMBERED = 6  # speakers, and as many people who were only named
@@ -24,6 +24,15 @@ class Speaker:
 def speaker_of(person: Person) -> Speaker:
     """A person of the cast as a speaker."""
     return Speaker(person.name, "person", person, gender=person.gender)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The speaker behind a phrase, or None with those who were considered."""
+
+    speaker: Speaker | None
+    confidence: float
+    rejected: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

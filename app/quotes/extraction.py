@@ -69,7 +69,7 @@ def _read_article(body: str, title: str | None, spans: Sequence[QuotedSpan]) -> 
 
 
 def _speech(article: Article) -> Iterator[Quotation]:
-    """Sentence by sentence what is quoted, then what is reported without marks."""
+    """Sentence by sentence what is reported without marks, then what is quoted."""
     discourse = Discourse()
     previous, announced, line = NOBODY, None, -1
     for position, scene in enumerate(article.scenes):

@@ -163,13 +163,11 @@ def _reaches(scene: Scene, cue: FoundCue, quote: int) -> bool:
         return _opens_sentence(scene, cue)
     if cue.start == 1 and scene.tokens[0].low in ("según", "como"):
         return True
-    following = scene.tokens[cue.end].low
-    if cue.classes == {"add"}:
-        return False
-    if cue.strong:
-        return True
+    if cue.strong or cue.classes == {"add"}:
+        return cue.classes != {"add"}
     if "label" in cue.classes and distance <= _LABEL_REACH:
         return True
+    following = scene.tokens[cue.end].low
     return distance <= _NEXT_TO or (following == "que" and cue.classes != {"touch"})
 
 

@@ -7,40 +7,15 @@ from app.quotes.quotation import SpeakerKind
 from app.quotes.roles import find_role
 from app.text import words
 
-_ARTICLES = frozenset({"el", "la", "los", "las", "lo", "un", "una"})
-_HONORIFICS = frozenset(
-    [
-        "don",
-        "doña",
-        "sr",
-        "sra",
-        "srta",
-        "señor",
-        "señora",
-        "señorita",
-        "dr",
-        "dra",
-        "lic",
-        "ing",
-        "prof",
-        "gral",
-        "mons",
-        "excmo",
-        "excma",
-        "ilmo",
-        "ilma",
-        "sir",
-        "lord",
-    ]
-)
-
 
 def form_key(form: str, kind: SpeakerKind) -> str:
     """What forms of a kind compare by: a name by `name_key`, a role by its folded words without article."""
     if kind != "role":
         return name_key(form)
     parts = words(form)
-    return " ".join(parts[1:] if len(parts) > 1 and parts[0] in _ARTICLES else parts)
+    return " ".join(
+        parts[1:] if len(parts) > 1 and parts[0] in word_set("name_articles") else parts
+    )
 
 
 def name_key(form: str) -> str:
@@ -78,4 +53,5 @@ def _name_words(form: str) -> list[str]:
 
 
 def _leads(word: str) -> bool:
-    return word in _ARTICLES or word in _HONORIFICS or find_role(word) is not None
+    listed = word in word_set("name_articles") or word in word_set("honorifics")
+    return listed or find_role(word) is not None

@@ -23,9 +23,6 @@ PhraseKind = Literal["name", "role", "pronoun", "organisation", "document"]
 _LONGEST_PHRASE = 12  # tokens after the noun
 _LINKS = ("de", "del")
 _ARTICLES = ("el", "la", "los", "las", "su", "sus", "un", "una", "este", "esta", "dicho", "dicha")
-_VERBAL_ENDINGS = (
-    "ó aron eron aba aban ía ían ará erá irá ando endo".split()  # noqa: SIM905 - reads as a list of endings
-)
 
 
 class Phrase(NamedTuple):
@@ -254,4 +251,4 @@ def is_modifier(token: Token) -> bool:
     verb = verb_forms().get(low)
     if verb is not None and verb.mood != "participle":
         return False
-    return not low.endswith(tuple(_VERBAL_ENDINGS))
+    return not low.endswith(tuple(word_set("verbal_endings")))

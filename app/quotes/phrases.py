@@ -28,18 +28,18 @@ def find_phrases(tokens: Sequence[Token], capitals: Capitals) -> tuple[Phrase, .
     """
     phrases: list[Phrase] = []
     openers = _openers()
-    i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        opens = token.kind == CAPITAL or (token.low in openers and _may_lead(tokens, i))
-        phrase = _phrase_at(tokens, i, capitals) if opens else None
+    end = 0
+    for i, token in enumerate(tokens):
+        if i < end or not (token.kind == CAPITAL or token.low in openers):
+            continue
+        may_lead = token.kind == CAPITAL or _may_lead(tokens, i)
+        phrase = _phrase_at(tokens, i, capitals) if may_lead else None
         if phrase is None:
-            i += 1
             continue
         phrase = _with_apposition(tokens, _with_brackets(tokens, phrase), capitals)
         preposition = _preposition_before(tokens, i)
         phrases.append(phrase._replace(preposition=preposition) if preposition else phrase)
-        i = phrase.end
+        end = phrase.end
     return tuple(phrases)
 
 
@@ -243,17 +243,20 @@ def _role_then_name(
         if named is None or named.kind != "name" or not named.roles:
             return phrase
         return named._replace(start=phrase.start, roles=phrase.roles + named.roles)
-    if tokens[start].kind != CAPITAL:
-        return phrase
-    end = name_run_end(tokens, start)
-    if tokens[start].low in verb_forms() and end == start + 1:
-        return phrase
-    if end == start or is_institution(tokens, start, end):
-        return phrase
-    if end < len(tokens) and not ends_name(tokens[end]):
+    end = _end_of_apposed(tokens, start)
+    if end == start or (end < len(tokens) and not ends_name(tokens[end])):
         return phrase
     named = phrase._replace(kind="name", name=(start, end), end=end, core_end=end)
     return _with_brackets(tokens, named)
+
+
+def _end_of_apposed(tokens: Sequence[Token], start: int) -> int:
+    """The position after a person's name that follows the comma of a role; `start` for something else."""
+    if tokens[start].kind != CAPITAL:
+        return start
+    end = name_run_end(tokens, start)
+    verb = tokens[start].low in verb_forms() and end == start + 1
+    return start if verb or end == start or is_institution(tokens, start, end) else end
 
 
 def _name_then_role(

@@ -44,7 +44,7 @@ def find_verb(tokens: Sequence[Token], i: int) -> FoundCue | None:
 
 
 def find_unlisted(tokens: Sequence[Token], quote: int) -> FoundCue | None:
-    """*"…", atajó*, *"…", se rio*: what stands after a quotation and a pause in the shape of a verb is one."""
+    """*"…", atajó*, *"…", se rio*: a word in the shape of a verb after a quotation and a pause."""
     i = quote + 2
     if i >= len(tokens) or tokens[i - 1].text not in _PAUSES:
         return None
@@ -67,33 +67,44 @@ def opens_clause(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _verb_cue(tokens: Sequence[Token], i: int, form: VerbForm) -> FoundCue | None:
-    start, number = i, form.number
-    if form.mood == "participle":
-        auxiliary = _auxiliary(tokens, i)
-        if auxiliary is None:
-            return None
-        start = auxiliary
-        number = "plural" if tokens[auxiliary].low in word_set("plural_haber") else "singular"
-    elif _is_noun(tokens, i, form) or _has_other_sense(tokens, i, form):
-        return None
+    verb = _auxiliary(tokens, i) if form.mood == "participle" else i
     end = _after_idiom(tokens, i, form)
-    if end is None:
+    if verb is None or end is None or (verb == i and _is_no_verb(tokens, i, form)):
         return None
-    bare = start
-    while start and tokens[start - 1].low in word_set("clitics"):
-        start -= 1
-    mood = "finite" if form.mood == "participle" else form.mood
-    if form.lemma in word_set("located_verbs"):
-        mood = "impersonal"
-    if start and mood == "infinitive" and tokens[start - 1].low in word_set("ability"):
+    start = _before_clitics(tokens, verb)
+    mood = _mood_of(tokens, start, verb, form)
+    if mood == "infinitive" and start and tokens[start - 1].low in word_set("ability"):
         return _readable(tokens, start - 1, i, form)
-    if any(token.low == "se" for token in tokens[start:bare]):
-        if form.lemma in word_set("reflexive_sense"):
-            return None
-        mood = "impersonal" if form.lemma in word_set("impersonal_verbs") else mood
     if mood == "impersonal" and start and tokens[start - 1].low == "según":
         return FoundCue(start - 1, end, "según", frozenset({"source"}), "none", "source")
-    return FoundCue(start, end, form.lemma, form.classes, number, mood)
+    return FoundCue(start, end, form.lemma, form.classes, _number_of(tokens[verb], form), mood)
+
+
+def _is_no_verb(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
+    """A noun of the same form, or a verb in a sense in which it does not report."""
+    reflexive = i > 0 and tokens[i - 1].low == "se" and form.lemma in word_set("reflexive_sense")
+    return reflexive or _is_noun(tokens, i, form) or _has_other_sense(tokens, i, form)
+
+
+def _before_clitics(tokens: Sequence[Token], verb: int) -> int:
+    while verb and tokens[verb - 1].low in word_set("clitics"):
+        verb -= 1
+    return verb
+
+
+def _mood_of(tokens: Sequence[Token], start: int, verb: int, form: VerbForm) -> str:
+    passive = any(token.low == "se" for token in tokens[start:verb])
+    if form.lemma in word_set("located_verbs"):
+        return "impersonal"
+    if passive and form.lemma in word_set("impersonal_verbs"):
+        return "impersonal"
+    return "finite" if form.mood == "participle" else form.mood
+
+
+def _number_of(verb: Token, form: VerbForm) -> VerbNumber:
+    if form.mood != "participle":
+        return form.number
+    return "plural" if verb.low in word_set("plural_haber") else "singular"
 
 
 def _readable(tokens: Sequence[Token], modal: int, i: int, form: VerbForm) -> FoundCue | None:
@@ -134,7 +145,7 @@ def _is_noun(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
 
 
 def _opens_phrase(tokens: Sequence[Token], i: int) -> bool:
-    """*en la figura de*, *de las dudas de*: after a preposition *la* is an article, and before *de* likely."""
+    """*en la figura de*: after a preposition *la* is an article, and likely where *de* follows."""
     if i and tokens[i - 1].low in word_set("prepositions"):
         return True
     starts = i == 0 or tokens[i - 1].kind in (POINT, QUOTE)

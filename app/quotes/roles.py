@@ -4,33 +4,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from app.quotes.lexicon import read_rows
+from app.quotes.lexicon import read_rows, word_set
 from app.text import fold
 
 Gender = Literal["m", "f", ""]
-
-# A broad word fits anybody of these classes: "el funcionario" can be a minister.
-_BROAD = {
-    "official": frozenset(
-        [
-            "state",
-            "minister",
-            "legislator",
-            "mayor",
-            "governor",
-            "spokes",
-            "official",
-            "business",
-            "judge",
-            "police",
-            "expert",
-            "pope",
-            "church",
-        ]
-    ),
-    "person": frozenset(),
-}
-
 
 _PREFIXES = ("ex", "co", "vice")
 
@@ -46,7 +23,8 @@ class Role:
 
     def of_office(self, complement: set[str]) -> "Role":
         """The role with the class of its office: *jefe del Estado* is one of `state`, a *jefe* is not."""
-        offices = {_offices().get((self.head, word)) for word in complement} - {None}
+        keys = [(self.head, word) for word in complement]
+        offices = {_offices()[key] for key in keys if key in _offices()}
         return replace(self, classes=self.classes | offices) if offices else self
 
     def fits(self, other: "Role") -> int:
@@ -57,7 +35,7 @@ class Role:
             return 3
         if self.classes & other.classes - {"person", "official", "family"}:
             return 2
-        broad = any(other.classes & _BROAD.get(name, frozenset()) for name in self.classes)
+        broad = "official" in self.classes and other.classes & word_set("classes.officials")
         return 1 if broad else 0
 
 

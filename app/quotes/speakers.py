@@ -1,35 +1,14 @@
-"""A phrase becomes a speaker: a name its person, a description whom it fits, or itself as printed."""
+"""A phrase becomes a speaker: a name its person, a pronoun the last who suits, a description whom it fits."""
 
-from dataclasses import dataclass
-
-from app.quotes.discourse import Discourse, Speaker, speaker_of
+from app.quotes.descriptions import as_printed, of_role, printed
+from app.quotes.discourse import Discourse, Resolution, Speaker, speaker_of
 from app.quotes.lexicon import word_set
 from app.quotes.mentions import Person
-from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
 from app.quotes.quotation import Candidate
-from app.quotes.roles import find_role
 from app.quotes.scenes import Article, Scene
-from app.quotes.tokens import CAPITAL
 
-_SAME_NOUN = 3
 _REACH_OF_PRONOUN = 3  # speakers
-_MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
-_OFFICES = frozenset(
-    "official state minister legislator mayor governor pope expert church business".split()  # noqa: SIM905 - a list of classes
-)
-_OF_THE_LAW = frozenset({"judge", "lawyer", "police"})
-_MAKERS = frozenset({"artist", "writer", "sport", "coach"})  # known by their works and clubs
-_ARTICLES = ("el", "la", "los", "las", "al", "del")
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The speaker behind a phrase, or None with those who were considered."""
-
-    speaker: Speaker | None
-    confidence: float
-    rejected: tuple[Candidate, ...] = ()
 
 
 def resolve(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
@@ -41,17 +20,8 @@ def resolve(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     if phrase.kind == "organisation":
         return _of_body(article, scene, phrase, discourse)
     if phrase.kind == "document" or phrase.plural or not phrase.definite:
-        return Resolution(_as_printed(article.text, scene, phrase), 0.85)
-    return _of_role(article, scene, phrase, discourse)
-
-
-def printed(text: str, scene: Scene, phrase: Phrase, *, with_article: bool) -> str:
-    """The phrase as it stands in the text, without what follows in apposition."""
-    tokens = scene.tokens
-    start = phrase.start
-    if tokens[start].low in (("al", "del") if with_article else _ARTICLES):
-        start += 1
-    return " ".join(text[tokens[start].start : tokens[phrase.core_end - 1].end].split())
+        return Resolution(as_printed(article.text, scene, phrase), 0.85)
+    return of_role(article, scene, phrase, discourse)
 
 
 def _of_body(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
@@ -60,12 +30,6 @@ def _of_body(article: Article, scene: Scene, phrase: Phrase, discourse: Discours
     if discourse.body is not None and name in word_set("nouns.generic_bodies"):
         return Resolution(discourse.body, 0.8)
     return Resolution(Speaker(name, "organisation"), 0.95)
-
-
-def _as_printed(text: str, scene: Scene, phrase: Phrase) -> Speaker:
-    head = phrase.roles[0].head if phrase.roles else ""
-    name = printed(text, scene, phrase, with_article=True)
-    return Speaker(name, "role", plural=phrase.plural, gender=phrase.gender, head=head)
 
 
 def list_named(article: Article, scene: Scene) -> list[Person]:
@@ -105,160 +69,3 @@ def _of_pronoun(phrase: Phrase, discourse: Discourse) -> Resolution:
         elif phrase.plural or speaker.kind == "person" or not speaker.person:
             return Resolution(speaker, 0.85 if not rejected else 0.65, tuple(rejected))
     return Resolution(None, 0.3, tuple(rejected))
-
-
-def _of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
-    """Somebody described: who bears that role in the article, else the last speaker whom it suits."""
-    fitting = article.cast.list_fitting(phrase, scene.line)
-    best = max((score for score, _ in fitting), default=0)
-    people = [person for score, person in fitting if score == best]
-    last = None if is_contrast(scene) else discourse.person
-    if len(people) == 1 and best == _SAME_NOUN:
-        return Resolution(speaker_of(people[0]), 0.95)
-    former = _find_former(phrase, discourse, last, [person for _, person in fitting])
-    if former is not None and not (former.head and best == _SAME_NOUN):
-        return Resolution(former, 0.85)
-    if last is not None and _may_be(last, phrase):
-        return Resolution(last, 0.65)
-    if len(people) == 1:
-        return Resolution(speaker_of(people[0]), 0.9 if best > 1 else 0.7)
-    if people:
-        return _of_several(people, _in_mind(discourse, contrast=last is None))
-    return _of_unknown_role(article, scene, phrase, last, discourse)
-
-
-def _in_mind(discourse: Discourse, *, contrast: bool) -> list[Person]:
-    """The people whom a reader has in mind, the latest first; a contrast leaves out the last speaker."""
-    recent = [speaker.person for speaker in discourse.recent if speaker.person is not None]
-    people = recent[1:] if contrast else recent
-    return people + [p for p in discourse.named if all(p is not other for other in recent)]
-
-
-def _find_former(
-    phrase: Phrase, discourse: Discourse, last: Speaker | None, fitting: list[Person]
-) -> Speaker | None:
-    """Who spoke before and suits: *el abogado* after *el abogado de Ruiz*, or the last person by name."""
-    if phrase.roles and not phrase.complement:
-        for unnamed in discourse.unnamed:
-            known = find_role(unnamed.head)
-            if known and phrase.roles[0].fits(known) > 1 and not unnamed.plural:
-                return unnamed
-    if last is not None and any(person is last.person for person in fitting):
-        return last
-    return None
-
-
-def _may_be(last: Speaker, phrase: Phrase) -> bool:
-    """Whether a speaker of whom no role is known can be the one described."""
-    if last.person is None or last.person.roles or phrase.complement:
-        return False
-    return not (phrase.gender and last.gender and phrase.gender != last.gender)
-
-
-def _of_several(people: list[Person], in_mind: list[Person]) -> Resolution:
-    """Of several with one role the one spoken of last, or else the one the article names most."""
-    rejected = tuple(Candidate(p.name, "the description fits several") for p in people[:4])
-    latest = next((known for known in in_mind if any(known is p for p in people)), None)
-    if latest is not None:
-        return Resolution(speaker_of(latest), 0.7, _without(latest, rejected))
-    ranked = sorted(people, key=lambda person: -person.mentions)
-    if ranked[0].mentions >= 2 * ranked[1].mentions:
-        return Resolution(speaker_of(ranked[0]), 0.6, _without(ranked[0], rejected))
-    return Resolution(None, 0.3, rejected)
-
-
-def _without(person: Person, rejected: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    return tuple(candidate for candidate in rejected if candidate.name != person.name)
-
-
-def is_contrast(scene: Scene) -> bool:
-    """Whether the sentence gives the floor to somebody else: *por su parte*, *a su vez*."""
-    lows = [token.low for token in scene.tokens[:4]]
-    return any("_".join(lows[:size]) in word_set("contrasts") for size in (2, 3, 4))
-
-
-def _of_unknown_role(
-    article: Article, scene: Scene, phrase: Phrase, last: Speaker | None, discourse: Discourse
-) -> Resolution:
-    """A description that nobody in the article bears: as printed, unless somebody in mind can be meant."""
-    as_printed = _as_printed(article.text, scene, phrase)
-    if _is_tied(scene, phrase):
-        return _of_tied_role(phrase, last, as_printed)
-    spoke = [s.person for s in discourse.recent if s.person is not None]
-    touches = any(phrase.core_end == c.start or phrase.start == c.end for c in scene.cues)
-    if not phrase.roles and touches and not _is_agentive(scene, phrase):
-        return Resolution(as_printed, 0.6)
-    if _brings_in(scene, phrase):
-        return Resolution(as_printed, 0.6)
-    in_mind = [
-        person
-        for person in _in_mind(discourse, contrast=last is None)
-        if _agrees(phrase, person, known=all(person is not other for other in spoke))
-    ]
-    free = next((p for p in in_mind if _is_free(phrase, p)), None)
-    if free is not None:
-        sure = 0.61 if last is not None and free is last.person else 0.52
-        return Resolution(speaker_of(free), sure)
-    if last is not None and any(p is last.person for p in in_mind):
-        return Resolution(last, 0.43)
-    if not phrase.roles:
-        return Resolution(None, 0.3)
-    rejected = () if last is None else (Candidate(last.name, "of the other gender"),)
-    others = _others_of_gender(article, phrase, discourse)
-    if len(others) == 1:
-        return Resolution(speaker_of(others[0]), 0.45, rejected)
-    return Resolution(None if others else as_printed, 0.54, rejected)
-
-
-def _brings_in(scene: Scene, phrase: Phrase) -> bool:
-    """*su marido*, *el juez*: a relative, or an office of the law that nobody in the article holds."""
-    classes = phrase.roles[0].classes if phrase.roles else frozenset()
-    owned = scene.tokens[phrase.start].low in ("su", "sus")
-    return bool(classes & _OF_THE_LAW) or (owned and "family" in classes)
-
-
-def _is_agentive(scene: Scene, phrase: Phrase) -> bool:
-    """Whether a noun that no list knows has the shape of a person: *la alfarera*, not *el blog*."""
-    noun = scene.tokens[phrase.core_end - 1].low
-    return nation_of(noun) is not None or noun.endswith(tuple(word_set("agentive_endings")))
-
-
-def _is_free(phrase: Phrase, person: Person) -> bool:
-    """Whether nothing that is said of a person speaks against a description."""
-    if not person.roles or not phrase.roles:
-        return True
-    return any(role.fits(known) for role in phrase.roles for known in person.roles)
-
-
-def _agrees(phrase: Phrase, person: Person, *, known: bool) -> bool:
-    """Whether the gender suits; `known` wants it to be known."""
-    if phrase.gender and person.gender:
-        return phrase.gender == person.gender
-    return not known
-
-
-def _others_of_gender(article: Article, phrase: Phrase, discourse: Discourse) -> list[Person]:
-    """People whose gender is that of the description, without the last speaker."""
-    last = discourse.person.person if discourse.person else None
-    people = article.cast.people[:_MOST_CONSIDERED]
-    return [p for p in people if p is not last and _agrees(phrase, p, known=True)]
-
-
-def _of_tied_role(phrase: Phrase, last: Speaker | None, as_printed: Speaker) -> Resolution:
-    """*la líder del Partido Alba* takes up somebody named before; *el abogado de Ruiz* brings in another."""
-    offices = any(role.classes & _OFFICES for role in phrase.roles)
-    if not offices or last is None or last.person is None:
-        return Resolution(as_printed, 0.7)
-    known = last.person.roles
-    if known and not any(r.fits(k) or k.fits(r) for r in phrase.roles for k in known):
-        return Resolution(as_printed, 0.7)
-    if phrase.gender and last.gender and phrase.gender != last.gender:
-        return Resolution(as_printed, 0.7)
-    return Resolution(last, 0.55, (Candidate(as_printed.name, "taken for the last speaker"),))
-
-
-def _is_tied(scene: Scene, phrase: Phrase) -> bool:
-    """Whether a name makes it somebody else's: *el abogado de Ruiz*, but not *la autora de Alba*."""
-    if any(role.classes & _MAKERS for role in phrase.roles):
-        return False
-    return any(t.kind == CAPITAL for t in scene.tokens[phrase.start + 1 : phrase.core_end])

@@ -8,8 +8,8 @@ from app.quotes.lexicon import word_set
 from app.quotes.links import Link
 from app.quotes.quotation import Kind
 from app.quotes.scenes import Scene
-from app.quotes.subjects import is_alone
 from app.quotes.tokens import CAPITAL, WORD, Token
+from app.quotes.topics import is_alone
 
 _WORD = re.compile(r"\w+")
 _FRAGMENT = 2  # words

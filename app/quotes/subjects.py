@@ -9,12 +9,11 @@ from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
 from app.quotes.roles import Gender
 from app.quotes.scenes import Scene
-from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
+from app.quotes.tokens import POINT, QUOTE, WORD, Token
+from app.quotes.topics import is_well_placed
 
 _REACH_AFTER = 26  # tokens from a verb to a subject that follows it
-_REACH_CLITIC = 8  # tokens from a dative to its pronoun
 _REACH_OF_DATA = 4  # tokens from *según datos* to whose they are
-_REACH_TOPIC = 30  # tokens from the beginning to the subject of a sentence
 _AFTER_SUBJECT = ("que", ":", ",", ".", "(", "")
 _BREAKS = (":", ";", ".", "!", "?")
 
@@ -43,43 +42,6 @@ def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | No
     return _before(scene, cue) or _speaking_after(scene, cue) or _from_place(scene, cue)
 
 
-def initial_subject(scene: Scene) -> Phrase | None:
-    """The phrase that the sentence seems to be about: the first in the place of a subject."""
-    for phrase in scene.phrases:
-        if phrase.start > _REACH_TOPIC:
-            break
-        bare = phrase.kind == "role" and not phrase.determined and phrase.start > 0
-        if _well_placed(scene.tokens, phrase) and phrase.kind != "pronoun" and not bare:
-            return _identified(scene, phrase)
-    entering = next((p for p in scene.phrases if _enters(scene.tokens, p)), None)
-    return entering or _experiencer(scene)
-
-
-def _experiencer(scene: Scene) -> Phrase | None:
-    """*A Ana Ruiz le parece…*: who opens the sentence as a dative is what it is about."""
-    phrase = scene.phrases[0] if scene.phrases else None
-    if phrase is None or phrase.start > 1 or phrase.preposition not in ("a", "al"):
-        return None
-    clitics = scene.tokens[phrase.end : phrase.end + _REACH_CLITIC]
-    return phrase if any(token.low in ("le", "les") for token in clitics) else None
-
-
-def _identified(scene: Scene, phrase: Phrase) -> Phrase:
-    """*Una de ellas es Ana Ruiz*: the name that the description is said to be; else the phrase itself."""
-    end = phrase.end
-    if phrase.kind != "role" or end >= len(scene.tokens):
-        return phrase
-    if scene.tokens[end].low not in word_set("copulas"):
-        return phrase
-    named = (p for p in scene.phrases if p.start == end + 1 and p.kind == "name")
-    return next(named, phrase)
-
-
-def _enters(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
-    """*Luego salió Ana Ruiz*: a name right after a preterite is its subject."""
-    return phrase.kind == "name" and phrase.start > 0 and tokens[phrase.start - 1].low.endswith("ó")
-
-
 def _is_parenthesis(scene: Scene, cue: FoundCue) -> bool:
     """*El plan, añade la directora, será…*: set off by commas, with a subject of its own or none."""
     tokens, i = scene.tokens, cue.end
@@ -91,19 +53,6 @@ def _is_parenthesis(scene: Scene, cue: FoundCue) -> bool:
     if i + 1 >= len(tokens) or tokens[i].text != ",":
         return False
     return tokens[i + 1].kind == WORD or (cue.start > 1 and tokens[cue.start - 2].low == "que")
-
-
-def _well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
-    """Whether a phrase stands where a subject does: first, after a comma, after an opening word."""
-    if phrase.preposition:
-        return False
-    before = tokens[phrase.start - 1] if phrase.start else None
-    if before is None or before.text in (",", "-", "—", "–"):
-        return True
-    opens = before.low in word_set("sentence_openers") and before.low not in word_set(
-        "subordinators"
-    )
-    return phrase.start <= 2 and opens
 
 
 def _before_limit(scene: Scene, limit: int) -> Iterator[Phrase]:
@@ -288,7 +237,7 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
     ]
     if not candidates:
         return _described_first(scene, cue, start)
-    placed = next((p for p in candidates if _well_placed(tokens, p)), None)
+    placed = next((p for p in candidates if is_well_placed(tokens, p)), None)
     if placed is None:
         placed = next((p for p in candidates if p.kind == "role" or p.name is not None), None)
     return None if placed is None else Subject(placed, "initial")
@@ -320,10 +269,3 @@ def _clause_start(tokens: tuple[Token, ...], position: int) -> int:
         if token.kind == QUOTE or (token.kind == POINT and token.text in _BREAKS):
             return i + 1
     return 0
-
-
-def is_alone(scene: Scene, quote: int) -> bool:
-    """Whether the quotation is its whole sentence."""
-    return all(
-        token.kind not in (WORD, CAPITAL) for i, token in enumerate(scene.tokens) if i != quote
-    )

@@ -1,122 +1,122 @@
-"""Near-copies: articles compared in pairs, grouped, and linked to the leader of their group."""
+"""Near-copies: articles compared with likely ones, grouped, and linked to the leader of their group.
 
-from collections.abc import Iterable, Mapping
+A group is a connected set of verified pairs; each member points at the leader (a star, never a chain).
+To join a group one verified pair with any member is enough, so an article is compared with the members of
+a group until one fits: as a rule once. The groups do not depend on the order in which articles come.
+"""
 
-from sqlalchemy import delete, insert, or_
-from sqlmodel import Session, col, select
+from collections.abc import Iterable
+from typing import Any
 
-from app.documents.fingerprints import Likeness, band_keys, compare, is_near_copy, minhash
-from app.store.chunks import chunked
-from app.store.tables import Article, Band, NearCopy
+from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlmodel import Session, col
+
+from app.documents.fingerprints import (
+    band_keys,
+    compare_sequences,
+    is_near_copy,
+    list_sequences,
+    minhash,
+)
+from app.store.tables import Article, Band, article_table
+
+# Comparisons with articles that share a band: 1 ms each. Only a frame that hundreds of articles have, such
+# as that of a daily column, comes near it; beyond it a copy of such an article may stay by itself.
+COMPARISONS_LIMIT = 256
+
+_ARTICLE = article_table.c
 
 
 def link_copies(session: Session, article_id: str) -> set[str]:
     """Compare a new or changed article with its candidates and settle its group.
 
-    Return the ids of the articles whose `copy_of` changed. The result depends on the articles alone,
-    not on the order in which they are linked.
+    Return the ids of the articles whose `copy_of` changed.
     """
     article = session.get_one(Article, article_id)
     keys = [str(key) for key in band_keys(minhash(article.body))]
-    candidates = _find_candidates(session, keys, article_id)
+    own = list_sequences(article.body)
+    leaders = {article.copy_of or article.id}
+    compared = 0
+    for candidate_id, leader in _list_candidates(session, keys, article_id):
+        if leader in leaders:
+            continue
+        if compared == COMPARISONS_LIMIT:
+            break
+        compared += 1
+        body = session.scalars(select(_ARTICLE.body).where(_ARTICLE.id == candidate_id)).one()
+        if is_near_copy(compare_sequences(own, list_sequences(body))):
+            leaders.add(leader)
     session.execute(delete(Band).where(col(Band.article_id) == article_id))
     session.execute(insert(Band), [{"key": key, "article_id": article_id} for key in keys])
-    for candidate in candidates:
-        likeness = compare(article.body, candidate.body)
-        if is_near_copy(likeness):
-            session.merge(_pair(article.id, candidate.id, likeness))
-    session.flush()
-    return _settle_group(session, find_group(session, article_id))
+    changed = _settle(session, article_id, leaders)
+    if changed:
+        session.expire_all()  # the rows were changed behind the objects
+    return changed
 
 
 def find_group(session: Session, article_id: str) -> set[str]:
-    """All articles that a chain of verified pairs ties to this one, itself included."""
-    group, frontier = {article_id}, {article_id}
-    while frontier:
-        frontier = _neighbours(session, frontier) - group
-        group |= frontier
-    return group
+    """The ids of all articles in the group of this one, itself included."""
+    article = session.get_one(Article, article_id)
+    leader = article.copy_of or article.id
+    statement = select(_ARTICLE.id).where(or_(_ARTICLE.id == leader, _ARTICLE.copy_of == leader))
+    return set(session.scalars(statement))
 
 
 def unlink_copies(session: Session, article_id: str) -> set[str]:
-    """Take an article out of its group before it is deleted; return the ids whose `copy_of` changed."""
-    others = find_group(session, article_id) - {article_id}
-    session.execute(
-        delete(NearCopy).where(
-            or_(col(NearCopy.article_id) == article_id, col(NearCopy.other_id) == article_id)
-        )
-    )
-    changed: set[str] = set()
-    while others:
-        group = find_group(session, min(others))
-        changed |= _settle_group(session, group)
-        others -= group
-    return changed
+    """Take an article out of its group before it is deleted; return the ids whose `copy_of` changed.
+
+    The others are compared anew: the article may have been all that tied them.
+    """
+    group = find_group(session, article_id)
+    others = sorted(group - {article_id})
+    rows = session.execute(select(_ARTICLE.id, _ARTICLE.copy_of).where(_ARTICLE.id.in_(others)))
+    before = dict(map(tuple, rows))
+    session.execute(update(article_table).where(_ARTICLE.id.in_(group)).values(copy_of=None))
+    session.execute(delete(Band).where(col(Band.article_id) == article_id))
+    for other in others:
+        link_copies(session, other)
+    rows = session.execute(select(_ARTICLE.id, _ARTICLE.copy_of).where(_ARTICLE.id.in_(others)))
+    return {other for other, leader in rows if leader != before[other]}
 
 
-def list_measures(session: Session, article_id: str) -> Mapping[str, Likeness]:
-    """The measures that tie this article to others directly, by the other's id."""
-    pairs = session.exec(
-        select(NearCopy).where(
-            or_(col(NearCopy.article_id) == article_id, col(NearCopy.other_id) == article_id)
-        )
-    )
-    return {
-        pair.other_id if pair.article_id == article_id else pair.article_id: Likeness(
-            pair.jaccard, pair.containment
-        )
-        for pair in pairs
-    }
-
-
-def _settle_group(session: Session, group: set[str]) -> set[str]:
-    """Point every member at the leader: the earliest dated, then the longest, then the smallest id."""
-    members = [
-        article
-        for chunk in chunked(group)
-        for article in session.exec(select(Article).where(col(Article.id).in_(chunk)))
-    ]
-    leader = min(members, key=_lead)
-    changed = set()
-    for article in members:
-        copy_of = None if article is leader else leader.id
-        if article.copy_of != copy_of:
-            article.copy_of = copy_of
-            changed.add(article.id)
-    session.flush()
-    return changed
-
-
-def _lead(article: Article) -> tuple[bool, str, int, str]:
-    return article.first_day is None, str(article.first_day), -len(article.body), article.id
-
-
-def _pair(one: str, other: str, likeness: Likeness) -> NearCopy:
-    first, second = sorted((one, other))
-    return NearCopy(
-        article_id=first,
-        other_id=second,
-        jaccard=likeness.jaccard,
-        containment=likeness.containment,
-    )
-
-
-def _find_candidates(session: Session, keys: Iterable[str], article_id: str) -> list[Article]:
+def _list_candidates(
+    session: Session, keys: Iterable[str], article_id: str
+) -> list[tuple[str, str]]:
+    """Articles that share a band, with the leaders of their groups; those that share the most come first."""
     statement = (
-        select(Article)
-        .join(Band, col(Band.article_id) == col(Article.id))
-        .where(col(Band.key).in_(list(keys)), Article.id != article_id)
-        .distinct()
+        select(_ARTICLE.id, func.coalesce(_ARTICLE.copy_of, _ARTICLE.id))
+        .join(Band, col(Band.article_id) == _ARTICLE.id)
+        .where(col(Band.key).in_(list(keys)), _ARTICLE.id != article_id)
+        .group_by(_ARTICLE.id)
+        .order_by(func.count().desc(), _ARTICLE.id)
     )
-    return list(session.exec(statement))
+    return [(candidate, leader) for candidate, leader in session.execute(statement)]
 
 
-def _neighbours(session: Session, article_ids: set[str]) -> set[str]:
-    found: set[str] = set()
-    for chunk in chunked(article_ids):
-        statement = select(NearCopy.article_id, NearCopy.other_id).where(
-            or_(col(NearCopy.article_id).in_(chunk), col(NearCopy.other_id).in_(chunk))
+def _settle(session: Session, article_id: str, leaders: set[str]) -> set[str]:
+    """Join the groups of these leaders, and point all members at the one that leads them together."""
+    contenders = session.execute(
+        select(_ARTICLE.id, _ARTICLE.first_day, func.length(_ARTICLE.body)).where(
+            or_(
+                _ARTICLE.id.in_({article_id, *leaders}), _ARTICLE.copy_of == article_id
+            )  # its own copies too: its date may have changed
         )
-        for pair in session.exec(statement):
-            found.update(pair)
-    return found
+    ).all()
+    leader, *_ = min(contenders, key=_lead)
+    in_group = or_(_ARTICLE.id.in_({article_id, *leaders}), _ARTICLE.copy_of.in_(leaders))
+    misled = or_(
+        _ARTICLE.copy_of.is_distinct_from(leader) & (_ARTICLE.id != leader),
+        (_ARTICLE.id == leader) & _ARTICLE.copy_of.is_not(None),
+    )
+    changed = set(session.scalars(select(_ARTICLE.id).where(in_group, misled)))
+    session.execute(
+        update(article_table).where(_ARTICLE.id.in_(changed - {leader})).values(copy_of=leader)
+    )
+    session.execute(update(article_table).where(_ARTICLE.id == leader).values(copy_of=None))
+    return changed
+
+
+def _lead(contender: Row[Any, Any, Any]) -> tuple[bool, str, int, str]:
+    """The earliest dated, then the longest, then the smallest id."""
+    article_id, first_day, length = contender
+    return first_day is None, str(first_day), -length, article_id

@@ -72,18 +72,16 @@ def get_articles_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, 
     return {row["id"]: row for row in connection.execute(statement).mappings()}
 
 
-def list_copies(connection: Connection, article_id: str) -> Sequence[RowMapping]:
-    """The other articles of the group of near-copies that an article belongs to, oldest first."""
-    leader = select(func.coalesce(article_table.c.copy_of, article_table.c.id)).where(
-        article_table.c.id == article_id
-    )
+def list_copies(connection: Connection, article: RowMapping, page: Page) -> Sequence[RowMapping]:
+    """The other articles, whole, of the group of near-copies that an article belongs to, by date."""
+    leader = article["copy_of"] or article["id"]
     statement = (
-        select(*_ARTICLE_SUMMARY)
-        .where(
-            func.coalesce(article_table.c.copy_of, article_table.c.id) == leader.scalar_subquery()
-        )
-        .where(article_table.c.id != article_id)
-        .order_by(*page_order(_DAY, _ARTICLE_TIES, "oldest"))
+        select(article_table)
+        .where(or_(article_table.c.id == leader, article_table.c.copy_of == leader))
+        .where(article_table.c.id != article["id"])
+        .where(*page_after(_DAY, _ARTICLE_TIES, page.sort, page.after))
+        .order_by(*page_order(_DAY, _ARTICLE_TIES, page.sort))
+        .limit(page.limit)
     )
     return connection.execute(statement).mappings().all()
 

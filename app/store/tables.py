@@ -144,19 +144,6 @@ class Band(SQLModel, table=True):
     )
 
 
-class NearCopy(SQLModel, table=True):
-    """Two articles that were compared and found to be copies, and the measures; `article_id < other_id`."""
-
-    __tablename__ = "near_copy"
-
-    article_id: str = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
-    other_id: str = Field(
-        primary_key=True, foreign_key="article.id", index=True, ondelete="CASCADE"
-    )
-    jaccard: float
-    containment: float
-
-
 class Deletion(SQLModel, table=True):
     """An article that an editor deleted, so that it stays out when its file is ingested again."""
 

@@ -114,19 +114,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_name_form_speaker_id"), ["speaker_id"], unique=False)
 
     op.create_table(
-        "near_copy",
-        sa.Column("article_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("other_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("jaccard", sa.Float(), nullable=False),
-        sa.Column("containment", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["other_id"], ["article.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("article_id", "other_id"),
-    )
-    with op.batch_alter_table("near_copy", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_near_copy_other_id"), ["other_id"], unique=False)
-
-    op.create_table(
         "origin",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("article_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -216,10 +203,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_origin_article_id"))
 
     op.drop_table("origin")
-    with op.batch_alter_table("near_copy", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_near_copy_other_id"))
-
-    op.drop_table("near_copy")
     with op.batch_alter_table("name_form", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_name_form_speaker_id"))
         batch_op.drop_index(batch_op.f("ix_name_form_slug"))

@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, select
 
-from app.documents.fingerprints import Likeness
 from app.extraction import Extraction
-from app.store.copies import find_group, link_copies, list_measures, unlink_copies
+from app.store.copies import find_group, link_copies, unlink_copies
 from app.store.session import write_transaction
-from app.store.tables import Article, Band, NearCopy
+from app.store.tables import Article, Band
 from tests.newsroom import make_extraction, read_content, save, write_body
 
 LINES = write_body(4, sentences=12).split("\n")
@@ -70,7 +69,6 @@ def test_any_order_of_linking_makes_the_same_groups(engine: Engine) -> None:
     for order in permutations(list_leaders(engine)):
         with write_transaction(engine) as session:
             session.execute(update(Article).values(copy_of=None))
-            session.execute(delete(NearCopy))
             session.execute(delete(Band))
             for article_id in order:
                 link_copies(session, article_id)
@@ -90,7 +88,6 @@ def test_a_chain_of_pairs_is_one_group_with_one_leader(engine: Engine) -> None:
     assert list_leaders(engine)[last] == first
     with Session(engine) as session:
         assert find_group(session, last) == {one.document.id for one in chain}
-        assert set(list_measures(session, last)) == {chain[1].document.id}
 
 
 def test_taking_out_the_middle_of_a_chain_parts_the_group(engine: Engine) -> None:
@@ -107,17 +104,26 @@ def test_taking_out_the_middle_of_a_chain_parts_the_group(engine: Engine) -> Non
     assert leaders[last] is None
 
 
-def test_the_measures_that_tied_two_articles_are_kept(engine: Engine) -> None:
-    save(engine, ORIGINAL, SHORTENED)
+def test_a_member_of_a_group_is_enough_to_join_it(engine: Engine) -> None:
+    save(engine, ORIGINAL, SHORTENED, EDITED, UNDATED)
     with Session(engine) as session:
-        measures = list_measures(session, SHORTENED.document.id)
-        mirrored = list_measures(session, ORIGINAL.document.id)
-    (likeness,) = measures.values()
-    assert measures.keys() == {ORIGINAL.document.id}
-    assert mirrored == {SHORTENED.document.id: likeness}
-    assert isinstance(likeness, Likeness)
-    assert likeness.containment == 1.0
-    assert 0.7 < likeness.jaccard < 0.8
+        for article_id in list_leaders(engine):
+            assert find_group(session, article_id) == set(list_leaders(engine))
+
+
+def test_a_hundred_copies_are_one_group(engine: Engine) -> None:
+    copies = [
+        make_copy(
+            f"/{number}.txt",
+            [*LINES, f"Edición número {number} del boletín."],
+            f"2025-{1 + number % 12:02}-01",
+        )
+        for number in range(100)
+    ]
+    save(engine, *copies)
+    leaders = list_leaders(engine)
+    assert len(leaders) == 100
+    assert len(set(leaders.values())) == 2  # the leader, and None for itself
 
 
 def test_linking_tells_whose_leader_changed(engine: Engine) -> None:

@@ -108,12 +108,13 @@ def test_quotations_come_by_id_and_those_that_are_gone_are_left_out(sample: Conn
 
 @pytest.mark.parametrize(("of", "others"), [("faroles", ["copia"]), ("copia", ["faroles"])])
 def test_each_of_a_group_lists_the_others(sample: Connection, of: str, others: list[str]) -> None:
-    assert name_articles(list_copies(sample, IDS[of])) == others
+    article = get_articles_by_id(sample, [IDS[of]])[IDS[of]]
+    assert name_articles(list_copies(sample, article, Page(10))) == others
 
 
 def test_an_article_by_itself_has_no_copies(sample: Connection) -> None:
-    assert list_copies(sample, IDS["dique"]) == []
-    assert list_copies(sample, "0" * 16) == []
+    article = get_articles_by_id(sample, [IDS["dique"]])[IDS["dique"]]
+    assert list_copies(sample, article, Page(10)) == []
 
 
 def test_a_quotation_carries_its_speaker_its_article_and_the_text_around_it(

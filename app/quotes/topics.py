@@ -1,0 +1,79 @@
+"""What a sentence is about: the phrase in the place of its subject."""
+
+from app.quotes.lexicon import word_set
+from app.quotes.nominals import Phrase
+from app.quotes.scenes import Scene
+from app.quotes.tokens import CAPITAL, WORD, Token
+
+_REACH_TOPIC = 30  # tokens from the beginning to the subject of a sentence
+_REACH_CLITIC = 8  # tokens from a dative to its pronoun
+_FIRST_PERSON = ("amos", "imos")
+_OPENING = 4  # tokens
+
+
+def initial_subject(scene: Scene) -> Phrase | None:
+    """The phrase that the sentence seems to be about: the first in the place of a subject."""
+    for phrase in scene.phrases:
+        if phrase.start > _REACH_TOPIC:
+            break
+        bare = phrase.kind == "role" and not phrase.determined and phrase.start > 0
+        if is_well_placed(scene.tokens, phrase) and phrase.kind != "pronoun" and not bare:
+            return _identified(scene, phrase)
+    entering = next((p for p in scene.phrases if _enters(scene.tokens, p)), None)
+    return entering or _experiencer(scene)
+
+
+def _experiencer(scene: Scene) -> Phrase | None:
+    """*A Ana Ruiz le parece…*: who opens the sentence as a dative is what it is about."""
+    phrase = scene.phrases[0] if scene.phrases else None
+    if phrase is None or phrase.start > 1 or phrase.preposition not in ("a", "al"):
+        return None
+    clitics = scene.tokens[phrase.end : phrase.end + _REACH_CLITIC]
+    return phrase if any(token.low in ("le", "les") for token in clitics) else None
+
+
+def _identified(scene: Scene, phrase: Phrase) -> Phrase:
+    """*Una de ellas es Ana Ruiz*: the name that the description is said to be; else the phrase itself."""
+    end = phrase.end
+    if phrase.kind != "role" or end >= len(scene.tokens):
+        return phrase
+    if scene.tokens[end].low not in word_set("copulas"):
+        return phrase
+    named = (p for p in scene.phrases if p.start == end + 1 and p.kind == "name")
+    return next(named, phrase)
+
+
+def _enters(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
+    """*Luego salió Ana Ruiz*: a name right after a preterite is its subject."""
+    return phrase.kind == "name" and phrase.start > 0 and tokens[phrase.start - 1].low.endswith("ó")
+
+
+def only_name(scene: Scene) -> Phrase | None:
+    """The name that stands alone in a sentence without cues: *un correo que Ana Ruiz envió en mayo*.
+
+    A preposition may govern it where the reporter met that person: *hablamos con Ana Ruiz*.
+    """
+    opening = scene.tokens[:_OPENING]
+    talked = any(t.low.endswith(_FIRST_PERSON) or t.low == "caso" for t in opening)
+    names = [p for p in scene.phrases if p.kind == "name" and (talked or not p.preposition)]
+    return names[0] if len(names) == 1 and not scene.cues else None
+
+
+def is_well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
+    """Whether a phrase stands where a subject does: first, after a comma, after an opening word."""
+    if phrase.preposition:
+        return False
+    before = tokens[phrase.start - 1] if phrase.start else None
+    if before is None or before.text in (",", "-", "—", "–"):
+        return True
+    opens = before.low in word_set("sentence_openers") and before.low not in word_set(
+        "subordinators"
+    )
+    return phrase.start <= 2 and opens
+
+
+def is_alone(scene: Scene, quote: int) -> bool:
+    """Whether the quotation is its whole sentence."""
+    return all(
+        token.kind not in (WORD, CAPITAL) for i, token in enumerate(scene.tokens) if i != quote
+    )
