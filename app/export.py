@@ -13,7 +13,6 @@ from sqlmodel import Session
 from app.store.articles import list_origins
 from app.store.directory import describe_speakers, list_speakers
 from app.store.listing import (
-    Page,
     QuoteFilter,
     article_page_key,
     get_articles_by_id,
@@ -21,6 +20,7 @@ from app.store.listing import (
     list_quotes,
     quote_page_key,
 )
+from app.store.pages import Page
 from app.store.shapes import shape_quote, shape_whole_article
 
 PAGE_SIZE = 200  # rows in memory at once

@@ -34,13 +34,6 @@ class Report:
     rejections: tuple[Rejection, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
 
-    def __add__(self, other: "Report") -> "Report":
-        return Report(
-            self.counts + other.counts,
-            self.rejections + other.rejections,
-            self.notes + other.notes,
-        )
-
 
 def ingest(
     inputs: Iterable[RawDocument | Rejection | Skipped], transaction: Transaction, *, now: datetime

@@ -77,6 +77,7 @@ def _build_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_close_at_end,
+        redirect_slashes=False,
     )
     for resource in (search, quotes, speakers, articles, timeline, sources, health):
         app.include_router(resource.router)

@@ -14,8 +14,8 @@ from app.quotes import find_quotations, find_speech
 from bench.articles import write_articles
 
 _SEED = 20251121
-_ARTICLES, _WORDS = 300, 400
-_ROUNDS = 3
+_ARTICLES, _WORDS = 150, 400
+_ROUNDS = 6
 _SIZES = (0.125, 0.25, 0.5, 1.0)  # of the full size of each hostile text
 _IMPORT = "import app.quotes"
 

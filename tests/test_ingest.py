@@ -335,13 +335,17 @@ def test_nothing_to_read_is_no_batch(archive: WritableArchive) -> None:
         assert get_generation(session) == 0
 
 
-def test_reports_add_up(archive: WritableArchive, tmp_path: Path) -> None:
-    one, other = (
-        ingest_paths(archive, tmp_path / name)[0] for name in ("no-existe.txt", "tampoco.txt")
-    )
-    total = one + other
-    assert total.counts["rejected"] == 2
-    assert total.rejections == (*one.rejections, *other.rejections)
+def test_one_address_in_two_outlets_is_one_article_with_two_origins(
+    archive: WritableArchive,
+) -> None:
+    one = make_raw(write_body(60), path="https://agencia.example/nota", source="Uno")
+    other = replace(one, source="Dos")
+    ingest_raws(archive, [one, other])
+    before = read_content(archive.engine)
+    assert len(before["origin"]) == 2
+    report = ingest_raws(archive, [other, one])
+    assert report.counts["seen before"] == 2
+    assert read_content(archive.engine) == before
 
 
 def test_names_are_stored_as_printed(archive: WritableArchive) -> None:

@@ -28,13 +28,13 @@ from app.store.articles import get_article, list_origins
 from app.store.copies import find_group
 from app.store.listing import (
     ArticleKey,
-    Page,
     article_page_key,
     count_articles,
     get_articles_by_id,
     list_articles,
     list_copies,
 )
+from app.store.pages import Page
 from app.store.shapes import shape_article, shape_whole_article
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])

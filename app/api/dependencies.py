@@ -1,14 +1,16 @@
 """What handlers are given: the archive that the application serves, and a connection to it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 
 from app.search.sync import ArchiveIndex
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +47,14 @@ async def open_connection(archive: ArchiveDep) -> AsyncIterator[Connection]:
 
 
 # It ends with the handler: a client that reads its answer slowly must not keep a connection of the pool.
+async def ask_in_thread(archive: Archive, question: Callable[[Connection], Answer]) -> Answer:
+    """Ask the database what may take longer than a page by key, without holding up other requests."""
+
+    def ask() -> Answer:
+        with archive.engine.connect() as connection:
+            return question(connection)
+
+    return await to_thread.run_sync(ask, limiter=archive.search_slots)
+
+
 ConnectionDep = Annotated[Connection, Depends(open_connection, scope="function")]

@@ -14,8 +14,9 @@ from app.api.models import QuoteKind
 from app.api.pagination import PageQuery
 from app.errors import InvalidParameterError, Problem
 from app.store.directory import NO_SPEAKER, understand_speakers
-from app.store.filters import ArticleFilter, Copies, Sort, Undated
+from app.store.filters import ArticleFilter, Copies, Undated
 from app.store.listing import QuoteFilter
+from app.store.pages import Sort
 
 _MANY = 50  # values of one filter: each name of a speaker costs up to four look-ups
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -28,8 +29,9 @@ def _read_day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_read_day)]
+Value = Annotated[str, Field(min_length=1, max_length=300)]
 Sources = Annotated[
-    list[str],
+    list[Value],
     Field(
         max_length=_MANY,
         description="Outlet, as `/v1/sources` lists it; may be repeated.",
@@ -37,7 +39,7 @@ Sources = Annotated[
     ),
 ]
 Speakers = Annotated[
-    list[str],
+    list[Value],
     Field(
         max_length=_MANY,
         description="Id, name or alias of a speaker whom the article quotes, in any spelling of case and "
@@ -46,7 +48,7 @@ Speakers = Annotated[
     ),
 ]
 QuotedSpeakers = Annotated[
-    list[str],
+    list[Value],
     Field(
         max_length=_MANY,
         description="Id, name or alias of the speaker, in any spelling of case and accents, or `none` for "
@@ -55,7 +57,7 @@ QuotedSpeakers = Annotated[
     ),
 ]
 Articles = Annotated[
-    list[str], Field(max_length=_MANY, description="Id of an article; may be repeated.")
+    list[Value], Field(max_length=_MANY, description="Id of an article; may be repeated.")
 ]
 ArticleId = Annotated[str, Path(description="Id of an article.", examples=["2c227427e816d61a"])]
 QuoteId = Annotated[

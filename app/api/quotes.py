@@ -26,15 +26,15 @@ from app.api.problems import problem_answers
 from app.errors import BadRequestError, NotFoundError, Problem
 from app.search import SearchRequest, parse_query
 from app.search.sync import QUOTED
-from app.store.directory import find_form_ids, understand_speakers
+from app.store.directory import find_form_ids, list_form_ids, understand_speakers
 from app.store.listing import (
-    Page,
     QuoteFilter,
     count_quotes,
     get_quotes_by_id,
     list_quotes,
     quote_page_key,
 )
+from app.store.pages import Page
 from app.store.shapes import shape_quote
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
@@ -144,7 +144,7 @@ def _narrow_to_words(
             to_day=articles.last_day,
             undated=articles.undated,
             sources=articles.sources,
-            forms=None if chosen.quotes.indirect else QUOTED,
+            forms=_forms_to_search(connection, chosen.quotes),
             sort="newest",
             limit=WORDS_LIMIT + 1,
             resolve_forms=lambda name: find_form_ids(connection, name),
@@ -152,8 +152,15 @@ def _narrow_to_words(
     )
     if result.total > WORDS_LIMIT:
         raise BadRequestError(
-            f"More than {WORDS_LIMIT} quotations have these words: add words, a date or an outlet.",
+            f"More than {WORDS_LIMIT} quotations match: add words, a speaker, a date or an outlet.",
             (Problem("q", "matches too many quotations"),),
         )
     found = tuple(hit.id for hit in result.hits)
     return chosen._replace(quotes=replace(chosen.quotes, quote_ids=found))
+
+
+def _forms_to_search(connection: Connection, quotes: QuoteFilter) -> frozenset[str] | None:
+    """The name forms that narrow the words to the chosen speakers; None when anybody may have said them."""
+    if quotes.speaker_ids is not None and not quotes.unattributed:
+        return list_form_ids(connection, quotes.speaker_ids)
+    return None if quotes.indirect else QUOTED

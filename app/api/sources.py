@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.answers import answer_json
-from app.api.dependencies import ConnectionDep
+from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import PageOf, SourceAnswer
 from app.api.parameters import NoQuery
 from app.api.problems import problem_answers
@@ -23,9 +23,9 @@ router = APIRouter(prefix="/v1/sources", tags=["sources"])
 )
 async def list_all(
     request: Request,
-    connection: ConnectionDep,
+    archive: ArchiveDep,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """List all outlets by name on one page; null stands for articles whose outlet is not known."""
-    items = [dict(row) for row in list_sources(connection)]
+    items = [dict(row) for row in await ask_in_thread(archive, list_sources)]
     return answer_json(request, {"items": items, "next": None, "total": len(items)})

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse
 
 from app.api.answers import answer_json
-from app.api.dependencies import ArchiveDep, ConnectionDep
+from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import PageOf, QuotePage, SpeakerAnswer, SpeakerDetail
 from app.api.pagination import PageQuery, build_page, read_cursor
 from app.api.parameters import NoQuery, SpeakerId, SpeakerQuoteQuery, choose_quotes
@@ -50,21 +50,24 @@ class SpeakerListQuery(PageQuery):
     responses=problem_answers(400, 422, 503),
 )
 async def list_page(
-    request: Request, connection: ConnectionDep, query: Annotated[SpeakerListQuery, Query()]
+    request: Request, archive: ArchiveDep, query: Annotated[SpeakerListQuery, Query()]
 ) -> Response:
     """List speakers by id, with their names as printed and how often they are quoted."""
     after = read_cursor(request, query, str)
-    rows = list_speakers(connection, prefix=query.name, after=after, limit=query.limit + 1)
-    described = {speaker["id"]: speaker for speaker in describe_speakers(connection, rows)}
-    page = build_page(
-        request,
-        query,
-        rows,
-        shape=lambda row: described[row["id"]],
-        key=lambda row: row["id"],
-        total=count_speakers(connection, prefix=query.name) if query.count else None,
-    )
-    return answer_json(request, page)
+
+    def answer(connection: Connection) -> dict[str, Any]:
+        rows = list_speakers(connection, prefix=query.name, after=after, limit=query.limit + 1)
+        described = {speaker["id"]: speaker for speaker in describe_speakers(connection, rows)}
+        return build_page(
+            request,
+            query,
+            rows,
+            shape=lambda row: described[row["id"]],
+            key=lambda row: row["id"],
+            total=count_speakers(connection, prefix=query.name) if query.count else None,
+        )
+
+    return answer_json(request, await ask_in_thread(archive, answer))
 
 
 @router.get(
@@ -76,17 +79,21 @@ async def list_page(
 )
 async def read_speaker(
     request: Request,
-    connection: ConnectionDep,
+    archive: ArchiveDep,
     speaker_id: SpeakerId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one speaker, with the people quoted in the same articles."""
-    speaker = find_speaker(connection, speaker_id)
-    if speaker is None:
-        return _redirect(request, connection, speaker_id)
-    (described,) = describe_speakers(connection, [speaker])
-    companions = [dict(row) for row in list_quoted_with(connection, speaker_id)]
-    return answer_json(request, {**described, "quoted_with": companions})
+
+    def answer(connection: Connection) -> Response:
+        speaker = find_speaker(connection, speaker_id)
+        if speaker is None:
+            return _redirect(request, connection, speaker_id)
+        (described,) = describe_speakers(connection, [speaker])
+        companions = [dict(row) for row in list_quoted_with(connection, speaker_id)]
+        return answer_json(request, {**described, "quoted_with": companions})
+
+    return await ask_in_thread(archive, answer)
 
 
 @router.get(

@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.api.answers import answer_json
-from app.api.dependencies import ConnectionDep
+from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import TimelineAnswer
 from app.api.parameters import ArticleQuery, choose_articles
 from app.api.problems import problem_answers
@@ -21,7 +21,11 @@ router = APIRouter(prefix="/v1/timeline", tags=["timeline"])
 class TimelineQuery(ArticleQuery):
     """What is counted, and by which interval."""
 
-    of: Counted = Field(default="articles", description="What is counted: `articles` or `quotes`.")
+    of: Counted = Field(
+        default="articles",
+        description="What is counted: `articles` or `quotes`, in either case of a group of near-copies "
+        "only the leader's; with `copies=all` as many as the lists have.",
+    )
     interval: Interval = Field(
         default="month", description="`day`, `week` (from Monday), `month` or `year`."
     )
@@ -35,13 +39,18 @@ class TimelineQuery(ArticleQuery):
     responses=problem_answers(400, 422, 503),
 )
 async def read_timeline(
-    request: Request, connection: ConnectionDep, query: Annotated[TimelineQuery, Query()]
+    request: Request, archive: ArchiveDep, query: Annotated[TimelineQuery, Query()]
 ) -> Response:
     """Count articles or quotations by interval; `undated` says how many have no place in time.
 
     Unlike in lists, undated articles are counted (in `undated`) also when `from` or `to` is given.
     """
-    timeline = count_timeline(connection, query.of, _choose(connection, query), query.interval)
+    timeline = await ask_in_thread(
+        archive,
+        lambda connection: count_timeline(
+            connection, query.of, _choose(connection, query), query.interval
+        ),
+    )
     return answer_json(
         request,
         {

@@ -60,10 +60,10 @@ def open_for_writing(settings: Settings, *, wait: bool = False) -> Iterator[Writ
 @contextmanager
 def hold_writer_lock(settings: Settings, *, wait: bool = False) -> Iterator[None]:
     """Be the only writer of the archive; raise WriterBusyError if there is another, unless told to wait."""
+    lock = FileLock(settings.data_dir.resolve() / _LOCK, timeout=-1 if wait else 0)
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(settings.data_dir.resolve() / _LOCK, timeout=-1 if wait else 0):
-            yield
+        lock.acquire()
     except Timeout as error:
         raise WriterBusyError(
             f"Another process is writing the archive in {settings.data_dir}. Wait until it is done."
@@ -73,3 +73,7 @@ def hold_writer_lock(settings: Settings, *, wait: bool = False) -> Iterator[None
             f"The data folder {settings.data_dir} cannot be written ({error.strerror or error}). "
             "Set HEMEROTECA_DATA_DIR to a folder that can."
         ) from error
+    try:
+        yield
+    finally:
+        lock.release()

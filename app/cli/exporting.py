@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.cli.archive import open_for_reading
 from app.cli.console import write_chunks
+from app.errors import BadRequestError
 from app.export import Exported, Format, export
 from app.settings import read_settings
 from app.store.directory import NO_SPEAKER, understand_speakers
@@ -33,6 +34,12 @@ def export_command(  # noqa: PLR0913, PLR0917  each option is an argument
     if indirect and what != Exported.QUOTES:
         raise typer.BadParameter("goes with quotes only", param_hint="--indirect")
     first_day, last_day = _read_day("--from", first), _read_day("--to", last)
+    if first_day and last_day and first_day > last_day:
+        raise typer.BadParameter(f"is after --to {last_day}", param_hint="--from")
+    if what == Exported.SPEAKERS and (first_day or last_day or source or speaker):
+        raise typer.BadParameter("all of them are exported, without filters", param_hint="speakers")
+    if what == Exported.ARTICLES and NO_SPEAKER in (speaker or []):
+        raise typer.BadParameter(f"{NO_SPEAKER} goes with quotes only", param_hint="--speaker")
     with open_for_reading(read_settings()) as engine, engine.connect() as connection:
         ids = _speaker_ids(connection, speaker or [], indirect)
         articles = ArticleFilter(
@@ -68,4 +75,6 @@ def _speaker_ids(
     if not names:
         return None
     speakers = understand_speakers(connection, names, indirect=indirect)
+    if not speakers and names != [NO_SPEAKER]:
+        raise BadRequestError(f"Nobody of this name is quoted: {', '.join(names)}.")
     return tuple(speaker["id"] for speaker in speakers)

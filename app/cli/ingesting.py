@@ -1,12 +1,11 @@
 """`ingest`: from files to the archive."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import typer
@@ -15,13 +14,14 @@ from sqlmodel import Session
 from app.cli.archive import WritableArchive, open_for_writing
 from app.cli.console import follow, say
 from app.cli.inputs import ATTENTION, Paths, Source, read_inputs
+from app.errors import SetupError
 from app.ingest import Report, ingest
 from app.search.sync import catch_up
 from app.settings import read_settings
 from app.store.session import rehearse, write_transaction
 from app.store.statistics import count_rows
 
-INDEX_STEP = 2_048  # articles between two updates of the text index while an ingest goes on
+INDEX_STEP = 512  # articles between two updates of the text index while an ingest goes on
 _SUMMARY = (
     *("read", "new", "seen before", "seen elsewhere", "near-copies", "deleted before"),
     *("skipped", "rejected", "quotations"),
@@ -44,23 +44,29 @@ def ingest_command(
     """Bring articles into the archive: clean, date and deduplicate them, find who said what."""
     now = datetime.now(UTC)
     inputs = read_inputs(paths, source)
+    if report:
+        _write_report(report, [])  # whether it can be written is known before the work, not after
     with open_for_writing(read_settings(), wait=wait) as archive:
-        if dry_run:
-            with rehearse(archive.engine) as transaction:
-                total = _total(follow(_count(ingest(inputs, transaction, now=now)), "articles"))
-        else:
+        batches: list[Report] = []
+        try:
+            if dry_run:
+                with rehearse(archive.engine) as transaction:
+                    _follow(ingest(inputs, transaction, now=now), batches)
+            else:
 
-            def transaction() -> AbstractContextManager[Session]:
-                return write_transaction(archive.engine)
+                def transaction() -> AbstractContextManager[Session]:
+                    return write_transaction(archive.engine)
 
-            batches = _catching_up(archive, ingest(inputs, transaction, now=now))
-            total = _total(follow(_count(batches), "articles"))
+                _follow(_catching_up(archive, ingest(inputs, transaction, now=now)), batches)
+        finally:  # what was done before a failure is in the archive, and is told
+            counts = _add_up(batches)
+            say(", ".join(f"{name} {count}" for name, count in counts.items()))
+            if report:
+                _write_report(report, batches)
         with archive.engine.connect() as connection:
             rows = count_rows(connection)
-    _say_report(total, rows)
-    if report:
-        report.write_bytes(msgspec.json.format(msgspec.json.encode(_describe(total))) + b"\n")
-    if total.rejections:
+    say("archive: " + ", ".join(f"{name} {count}" for name, count in rows.items()))
+    if counts["rejected"]:
         raise typer.Exit(ATTENTION)
 
 
@@ -76,29 +82,32 @@ def _catching_up(archive: WritableArchive, batches: Iterator[Report]) -> Iterato
     catch_up(archive.engine, archive.index)
 
 
-def _count(batches: Iterator[Report]) -> Iterator[tuple[int, Report]]:
-    return ((batch.counts["read"], batch) for batch in batches)
-
-
-def _total(batches: Iterator[Report]) -> Report:
-    total = Report(Counter())
-    for batch in batches:
+def _follow(batches: Iterator[Report], done: list[Report]) -> None:
+    """Run the batches, saying what each rejected or found odd, and note each as done."""
+    steps = ((batch.counts["read"], batch) for batch in batches)
+    for batch in follow(steps, "articles"):
+        done.append(batch)
         for rejection in batch.rejections:
             say(f"rejected {rejection.location}: {rejection.reason}")
-        total += batch
-    return total
+        for location, note in batch.notes:
+            say(f"note {location}: {note}")
 
 
-def _say_report(total: Report, rows: dict[str, int]) -> None:
-    for location, note in total.notes:
-        say(f"note {location}: {note}")
-    say(", ".join(f"{name} {total.counts[name]}" for name in _SUMMARY))
-    say("archive: " + ", ".join(f"{name} {count}" for name, count in rows.items()))
+def _add_up(batches: list[Report]) -> dict[str, int]:
+    return {name: sum(batch.counts[name] for batch in batches) for name in _SUMMARY}
 
 
-def _describe(total: Report) -> dict[str, Any]:
-    return {
-        "counts": {name: total.counts[name] for name in _SUMMARY},
-        "rejected": [asdict(rejection) for rejection in total.rejections],
-        "notes": [{"location": location, "note": note} for location, note in total.notes],
+def _write_report(path: Path, batches: list[Report]) -> None:
+    content = {
+        "counts": _add_up(batches),
+        "rejected": [asdict(rejection) for batch in batches for rejection in batch.rejections],
+        "notes": [
+            {"location": location, "note": note}
+            for batch in batches
+            for location, note in batch.notes
+        ],
     }
+    try:
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(content)) + b"\n")
+    except OSError as error:
+        raise SetupError(f"The report {path} cannot be written: {error.strerror}.") from error

@@ -97,10 +97,16 @@ def backup_command(
     """Copy the database to a file, consistently, while it is in use; the index can be rebuilt from it."""
     if file.exists():
         raise SetupError(f"{file} exists already: name a new file.")
+    unfinished = file.with_name(file.name + ".part")
     with open_for_reading(read_settings()) as engine, engine.connect() as connection:
         source = connection.connection.dbapi_connection
         if not isinstance(source, sqlite3.Connection):
             raise SetupError("Only a SQLite database can be copied this way.")
-        with closing(sqlite3.connect(file)) as target:
-            source.backup(target)
+        try:
+            with closing(sqlite3.connect(unfinished)) as target:
+                source.backup(target)
+            unfinished.rename(file)
+        except (OSError, sqlite3.Error) as error:
+            unfinished.unlink(missing_ok=True)
+            raise SetupError(f"The copy {file} cannot be written: {error}.") from error
     say(f"The database is copied to {file}.")

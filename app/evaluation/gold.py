@@ -32,7 +32,11 @@ class GoldSpan:
 def read_gold(path: Path) -> dict[str, list[GoldSpan]]:
     """Annotated spans by file name; raise BadRequestError that names the line which cannot be read."""
     gold = {}
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequestError(f"{path} cannot be read: {error}") from error
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:

@@ -36,7 +36,7 @@ def has_speaker(scene: Scene, cue: FoundCue, made: Attribution) -> bool:
     if made.rule.endswith("-relative"):
         return _is_antecedent(scene, cue, made)
     if made.phrase is None:
-        return _may_be_unspoken(scene, cue) and not _is_addressed(scene, cue, made.speaker.name)
+        return _may_be_unspoken(scene, cue, said_before=made.rule == "same-sentence")
     if made.phrase.start >= cue.end:
         return True
     if scene.tokens[made.phrase.start].low in listed("ours"):
@@ -87,23 +87,21 @@ def _follows_quotation(tokens: tuple[Token, ...], cue: FoundCue) -> bool:
     return bool(before) and before[-1].kind == QUOTE
 
 
-def _may_be_unspoken(scene: Scene, cue: FoundCue) -> bool:
-    """Whether the verb has nothing before it that could be a subject whom nobody knows."""
+def _may_be_unspoken(scene: Scene, cue: FoundCue, *, said_before: bool) -> bool:
+    """Whether the verb has nothing before it that could be a subject whom nobody knows.
+
+    `said_before`: its speaker is that of an earlier verb of the sentence.
+    """
     tokens = scene.tokens
     before = before_adverbs(tokens, cue.start)
     if before < 0 or (before == 0 and tokens[0].kind == POINT):
         return tokens[cue.start].low not in listed("imperatives")
     if tokens[before].low not in _JOINED_BY and tokens[before].kind != QUOTE:
         return False
-    return tokens[0].low in word_set("sentence_openers") or tokens[0].low.endswith(("ó", "mente"))
-
-
-def _is_addressed(scene: Scene, cue: FoundCue, name: str) -> bool:
-    """*le dijo a Ruiz que…*: Ruiz is not the one who says it."""
-    spoken_to = next((p for p in scene.phrases if p.start >= cue.end and p.preposition), None)
-    if spoken_to is None or spoken_to.preposition not in ("a", "al"):
-        return False
-    return scene.tokens[spoken_to.core_end - 1].text in name
+    opening = tokens[0].low
+    return (
+        said_before or opening in word_set("sentence_openers") or opening.endswith(("ó", "mente"))
+    )
 
 
 def _is_subject(scene: Scene, cue: FoundCue, phrase: Phrase) -> bool:

@@ -36,7 +36,7 @@ def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     fitting = article.cast.list_fitting(phrase, scene.line)
     best = max((score for score, _ in fitting), default=0)
     people = [person for score, person in fitting if score == best]
-    last = None if is_contrast(scene) else discourse.person
+    last = None if is_contrast(scene) or _is_relative(scene, phrase) else discourse.person
     if len(people) == 1 and best == _SAME_NOUN:
         return Resolution(speaker_of(people[0]), 0.95)
     former = _find_former(phrase, discourse, last, [person for _, person in fitting])
@@ -142,9 +142,13 @@ def _brings_in(scene: Scene, phrase: Phrase) -> bool:
     if not phrase.roles:
         touches = any(phrase.core_end == c.start or phrase.start == c.end for c in scene.cues)
         return touches and not _is_agentive(scene, phrase)
-    classes = phrase.roles[0].classes
+    return bool(phrase.roles[0].classes & word_set("classes.law")) or _is_relative(scene, phrase)
+
+
+def _is_relative(scene: Scene, phrase: Phrase) -> bool:
+    """*su marido*: one of the family of whoever spoke."""
     owned = scene.tokens[phrase.start].low in ("su", "sus")
-    return bool(classes & word_set("classes.law")) or (owned and "family" in classes)
+    return owned and bool(phrase.roles) and "family" in phrase.roles[0].classes
 
 
 def _is_agentive(scene: Scene, phrase: Phrase) -> bool:

@@ -29,7 +29,7 @@ from app.quotes.speakers import list_named
 from app.quotes.speech import is_speech, kind_of
 from app.quotes.tokens import QUOTE, cut_frames
 
-EXTRACTOR_VERSION: Final = "1"
+EXTRACTOR_VERSION: Final = "2"
 
 _UNCLOSED = 0.5  # what a missing mark leaves of the confidence
 

@@ -184,6 +184,8 @@ def _complement_end(tokens: Sequence[Token], k: int) -> int:
         j = k + 1
         named = j < len(tokens) and tokens[j].kind == CAPITAL and _takes_name(tokens[k])
         return name_run_end(tokens, j) if named else j
+    if tokens[k].low in word_set("nouns.platform"):
+        return k + 1
     end = name_run_end(tokens, k)
     split = split_run(tokens, k, end)
     if split == end and is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):

@@ -1,7 +1,7 @@
 """What people are called by what they are: *la ministra*, *el mandatario*, *los expertos*."""
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from app.quotes.lexicon import read_rows, word_set
@@ -39,6 +39,7 @@ class Role:
         return 1 if broad else 0
 
 
+@lru_cache(maxsize=1 << 14)
 def find_role(word: str) -> Role | None:
     """The role that a word names, in lower case, with its accents or without any; None for another word."""
     role = _roles().get(word)

@@ -58,7 +58,12 @@ def save_extraction(
         fields = _article_fields(document, origin, generation)
         session.add(Article(id=document.id, copy_of=None, **fields))
         session.flush()
-    session.merge(origin)
+    known = session.get(Origin, origin.id)
+    if known is None:
+        session.add(origin)
+    else:  # its path shows this text again, or its outlet is named anew
+        known.replaced_at = None
+        known.source = document.source
     session.flush()
     forms: frozenset[str] = frozenset()
     if get_leading_origin(session, document.id).id == origin.id:
@@ -107,7 +112,7 @@ def list_origins(session: Session, article_id: str) -> list[Origin]:
 def get_leading_origin(session: Session, article_id: str) -> Origin:
     """The origin that speaks for an article: a stated date before none, the earliest, a title before none.
 
-    Ties go to the smallest raw hash, then the smallest location.
+    Ties go to the smallest raw hash, then location, then a named outlet before none, then its name.
     """
     return list_origins(session, article_id)[0]
 
@@ -131,13 +136,15 @@ def forget_deletion(session: Session, article_id: str) -> None:
     session.delete(deletion)
 
 
-def _rank(origin: Origin) -> tuple[bool, str, bool, str, str]:
+def _rank(origin: Origin) -> tuple[bool, str, bool, str, str, bool, str]:
     return (
         origin.first_day is None,
         str(origin.first_day),
         origin.title is None,
         origin.raw_hash,
         origin.location,
+        origin.source is None,
+        origin.source or "",
     )
 
 
@@ -146,7 +153,7 @@ def _mark_replaced(session: Session, document: Document, seen_at: datetime) -> N
 
     An address, or standard input, may show any number of texts, in any order: none replaces another.
     """
-    if not Path(document.location).is_absolute():
+    if not _is_path(document.location):
         return
     statement = select(Origin).where(
         Origin.location == document.location,
@@ -157,8 +164,14 @@ def _mark_replaced(session: Session, document: Document, seen_at: datetime) -> N
         origin.replaced_at = seen_at
 
 
+def _is_path(location: str) -> bool:
+    return Path(location).is_absolute()
+
+
 def _origin(document: Document, seen_at: datetime) -> Origin:
-    identity = "\n".join((document.id, document.location, document.raw_hash))
+    # An address may be in several outlets' lists; a file has the outlet that it was last said to have.
+    outlet = "" if _is_path(document.location) else document.source or ""
+    identity = "\n".join((document.id, document.location, document.raw_hash, outlet))
     return Origin(
         id=hashlib.sha256(identity.encode()).hexdigest()[:16],
         article_id=document.id,

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.store.tables import INDIRECT, article_table, name_form_table, quote_table
 from app.text import fold_label
 
 Undated = Literal["include", "exclude", "only"]
 Copies = Literal["collapse", "all"]
-Sort = Literal["newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +39,6 @@ def article_conditions(chosen: ArticleFilter) -> list[ColumnElement[bool]]:
         led = exists().where(leader.c.id == article_table.c.copy_of, *_conditions(chosen, leader.c))
         conditions.append(or_(article_table.c.copy_of.is_(None), ~led))
     return conditions
-
-
-def page_order(day: Any, ties: Sequence[Any], sort: Sort) -> list[Any]:
-    """The order of a list by day, undated last, ties by the given columns ascending."""
-    by_day = day.desc() if sort == "newest" else day.asc()
-    return [by_day.nulls_last(), *ties]
-
-
-def page_after(
-    day: Any, ties: Sequence[Any], sort: Sort, key: Sequence[Any] | None
-) -> list[ColumnElement[bool]]:
-    """The condition that a row comes after `key` (a day or None, then the ties) in `page_order`."""
-    if key is None:
-        return []
-    last_day, *last_ties = key
-    beyond_ties = tuple_(*ties) > tuple_(*last_ties)
-    if last_day is None:
-        return [and_(day.is_(None), beyond_ties)]
-    beyond_day = day < last_day if sort == "newest" else day > last_day
-    return [or_(beyond_day, and_(day == last_day, beyond_ties), day.is_(None))]
 
 
 def _conditions(chosen: ArticleFilter, article: Any) -> list[ColumnElement[bool]]:

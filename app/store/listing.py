@@ -1,13 +1,23 @@
-"""Pages of articles and of quotations, by keyset: no page costs more for being far down the list."""
+"""Articles and quotations as lists show them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
-from app.store.filters import ArticleFilter, Sort, article_conditions, page_after, page_order
+from app.store.filters import ArticleFilter, article_conditions
+from app.store.pages import Page, fetch_page
 from app.store.tables import INDIRECT, article_table, name_form_table, quote_table, speaker_table
 
 ArticleKey = tuple[date | None, str]
@@ -18,7 +28,6 @@ _ARTICLE_SUMMARY = [
 ]
 _ARTICLE_TIES = (article_table.c.id,)
 _QUOTE_TIES = (quote_table.c.article_id, quote_table.c.start)
-_DAY = article_table.c.first_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +48,12 @@ class QuoteFilter:
     indirect: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Where a page begins and how long it is: `after` is the key of the last row before it, or None."""
-
-    limit: int
-    sort: Sort = "newest"
-    after: Sequence[Any] | None = None
-
-
 def list_articles(
     connection: Connection, chosen: ArticleFilter, page: Page
 ) -> Sequence[RowMapping]:
     """Articles without body, newest or oldest first, undated last, ties by id."""
-    statement = (
-        select(*_ARTICLE_SUMMARY)
-        .where(*article_conditions(chosen), *page_after(_DAY, _ARTICLE_TIES, page.sort, page.after))
-        .order_by(*page_order(_DAY, _ARTICLE_TIES, page.sort))
-        .limit(page.limit)
-    )
-    return connection.execute(statement).mappings().all()
+    statement = select(*_ARTICLE_SUMMARY).where(*article_conditions(chosen))
+    return fetch_page(connection, statement, _ARTICLE_TIES, page)
 
 
 def article_page_key(row: RowMapping) -> ArticleKey:
@@ -79,11 +74,8 @@ def list_copies(connection: Connection, article: RowMapping, page: Page) -> Sequ
         select(article_table)
         .where(or_(article_table.c.id == leader, article_table.c.copy_of == leader))
         .where(article_table.c.id != article["id"])
-        .where(*page_after(_DAY, _ARTICLE_TIES, page.sort, page.after))
-        .order_by(*page_order(_DAY, _ARTICLE_TIES, page.sort))
-        .limit(page.limit)
     )
-    return connection.execute(statement).mappings().all()
+    return fetch_page(connection, statement, _ARTICLE_TIES, page)
 
 
 def count_articles(connection: Connection, chosen: ArticleFilter) -> int:
@@ -94,17 +86,10 @@ def count_articles(connection: Connection, chosen: ArticleFilter) -> int:
 
 def list_quotes(connection: Connection, chosen: QuoteFilter, page: Page) -> Sequence[RowMapping]:
     """Quotations with speaker, context and article, by the article's date, then in reading order."""
-    statement = (
-        _select_quotes()
-        .where(
-            *quote_conditions(chosen),
-            *article_conditions(chosen.articles),
-            *page_after(_DAY, _QUOTE_TIES, page.sort, page.after),
-        )
-        .order_by(*page_order(_DAY, _QUOTE_TIES, page.sort))
-        .limit(page.limit)
+    statement = _select_quotes(_is_selective(chosen)).where(
+        *quote_conditions(chosen), *article_conditions(chosen.articles)
     )
-    return connection.execute(statement).mappings().all()
+    return fetch_page(connection, statement, _QUOTE_TIES, page)
 
 
 def quote_page_key(row: RowMapping) -> QuoteKey:
@@ -114,7 +99,7 @@ def quote_page_key(row: RowMapping) -> QuoteKey:
 
 def get_quotes_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, RowMapping]:
     """Quotations by id, as `list_quotes` gives them; ids that are gone are left out."""
-    statement = _select_quotes().where(quote_table.c.id.in_(list(ids)))
+    statement = _select_quotes(True).where(quote_table.c.id.in_(list(ids)))
     return {row["id"]: row for row in connection.execute(statement).mappings()}
 
 
@@ -130,7 +115,19 @@ def count_quotes(connection: Connection, chosen: QuoteFilter) -> int:
     return connection.execute(statement).scalar_one()
 
 
-def _select_quotes() -> Select[Any]:
+def _is_selective(chosen: QuoteFilter) -> bool:
+    """Whether the filter names quotations, articles or speakers, so that few are left to sort."""
+    return (
+        bool(chosen.article_ids) or chosen.quote_ids is not None or chosen.speaker_ids is not None
+    )
+
+
+def _select_quotes(by_quotation: bool) -> Select[Any]:
+    """Quotations with all that is shown of them, found by themselves or by way of the dates of articles."""
+    # SQLite does not look up a column with a plus sign before it: it has to begin with the articles then,
+    # in the order of their index, rather than sort all quotations (2.8 s at 600,000).
+    article_id = article_table.c.id if by_quotation else literal_column("+article.id")
+
     def piece(start: Any, end: Any) -> Any:
         return func.substr(article_table.c.body, start + 1, end - start)
 
@@ -150,7 +147,8 @@ def _select_quotes() -> Select[Any]:
             article_table.c.source,
             article_table.c.url,
         )
-        .join(article_table, article_table.c.id == quote_table.c.article_id)
+        .select_from(quote_table)
+        .join(article_table, quote_table.c.article_id == article_id)
         .outerjoin(name_form_table, name_form_table.c.id == quote_table.c.form_id)
         .outerjoin(speaker_table, speaker_table.c.id == name_form_table.c.speaker_id)
     )

@@ -75,12 +75,18 @@ def test_an_ambiguous_speaker_is_refused_with_the_candidates(press: TestClient, 
         assert candidate in error["reason"]
 
 
-@pytest.mark.parametrize("name", ["Nadie Conocido", "", "none", "%", "' OR 1=1 --", "\x00", "📰"])
+@pytest.mark.parametrize("name", ["Nadie Conocido", "none", "%", "' OR 1=1 --", "\x00", "📰"])
 def test_a_speaker_whom_nobody_knows_has_said_nothing(press: TestClient, name: str) -> None:
     page = press.get(
         "/v1/quotes", params={"speaker": name, "count": "true", "kind": "direct"}
     ).json()
     assert (page["items"], page["total"], page["speaker"]) == ([], 0, None)
+
+
+def test_an_empty_name_is_a_mistake_and_not_nobody(press: TestClient) -> None:
+    answer = press.get("/v1/quotes?speaker=")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["name"].startswith("speaker")
 
 
 def test_several_speakers_are_not_one(press: TestClient) -> None:

@@ -20,6 +20,7 @@ def find_speakers(text: str) -> list[str | None]:
         ("Habló Lena Ortúzar, quien aseguró que aún faltan obreros.", "Lena Ortúzar"),
         ("Lena Ortúzar, en rueda de prensa, aseguró que aún faltan obreros.", "Lena Ortúzar"),
         ("Lena Ortúzar saludó a todos y dijo que aún faltan obreros.", "Lena Ortúzar"),
+        ("Lena Ortúzar dijo «ya está», pero insistió en que aún faltan obreros.", "Lena Ortúzar"),
         ("Lena Ortúzar llegó ayer. Además, aseguró que aún faltan obreros.", "Lena Ortúzar"),
     ],
 )
@@ -56,7 +57,8 @@ def test_what_is_denied_supposed_or_subordinate_is_not_said(text: str) -> None:
         "Se dijo que aún faltan obreros.",
         "Dijo que aún faltan obreros.",
         "Lena Ortúzar calló. Otras estimaciones indican que aún faltan obreros.",
-        "Lena Ortúzar calló. Recuerda que aún faltan obreros.",
+        "Lena Ortúzar llegó ayer. Recuerda que aún faltan obreros.",
+        "Lena Ortúzar llegó ayer. En su carta aseguró que aún faltan obreros.",
         "Lena Ortúzar calló. El vendaval, en cambio, aseguró que aún faltan obreros.",
         "Lena Ortúzar calló. En cambio, le dijo a Ortúzar que aún faltan obreros.",
         "Habló mucho. Nuestro Gobierno reconoce que aún faltan obreros.",

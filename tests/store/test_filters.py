@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Connection
 
 from app.store.filters import ArticleFilter, Undated
-from app.store.listing import Page, count_articles, list_articles
+from app.store.listing import count_articles, list_articles
+from app.store.pages import Page
 from tests.store.sample import ARTICLES, name_articles
 
 

@@ -17,7 +17,6 @@ from app.store.directory import (
 )
 from app.store.filters import ArticleFilter
 from app.store.listing import (
-    Page,
     QuoteFilter,
     count_articles,
     count_quotes,
@@ -25,6 +24,7 @@ from app.store.listing import (
     list_quotes,
 )
 from app.store.outbox import next_generation
+from app.store.pages import Page
 from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
 from app.store.speakers import settle_speakers

@@ -5,9 +5,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Connection
 
-from app.store.filters import ArticleFilter, Sort
+from app.store.filters import ArticleFilter
 from app.store.listing import (
-    Page,
     QuoteFilter,
     article_page_key,
     count_quotes,
@@ -18,6 +17,7 @@ from app.store.listing import (
     list_quotes,
     quote_page_key,
 )
+from app.store.pages import Page, Sort
 from tests.newsroom import Said
 from tests.store.sample import (
     ARTICLES,

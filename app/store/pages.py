@@ -1,0 +1,65 @@
+"""Pages of a list by day, by keyset: a page far down costs as much as the first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from sqlalchemy import Connection, RowMapping, Select, or_, tuple_
+
+from app.store.tables import article_table
+
+Sort = Literal["newest", "oldest"]
+
+_DAY = article_table.c.first_day
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a page begins and how long it is.
+
+    `after` is the key of the last row before it: its day or None, then its ties; None for the first page.
+    """
+
+    limit: int
+    sort: Sort = "newest"
+    after: Sequence[Any] | None = None
+
+
+def fetch_page(
+    connection: Connection, statement: Select[Any], ties: Sequence[Any], page: Page
+) -> list[RowMapping]:
+    """The rows of a statement over articles by day, undated last, ties by the given columns ascending."""
+    # Two statements, since one with "or undated" cannot seek in the index and reads from the start.
+    rows = _fetch_dated(connection, statement, ties, page)
+    if len(rows) < page.limit:
+        rest = replace(page, limit=page.limit - len(rows))
+        rows += _fetch_undated(connection, statement, ties, rest)
+    return rows
+
+
+def _fetch_dated(
+    connection: Connection, statement: Select[Any], ties: Sequence[Any], page: Page
+) -> list[RowMapping]:
+    if page.after is None:
+        statement = statement.where(_DAY.is_not(None))
+    else:
+        last_day, *last_ties = page.after
+        if last_day is None:
+            return []
+        reached = last_day >= _DAY if page.sort == "newest" else last_day <= _DAY
+        beyond = or_(last_day != _DAY, tuple_(*ties) > tuple_(*last_ties))
+        statement = statement.where(reached, beyond)
+    by_day = _DAY.desc() if page.sort == "newest" else _DAY.asc()
+    ordered = statement.order_by(by_day, *ties).limit(page.limit)
+    return list(connection.execute(ordered).mappings())
+
+
+def _fetch_undated(
+    connection: Connection, statement: Select[Any], ties: Sequence[Any], page: Page
+) -> list[RowMapping]:
+    statement = statement.where(_DAY.is_(None))
+    if page.after is not None and page.after[0] is None:
+        _, *last_ties = page.after
+        statement = statement.where(tuple_(*ties) > tuple_(*last_ties))
+    ordered = statement.order_by(*ties).limit(page.limit)
+    return list(connection.execute(ordered).mappings())

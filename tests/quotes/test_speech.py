@@ -1,0 +1,65 @@
+import pytest
+
+from app.quotes import find_quotations
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lena Ortúzar acaba de publicar «La sal de los mapas».",
+        "La novela se publicó con el título: «La sal de los mapas perdidos».",
+        "Los vecinos apodan «el Faro» a la torre.",
+        "Lena Ortúzar los reunió para hablar de «la pesca del futuro».",
+    ],
+)
+def test_works_nicknames_and_topics_are_left_out(text: str) -> None:
+    assert find_quotations(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Lena Ortúzar escribió el mensaje «Brisa vive».", "Brisa vive"),
+        (
+            "A su juicio, la operación «cierra un mal año para todos».",
+            "cierra un mal año para todos",
+        ),
+        ("Salieron al grito de «¡fuera, fuera!».", "¡fuera, fuera!"),
+        ("«Muy bien», dijo Lena Ortúzar. «Vamos ya».", "Vamos ya"),
+    ],
+)
+def test_short_or_named_looking_speech_is_kept(text: str, quoted: str) -> None:
+    assert find_quotations(text)[-1].text == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("«El plan va bien», se puede leer en la carta.", "la carta"),
+        ("Según se lee en el acta, «el plan va bien».", "acta"),
+        ("El artículo 14 de la Ley de Aguas dice que «nadie paga dos veces».", "14 de la Ley de Aguas"),
+        ("La Ley 107 de 2015 establece que «nadie paga dos veces».", "Ley 107 de 2015"),
+        ("La investigación, publicada en Brisa, concluye que «el plan va bien».", "investigación"),
+        ("La Fundación Alba dice que «el plan va bien», se lee en la nota.", "Fundación Alba"),
+        ("«El plan va bien», aseguran desde Mar Limpio.", "Mar Limpio"),
+        ("«El plan va bien», según datos de la Fundación Alba.", "Fundación Alba"),
+        ("Facebook dijo que «el plan va bien».", "Facebook"),
+        ("Lo oyó Alerta Brisa. Alerta Brisa dice que «el plan va bien».", "Alerta Brisa"),
+    ],
+)  # fmt: skip
+def test_documents_and_bodies_speak(text: str, speaker: str) -> None:
+    assert (find_quotations(text)[-1].speaker or "").endswith(speaker)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«El plan va bien», dijo a EFE Lena Ortúzar.",
+        "«El plan va bien», le dijo a BBC Mundo Lena Ortúzar, de Brisa.",
+        "«El plan va bien», contó a la prensa Lena Ortúzar.",
+        "«El plan va bien», dijo tras el recuento Lena Ortúzar.",
+        "«El plan va bien», sostiene en su cuenta de Twitter Lena Ortúzar.",
+    ],
+)
+def test_addressee_and_medium_are_not_part_of_the_name(text: str) -> None:
+    assert find_quotations(text)[-1].speaker == "Lena Ortúzar"
