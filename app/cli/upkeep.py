@@ -49,7 +49,7 @@ def verify_command(
             faults = verify(archive.engine, settings.index_dir)
     for fault in faults:
         say(fault)
-    say(f"{len(faults)} differences found." if faults else "The archive is sound.")
+    say("The archive is not sound: see above." if faults else "The archive is sound.")
     if faults:
         raise typer.Exit(ATTENTION)
 

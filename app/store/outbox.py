@@ -1,6 +1,6 @@
 """The outbox and the generation: how the text index learns what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, update
@@ -76,6 +76,11 @@ def clear_outbox(session: Session, pending: Pending) -> None:
                 col(Outbox.article_id) == article_id, col(Outbox.generation) == generation
             )
         )
+
+
+def list_outbox(session: Session) -> Sequence[str]:
+    """The articles that the index has still to take over."""
+    return session.exec(select(Outbox.article_id)).all()
 
 
 def count_outbox(session: Session) -> int:
