@@ -43,8 +43,10 @@ def test_a_folder_of_any_name_holds_its_database(tmp_path: Path, name: str) -> N
     settings = Settings(data_dir=tmp_path / name)
     migrate(settings.resolved_database_url)
     assert (tmp_path / name / "hemeroteca.sqlite3").is_file()
-    with open_engine(settings.resolved_database_url, read_only=True).connect() as connection:
+    engine = open_engine(settings.resolved_database_url, read_only=True)
+    with engine.connect() as connection:
         assert read_revision(connection) == SCHEMA_REVISION
+    engine.dispose()
 
 
 def test_a_database_address_goes_before_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
