@@ -3,13 +3,12 @@
 from dataclasses import asdict, replace
 from typing import Annotated, Any
 
-from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection, RowMapping
 from sqlmodel import Session
 
 from app.api.answers import answer_json
-from app.api.dependencies import ArchiveDep, ConnectionDep
+from app.api.dependencies import ArchiveDep, ConnectionDep, ask_in_thread
 from app.api.models import ArticleAnswer, ArticleSummary, CopyAnswer, PageOf, QuotePage
 from app.api.pagination import PageQuery, build_page, read_cursor
 from app.api.parameters import (
@@ -22,7 +21,7 @@ from app.api.parameters import (
 )
 from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes, narrow_to_speakers
-from app.documents.fingerprints import compare
+from app.documents.fingerprints import compare_sequences, list_sequences
 from app.errors import NotFoundError
 from app.store.articles import get_article, list_origins
 from app.store.copies import find_group
@@ -119,25 +118,25 @@ async def list_article_copies(
     """List the other articles of this one's group of near-copies, oldest first."""
     after = read_cursor(request, query, ArticleKey)
 
-    def compare_all() -> dict[str, Any]:
-        with archive.engine.connect() as connection:
-            article = _get_whole(connection, article_id)
-            rows = list_copies(connection, article, Page(query.limit + 1, "oldest", after))
-            with Session(connection) as session:
-                total = len(find_group(session, article_id)) - 1 if query.count else None
+    def answer(connection: Connection) -> dict[str, Any]:
+        article = _get_whole(connection, article_id)
+        own = list_sequences(article["body"])
+        rows = list_copies(connection, article, Page(query.limit + 1, "oldest", after))
+        with Session(connection) as session:
+            total = len(find_group(session, article_id)) - 1 if query.count else None
         return build_page(
             request,
             query,
             rows,
             shape=lambda row: {
                 **shape_article(row),
-                **asdict(compare(article["body"], row["body"])),
+                **asdict(compare_sequences(own, list_sequences(row["body"]))),
             },
             key=article_page_key,
             total=total,
         )
 
-    return answer_json(request, await to_thread.run_sync(compare_all))
+    return answer_json(request, await ask_in_thread(archive, answer))
 
 
 def _get_whole(connection: Connection, article_id: str) -> RowMapping:

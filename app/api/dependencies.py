@@ -46,9 +46,8 @@ async def open_connection(archive: ArchiveDep) -> AsyncIterator[Connection]:
         yield connection
 
 
-# It ends with the handler: a client that reads its answer slowly must not keep a connection of the pool.
 async def ask_in_thread(archive: Archive, question: Callable[[Connection], Answer]) -> Answer:
-    """Ask the database what may take longer than a page by key, without holding up other requests."""
+    """Ask what may take longer than a page by key, in its turn and without holding up other requests."""
 
     def ask() -> Answer:
         with archive.engine.connect() as connection:
@@ -57,4 +56,5 @@ async def ask_in_thread(archive: Archive, question: Callable[[Connection], Answe
     return await to_thread.run_sync(ask, limiter=archive.search_slots)
 
 
+# It ends with the handler: a client that reads its answer slowly must not keep a connection of the pool.
 ConnectionDep = Annotated[Connection, Depends(open_connection, scope="function")]

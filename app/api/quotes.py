@@ -6,12 +6,11 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
-from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection, RowMapping
 
 from app.api.answers import answer_json
-from app.api.dependencies import Archive, ArchiveDep, ConnectionDep
+from app.api.dependencies import Archive, ArchiveDep, ConnectionDep, ask_in_thread
 from app.api.models import QuoteAnswer, QuotePage
 from app.api.pagination import Integer64, build_page, read_cursor
 from app.api.parameters import (
@@ -104,16 +103,16 @@ async def answer_quotes(
 ) -> Response:
     """A page of the chosen quotations; those found by their words are looked for in a thread."""
 
-    def answer() -> dict[str, Any]:
-        with archive.engine.connect() as connection:
-            chosen = choose(connection)
-            if query.q is not None:
-                chosen = _narrow_to_words(archive, connection, chosen, query.q)
-            return _build_answer(request, connection, query, chosen)
+    def answer(connection: Connection) -> dict[str, Any]:
+        chosen = choose(connection)
+        if query.q is not None:
+            chosen = _narrow_to_words(archive, connection, chosen, query.q)
+        return _build_answer(request, connection, query, chosen)
 
-    if query.q is None:
-        return answer_json(request, answer())
-    return answer_json(request, await to_thread.run_sync(answer, limiter=archive.search_slots))
+    if query.q is not None:
+        return answer_json(request, await ask_in_thread(archive, answer))
+    with archive.engine.connect() as connection:
+        return answer_json(request, answer(connection))
 
 
 def _build_answer(

@@ -2,13 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field, field_validator
 from sqlalchemy import Connection
 
 from app.api.answers import answer_json
-from app.api.dependencies import ArchiveDep
+from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import SearchAnswer
 from app.api.pagination import Integer64, PageQuery, next_url, read_cursor
 from app.api.parameters import ArticleQuery
@@ -77,13 +76,11 @@ async def search(
 ) -> Response:
     """Find articles by what they say, with accents or without, in any inflected form."""
 
-    def answer() -> dict[str, Any]:
-        with archive.engine.connect() as connection:
-            asked = _ask(request, connection, query)
-            return _answer(request, connection, query, asked, archive.index.articles)
+    def answer(connection: Connection) -> dict[str, Any]:
+        asked = _ask(request, connection, query)
+        return _answer(request, connection, query, asked, archive.index.articles)
 
-    content = await to_thread.run_sync(answer, limiter=archive.search_slots)
-    return answer_json(request, content)
+    return answer_json(request, await ask_in_thread(archive, answer))
 
 
 def _ask(request: Request, connection: Connection, query: SearchQuery) -> SearchRequest:

@@ -110,7 +110,7 @@ def _settle(session: Session, article_id: str, leaders: set[str]) -> set[str]:
     )
     changed = set(session.scalars(select(_ARTICLE.id).where(in_group, misled)))
     session.execute(
-        update(article_table).where(_ARTICLE.id.in_(changed - {leader})).values(copy_of=leader)
+        update(article_table).where(in_group, _ARTICLE.id != leader).values(copy_of=leader)
     )
     session.execute(update(article_table).where(_ARTICLE.id == leader).values(copy_of=None))
     return changed
