@@ -1,7 +1,8 @@
 """Characters that hold no text: taken out or replaced, with notes that say so."""
 
 import re
-import unicodedata
+
+from app.text import normalise
 
 # Format characters (Unicode Cf) that show nothing: soft hyphen, zero width, joiners, marks and
 # overrides of direction, tags. The Cf of Arabic, Syriac and Egyptian that are printed stay. With
@@ -42,7 +43,7 @@ def clean_characters(text: str) -> tuple[str, tuple[str, ...]]:
     if hidden:
         text = _INVISIBLE.sub("", text)
         notes.append(f"invisible characters taken out: {_name_characters(hidden)}")
-    return unicodedata.normalize("NFC", make_storable(text)), tuple(notes)
+    return normalise(make_storable(text)), tuple(notes)
 
 
 def clean_line(text: str) -> str:
