@@ -11,8 +11,8 @@ from app.documents.document import Document, RawDocument, Rejection, Removed
 from app.documents.doubling import find_repetition
 from app.documents.fingerprints import content_id
 from app.documents.language import detect_language
-from app.documents.openings import list_known, read_opening
-from app.documents.titles import is_title, is_title_above
+from app.documents.openings import REPEATS_TITLE, list_known, read_opening
+from app.documents.titles import is_title, is_title_above, quotes
 
 SHORTEST_BODY = 40  # characters; with less there is no article
 
@@ -63,16 +63,32 @@ def clean_text(text: str, *, title: str | None = None, author: str | None = None
     title, trimmed = _trim_title(clean_line(title or ""))
     opening = read_opening(lines, list_known(title, author))
     lines = opening.lines
+    guessed = not title and not opening.under_header
     if not title and lines:
         title, trimmed, lines = _take_title(lines, under_header=opening.under_header)
     body = _clean_body(lines, list_known(title, author))
+    removed = opening.removed + trimmed + body.removed
+    headline: list[str] = []
+    if title and quotes(title):
+        headline, removed = ([title], removed) if guessed else _put_back_headline(removed)
     return CleanText(
         title=title or None,
-        paragraphs=body.paragraphs,
+        paragraphs=headline + body.paragraphs,
         dates=opening.dates + body.dates,
-        removed=framed + opening.removed + trimmed + body.removed,
+        removed=framed + removed,
         notes=notes,
     )
+
+
+def _put_back_headline(removed: list[Removed]) -> tuple[list[str], list[Removed]]:
+    """The first line taken off for repeating the title, and what else was removed.
+
+    A quotation is given by its place in the body: one in a headline would be lost without it.
+    """
+    for position, one in enumerate(removed):
+        if one.why == REPEATS_TITLE:
+            return [one.text], removed[:position] + removed[position + 1 :]
+    return [], removed
 
 
 def _clean_body(lines: list[str], known: Mapping[str, str]) -> CleanText:

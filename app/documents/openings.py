@@ -9,6 +9,7 @@ from app.documents.dates import StatedDate
 from app.documents.document import Removed
 from app.text import words
 
+REPEATS_TITLE = "repeats the title"
 _HEADER = re.compile(r"date[ :]+(\d{4}(?:-\d{1,2}){0,2})(?![\d-]) ?")
 _YEAR = re.compile(r"\d{4}")
 
@@ -28,7 +29,7 @@ class Opening:
 
 def list_known(title: str | None, author: str | None) -> Mapping[str, str]:
     """What the first lines may say again, as folded words, and why each is taken off."""
-    said = {"repeats the title": (title, None), "by-line": (author, f"Por {author}")}
+    said = {REPEATS_TITLE: (title, None), "by-line": (author, f"Por {author}")}
     return {
         " ".join(words(line)): why
         for why, lines in said.items()

@@ -10,6 +10,7 @@ _TITLE_STOP = re.compile(
     r"(?:(?:\b[A-ZÁÉÍÓÚÑ]{1,2}\. ?){2,}|\b(?:etc|Jr|Sr|Cía)\.|\.\.\.|…)[»”’\"')\]]*$"
 )
 _NO_TITLE_END = re.compile(r"[,;:]$")
+_QUOTATION = re.compile('[«“”„"‘].+[»”“"’]')
 _NO_TITLE_START = re.compile(r"[-–—•*·] ")
 
 
@@ -25,3 +26,8 @@ def is_title_above(line: str, paragraphs: list[str]) -> bool:
     if not is_title(line) or _NO_TITLE_START.match(line):
         return False
     return any(len(paragraph) > len(line) for paragraph in paragraphs)
+
+
+def quotes(line: str) -> bool:
+    """Whether a headline holds words between quotation marks."""
+    return bool(_QUOTATION.search(line))

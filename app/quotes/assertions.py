@@ -3,8 +3,8 @@
 What is denied, supposed, foretold or asked is not said; nor is what a subordinate clause only mentions.
 """
 
-from app.quotes.attribution import Attribution
 from app.quotes.cues import FoundCue
+from app.quotes.hearing import Attribution
 from app.quotes.lexicon import word_set
 from app.quotes.nominals import Phrase
 from app.quotes.scenes import Scene

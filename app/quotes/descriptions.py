@@ -12,6 +12,7 @@ from app.quotes.tokens import CAPITAL
 
 _SAME_NOUN = 3
 _MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
+_DEMONSTRATIVES = ("este", "esta", "ese", "esa")
 _ARTICLES = ("el", "la", "los", "las", "al", "del")
 
 
@@ -28,7 +29,9 @@ def as_printed(text: str, scene: Scene, phrase: Phrase) -> Speaker:
     """Somebody unnamed, or a document, in the words of the text."""
     head = phrase.roles[0].head if phrase.roles else ""
     name = printed(text, scene, phrase, with_article=True)
-    return Speaker(name, "role", plural=phrase.plural, gender=phrase.gender, head=head)
+    unknown = phrase.kind == "role" and not phrase.roles and phrase.definite
+    written = phrase.kind == "document" or (unknown and not _is_agentive(scene, phrase))
+    return Speaker(name, "role", None, phrase.plural, phrase.gender, head, written)
 
 
 def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
@@ -44,11 +47,18 @@ def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
         return Resolution(former, 0.85)
     if last is not None and _may_be(last, phrase):
         return Resolution(last, 0.65)
+    if people:
+        return _of_people(people, best, discourse, last)
+    return _of_unknown_role(article, scene, phrase, last, discourse)
+
+
+def _of_people(
+    people: list[Person], best: int, discourse: Discourse, last: Speaker | None
+) -> Resolution:
+    """Those who bear the described role best: the only one, or the one in mind."""
     if len(people) == 1:
         return Resolution(speaker_of(people[0]), 0.9 if best > 1 else 0.7)
-    if people:
-        return _of_several(people, _in_mind(discourse, contrast=last is None))
-    return _of_unknown_role(article, scene, phrase, last, discourse)
+    return _of_several(people, _in_mind(discourse, contrast=last is None))
 
 
 def _in_mind(discourse: Discourse, *, contrast: bool) -> list[Person]:
@@ -56,6 +66,11 @@ def _in_mind(discourse: Discourse, *, contrast: bool) -> list[Person]:
     recent = [speaker.person for speaker in discourse.recent if speaker.person is not None]
     people = recent[1:] if contrast else recent
     return people + [p for p in discourse.named if all(p is not other for other in recent)]
+
+
+def _can_be(phrase: Phrase, person: Person) -> bool:
+    """*este profesor*: a person in mind of that gender, whatever else the article calls them."""
+    return person.is_human and _agrees(phrase, person, known=False)
 
 
 def _find_former(
@@ -105,6 +120,10 @@ def _of_unknown_role(
     article: Article, scene: Scene, phrase: Phrase, last: Speaker | None, discourse: Discourse
 ) -> Resolution:
     """A description that nobody in the article bears: as printed, unless somebody in mind can be meant."""
+    if scene.tokens[phrase.start].low in _DEMONSTRATIVES:
+        meant = next((p for p in _in_mind(discourse, contrast=False) if _can_be(phrase, p)), None)
+        if meant is not None:
+            return Resolution(speaker_of(meant), 0.75)
     itself = as_printed(article.text, scene, phrase)
     if _is_tied(scene, phrase):
         return _of_tied_role(phrase, last, itself)

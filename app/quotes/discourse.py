@@ -11,7 +11,10 @@ _REMEMBERED = 6  # speakers, and as many people who were only named
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks; `person` is None for an institution and for somebody without a name."""
+    """Who speaks; `person` is None for an institution and for somebody without a name.
+
+    `written` is a text that says something of itself: *la carta*.
+    """
 
     name: str
     kind: SpeakerKind
@@ -19,6 +22,12 @@ class Speaker:
     plural: bool = False
     gender: Gender = ""
     head: str = ""
+    written: bool = False
+
+    @property
+    def is_human(self) -> bool:
+        """Whether the article shows that a name is a person's."""
+        return self.person is not None and self.person.is_human
 
 
 def speaker_of(person: Person) -> Speaker:
@@ -40,14 +49,15 @@ class Discourse:
     """What a reader keeps in mind, each the latest first.
 
     `recent` spoke or were the subject of a main clause; `named` are people named in any place; `unnamed`
-    are speakers described without a name; `body` is the last institution that spoke. `rivals` counts the
-    people named since the last one had the floor.
+    are speakers described without a name; `body` is the last institution that spoke. `quoted` is the last
+    one whose words stood in marks. `rivals` counts the people named since the last one had the floor.
     """
 
     recent: tuple[Speaker, ...] = ()
     named: tuple[Person, ...] = ()
     unnamed: tuple[Speaker, ...] = ()
     body: Speaker | None = None
+    quoted: Speaker | None = None
     rivals: int = 0
 
     @property
@@ -71,6 +81,10 @@ class Discourse:
         recent = (speaker, *others[: _REMEMBERED - 1])
         body = speaker if speaker.kind == "organisation" else self.body
         return replace(self, recent=recent, unnamed=unnamed, body=body, rivals=0)
+
+    def quoting(self, speaker: Speaker) -> "Discourse":
+        """The discourse once somebody was quoted."""
+        return replace(self.after(speaker), quoted=speaker)
 
     def naming(self, people: list[Person]) -> "Discourse":
         """The discourse once people were named, in the order of the text."""

@@ -4,19 +4,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.quotes.attribution import (
-    NOBODY,
-    Attribution,
-    Hearing,
     attribute,
     continue_from,
     find_announced,
     find_byline,
-    hear_cues,
     withhold_doubtful,
 )
 from app.quotes.capitals import collect_capitals
 from app.quotes.cues import FoundCue, find_cues
 from app.quotes.discourse import Discourse
+from app.quotes.hearing import NOBODY, Attribution, Hearing, hear_cues
 from app.quotes.indirect import find_clauses
 from app.quotes.links import Link, find_link
 from app.quotes.marks import QuotedSpan, find_spans
@@ -29,7 +26,7 @@ from app.quotes.speakers import list_named
 from app.quotes.speech import is_speech, kind_of
 from app.quotes.tokens import QUOTE, cut_frames
 
-EXTRACTOR_VERSION: Final = "2"
+EXTRACTOR_VERSION: Final = "3"
 
 _UNCLOSED = 0.5  # what a missing mark leaves of the confidence
 
@@ -91,7 +88,7 @@ def _speech(article: Article) -> Iterator[Quotation]:
             made = withhold_doubtful(made or attribute(article, i, scene, link, hearing))
             previous, announced = made, None
             if made.speaker is not None and made.keeps_floor:
-                discourse = discourse.after(made.speaker)
+                discourse = discourse.quoting(made.speaker)
             yield _quotation(article, scene, i, link, made)
         discourse = discourse.naming(list_named(article, scene))
         announced = find_announced(article, scene, hearing)

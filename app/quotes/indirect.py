@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from app.quotes.assertions import before_adverbs, has_speaker, is_assertion, listed
-from app.quotes.attribution import Attribution
 from app.quotes.cues import FoundCue
+from app.quotes.hearing import Attribution
 from app.quotes.lexicon import word_set
 from app.quotes.nominals import Phrase
 from app.quotes.scenes import Scene

@@ -10,7 +10,7 @@ from app.quotes.tokens import POINT, QUOTE, Token
 
 Place = Literal["after", "before", "colon", "name"]
 
-_PAUSES = (",", "-", "–", "—", "--", ";")
+_PAUSES = (",", "-", "–", "—", "--")
 _LONGEST_LIST = 40  # tokens of quotations in a row before their common cue
 _LONGEST_ASIDE = 7  # tokens between a quotation and its verb
 _NEXT_TO = 3  # tokens between a weak cue and what it governs
@@ -38,13 +38,23 @@ def find_link(scene: Scene, quote: int) -> Link | None:
     if after is not None and after.tight and not _is_outdone(after, before):
         return after
     closing = _closing_cue(scene, quote)
-    if before is not None and (before.tight or closing is None):
+    if before is not None and (before.tight or closing is None or _is_said(before, closing)):
         return before
-    if quote and scene.tokens[quote - 1].text == ":":
+    if quote and scene.tokens[quote - 1].text == ":" and not _is_by_source(closing):
         return Link(None, "colon", tight=True)
     if _names_speaker_after(scene, quote):
         return Link(None, "name", tight=True)
     return after or closing or before
+
+
+def _is_said(before: Link, closing: Link) -> bool:
+    """*reprocharon su "error", según el acta*: the verb tells who said it, the source who tells so."""
+    return _is_by_source(closing) and before.cue is not None and before.cue.strong
+
+
+def _is_by_source(closing: Link | None) -> bool:
+    """*Gripe: "muy leve" pero larga, según un estudio*: the colon sets off the topic, not the speaker."""
+    return closing is not None and closing.cue is not None and closing.cue.mood == "source"
 
 
 def _is_outdone(after: Link, before: Link | None) -> bool:
@@ -116,9 +126,11 @@ def _closing_cue(scene: Scene, quote: int) -> Link | None:
     """A cue set off by a comma speaks for the whole sentence: *es "un error" que pesa, dijo Ruiz.*"""
     tokens = scene.tokens
     for cue in scene.cues:
-        if cue.start <= quote or not cue.strong or cue.mood != "finite":
+        if cue.start <= quote or tokens[cue.start - 1].text != "," or cue.end >= len(tokens):
             continue
-        if tokens[cue.start - 1].text != "," or cue.end >= len(tokens):
+        if cue.lemma == "según":
+            return Link(cue, "after", tight=quote > 0 and tokens[quote - 1].text == ":")
+        if not cue.strong or cue.mood != "finite":
             continue
         named = any(p.start == cue.end and not p.preposition for p in scene.phrases)
         if named or tokens[cue.end].text == ".":

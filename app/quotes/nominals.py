@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.quotes.lexicon import fold_word, word_set
+from app.quotes.lexicon import fold_word, given_names, word_set
 from app.quotes.nations import nation_of
 from app.quotes.roles import Gender, Role, find_role
 from app.quotes.runs import (
@@ -72,6 +72,8 @@ def _name_phrase(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase
         end = split_run(tokens, i, end)
     elif is_acronym(tokens[i]):
         end = split_outlet(tokens, i, split_run(tokens, i, end))
+    else:
+        end = split_outlet(tokens, i, end)
     if determined and end < len(tokens) and tokens[end].kind == NUMBER:
         end = _read_complements(tokens, end + 1, set())
         return Phrase("organisation", i, end, end, name=(i, end))
@@ -86,13 +88,24 @@ def _role_phrase(tokens: Sequence[Token], i: int, role: Role) -> Phrase:
     j = _read_adjectives(tokens, i + 1, roles, complement)
     name = _read_name(tokens, j, role)
     if name is None:
-        j = _read_complements(tokens, j, complement)
+        j = _read_complements(tokens, _after_body(tokens, j, complement), complement)
         name = _read_name(tokens, _after_brackets(tokens, j), role)
     roles[0] = roles[0].of_office(complement)
     end = name[1] if name else j
     kind: PhraseKind = "name" if name else "role"
     ties = frozenset(complement)
     return Phrase(kind, i, end, end, name, tuple(roles), role.gender, role.plural, complement=ties)
+
+
+def _after_body(tokens: Sequence[Token], j: int, complement: set[str]) -> int:
+    """The position after a body's name that no preposition ties: *el secretario Frente Amplio*."""
+    if j >= len(tokens) or tokens[j].kind != CAPITAL:
+        return j
+    end = name_run_end(tokens, j)
+    if not is_institution(tokens, j, end):
+        return j
+    complement.update(fold_word(token.low) for token in tokens[j:end])
+    return end
 
 
 def _after_brackets(tokens: Sequence[Token], j: int) -> int:
@@ -182,15 +195,26 @@ def _complement_end(tokens: Sequence[Token], k: int) -> int:
     """The end of a complement's noun or name, which does not swallow the person's name after it."""
     if tokens[k].kind != CAPITAL:
         j = k + 1
+        while j < min(len(tokens), k + 3) and _takes_name(tokens[k]) and is_modifier(tokens[j]):
+            j += 1
         named = j < len(tokens) and tokens[j].kind == CAPITAL and _takes_name(tokens[k])
         return name_run_end(tokens, j) if named else j
     if tokens[k].low in word_set("nouns.platform"):
         return k + 1
     end = name_run_end(tokens, k)
     split = split_run(tokens, k, end)
+    if split == end and _joins_field(tokens, end):
+        return name_run_end(tokens, end + 1)
     if split == end and is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):
         return k + 1
     return split
+
+
+def _joins_field(tokens: Sequence[Token], end: int) -> bool:
+    """*ministra de Economía y Hacienda*: the second half of an office's field, not somebody's name."""
+    if end + 1 >= len(tokens) or tokens[end].low not in ("y", "e"):
+        return False
+    return tokens[end + 1].kind == CAPITAL and tokens[end + 1].low not in given_names()
 
 
 def _takes_name(token: Token) -> bool:

@@ -266,9 +266,11 @@ def _name_then_role(
         described = nominal_at(tokens, start + 1, determined=False)
     else:
         described = _phrase_at(tokens, start, capitals)
-    if described is None or described.kind != "role":
+    if described is None:
+        return _aged(tokens, phrase, start)
+    if described.kind != "role" or described.plural:
         return phrase
-    if described.plural or not described.definite:
+    if not described.definite and not _closes(tokens, described.end):
         return phrase
     return phrase._replace(
         end=described.end,
@@ -276,6 +278,20 @@ def _name_then_role(
         gender=phrase.gender or described.gender,
         complement=phrase.complement | described.complement,
     )
+
+
+def _closes(tokens: Sequence[Token], end: int) -> bool:
+    """*Ana Ruiz, una vecina que…*: what follows shows that the description was in apposition."""
+    return end < len(tokens) and (tokens[end].text in (",", ".", ")") or tokens[end].low == "que")
+
+
+def _aged(tokens: Sequence[Token], phrase: Phrase, start: int) -> Phrase:
+    """*Ana Ruiz, de 52 años*: nothing but a person has an age."""
+    lows = [token.low for token in tokens[start : start + 3]]
+    if len(lows) < 3 or lows[0] != "de" or lows[2] != "años":
+        return phrase
+    person = find_role("persona")
+    return phrase._replace(end=start + 3, roles=(*phrase.roles, person) if person else phrase.roles)
 
 
 def _preposition_before(tokens: Sequence[Token], i: int) -> str:

@@ -8,6 +8,7 @@ from app.quotes.verbs import verb_forms
 
 _LONGEST_NAME = 14  # tokens; more capitals in a row are a headline or a list, not a name
 _ACRONYM = 6  # letters
+_TO_SOMEBODY = ("a", "al", "para", "con")
 _BODY_PARTICLES = ("y", "e", "para", "en", "contra", "por")
 
 
@@ -74,13 +75,20 @@ def split_run(tokens: Sequence[Token], start: int, end: int) -> int:
 
 
 def split_outlet(tokens: Sequence[Token], start: int, end: int) -> int:
-    """*contó a BBC Mundo Ana Ruiz*: where the addressee's name ends inside a run that an acronym opens."""
-    if not start or tokens[start - 1].low not in ("a", "para", "con"):
+    """*contó a BBC Mundo Ana Ruiz*: where the addressee's name ends inside a run of capitals."""
+    before = start - 1 if start and tokens[start - 1].low in word_set("articles") else start
+    if not before or tokens[before - 1].low not in _TO_SOMEBODY:
         return end
+    if tokens[start].low in given_names():
+        return end
+    split = split_run(tokens, start, end)
+    if split < end or not is_acronym(tokens[start]):
+        return split
     after = start + 1
     while after < end and tokens[after].low in word_set("nouns.outlet_tails"):
         after += 1
-    return after if end - after > 1 else end
+    alone = end < len(tokens) and tokens[end].text == "," and after > start + 1
+    return after if end - after > (0 if alone else 1) else end
 
 
 def is_acronym(token: Token) -> bool:

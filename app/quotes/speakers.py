@@ -61,11 +61,17 @@ def _of_name(article: Article, scene: Scene, phrase: Phrase) -> Resolution:
 def _of_pronoun(phrase: Phrase, discourse: Discourse) -> Resolution:
     """The last speaker whose number and gender suit."""
     rejected: list[Candidate] = []
+    doubtful: Speaker | None = None
     for speaker in discourse.recent[:_REACH_OF_PRONOUN]:
         if speaker.plural != phrase.plural:
             rejected.append(Candidate(speaker.name, "the pronoun has another number"))
         elif phrase.gender and speaker.gender and phrase.gender != speaker.gender:
             rejected.append(Candidate(speaker.name, "the pronoun has another gender"))
+        elif not phrase.plural and speaker.person and not speaker.person.is_human:
+            rejected.append(Candidate(speaker.name, "nothing shows that they are a person"))
+            doubtful = doubtful or speaker
         elif phrase.plural or speaker.kind == "person" or not speaker.person:
             return Resolution(speaker, 0.85 if not rejected else 0.65, tuple(rejected))
+    if doubtful is not None:
+        return Resolution(doubtful, 0.65, tuple(c for c in rejected if c.name != doubtful.name))
     return Resolution(None, 0.3, tuple(rejected))

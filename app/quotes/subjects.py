@@ -10,11 +10,15 @@ from app.quotes.nominals import Phrase
 from app.quotes.roles import Gender
 from app.quotes.scenes import Scene
 from app.quotes.tokens import POINT, QUOTE, WORD, Token
-from app.quotes.topics import is_well_placed
+from app.quotes.topics import identified, is_well_placed
 
 _REACH_AFTER = 26  # tokens from a verb to a subject that follows it
+_REACH_LATE = 12  # tokens from a description to the name in apposition
 _REACH_OF_DATA = 4  # tokens from *según datos* to whose they are
 _AFTER_SUBJECT = ("que", ":", ",", ".", "(", "")
+_ANOTHER_CLAUSE = ("que", "pero", "mientras", "cuando", "aunque", "porque")
+_ENDS_PHRASE = ("que", "quien", "y", "e", "a", "al", "tras", "durante", "con", ".", ";", ":")
+_PAUSES = (",", "-", "–", "—", "--")
 _BREAKS = (":", ";", ".", "!", "?")
 
 
@@ -29,28 +33,29 @@ class Subject:
 def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | None:
     """The subject in the cue's own sentence; `inverted` says that the quotation stands before the cue."""
     if cue.mood == "source":
-        return _source_subject(scene, cue)
+        source = _source_subject(scene, cue)
+        return source and _named_late(scene, source)
     if cue.mood == "impersonal":
         return _document(scene)
     if cue.start and scene.tokens[cue.start - 1].low in ("según", "como"):
         return _after(scene, cue)
     if inverted:
-        near = _just_before(scene, cue) or _after(scene, cue)
-        return near or _described_after(scene, cue) or _from_place(scene, cue)
+        near = _just_before(scene, cue) or _after(scene, cue) or _described_after(scene, cue)
+        return _named_late(scene, near) if near else _from_place(scene, cue)
     if _is_parenthesis(scene, cue):
         return next((Subject(p, "after") for p in scene.phrases if p.start == cue.end), None)
     return _before(scene, cue) or _speaking_after(scene, cue) or _from_place(scene, cue)
 
 
 def _is_parenthesis(scene: Scene, cue: FoundCue) -> bool:
-    """*El plan, añade la directora, será…*: set off by commas, with a subject of its own or none."""
+    """*El plan, añade la directora, será…*: set off by pauses, with a subject of its own or none."""
     tokens, i = scene.tokens, cue.end
-    if cue.start == 0 or tokens[cue.start - 1].text != ",":
+    if cue.start == 0 or tokens[cue.start - 1].text not in _PAUSES:
         return False
     phrase = next((p for p in scene.phrases if p.start == i and not p.preposition), None)
     if phrase is not None:
-        return phrase.end < len(tokens) and tokens[phrase.end].text in (",", ".")
-    if i + 1 >= len(tokens) or tokens[i].text != ",":
+        return phrase.end < len(tokens) and tokens[phrase.end].text in (*_PAUSES, ".")
+    if i + 1 >= len(tokens) or tokens[i].text not in _PAUSES:
         return False
     return tokens[i + 1].kind == WORD or (cue.start > 1 and tokens[cue.start - 2].low == "que")
 
@@ -80,7 +85,8 @@ def _document(scene: Scene) -> Subject | None:
     return None
 
 
-def _agrees(tokens: tuple[Token, ...], phrase: Phrase, cue: FoundCue) -> bool:
+def agrees(tokens: tuple[Token, ...], phrase: Phrase, cue: FoundCue) -> bool:
+    """Whether a phrase has the number of a verb; one joined to another counts as plural."""
     if cue.number == "none" or phrase.kind == "organisation":
         return True
     if cue.number == "singular":
@@ -102,11 +108,11 @@ def _after(scene: Scene, cue: FoundCue) -> Subject | None:
         if phrase.start > cue.end + _REACH_AFTER:
             break
         gap = tokens[position : phrase.start]
-        if any(t.kind == QUOTE or t.text in _BREAKS or t.low in ("que", "pero") for t in gap):
+        if any(t.kind == QUOTE or t.text in _BREAKS or t.low in _ANOTHER_CLAUSE for t in gap):
             break
         commas = sum(t.text == "," for t in gap)
         comma = comma or commas > 0
-        if not phrase.preposition and _agrees(scene.tokens, phrase, cue):
+        if not phrase.preposition and agrees(scene.tokens, phrase, cue):
             if commas == 1 and comma and not _closes_aside(tokens, cue.end, phrase.start):
                 break
             return Subject(phrase, "after")
@@ -122,6 +128,23 @@ def _speaking_after(scene: Scene, cue: FoundCue) -> Subject | None:
     end = subject.phrase.end
     leads = end == len(scene.tokens) or scene.tokens[end].low in _AFTER_SUBJECT
     return subject if leads else None
+
+
+def _named_late(scene: Scene, subject: Subject) -> Subject:
+    """*dijo el delegado en la zona, Ana Ruiz*: the name in apposition to a description farther off."""
+    phrase, tokens = subject.phrase, scene.tokens
+    if subject.how not in ("after", "source") or phrase.kind != "role" or phrase.plural:
+        return subject
+    for other in scene.phrases:
+        if other.start <= phrase.end:
+            continue
+        gap = tokens[phrase.end : other.start]
+        if len(gap) > _REACH_LATE or any(t.kind == QUOTE or t.low in _ENDS_PHRASE for t in gap):
+            break
+        ends = other.end == len(tokens) or tokens[other.end].kind in (POINT, QUOTE)
+        if gap[-1].text == "," and other.kind == "name" and ends:
+            return Subject(other, subject.how)
+    return subject
 
 
 def _closes_aside(tokens: tuple[Token, ...], start: int, end: int) -> bool:
@@ -187,7 +210,7 @@ def _just_before(scene: Scene, cue: FoundCue) -> Subject | None:
         if phrase.end <= cue.start and _only_adverbs(scene.tokens, phrase.end, cue.start):
             if phrase.kind == "pronoun" and scene.tokens[phrase.start].low in ("quien", "quienes"):
                 return _antecedent(scene, position)
-            if not phrase.preposition and _agrees(scene.tokens, phrase, cue):
+            if not phrase.preposition and agrees(scene.tokens, phrase, cue):
                 return Subject(phrase, "before")
     return _unlisted_before(scene, cue)
 
@@ -232,15 +255,16 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
         for phrase in _before_limit(scene, cue.start)
         if phrase.start >= start
         and not phrase.preposition
-        and _agrees(scene.tokens, phrase, cue)
+        and agrees(scene.tokens, phrase, cue)
         and tokens[phrase.start].low not in ("quien", "quienes")
+        and (phrase.kind != "document" or cue.number != "none")
     ]
     if not candidates:
         return _described_first(scene, cue, start)
     placed = next((p for p in candidates if is_well_placed(tokens, p)), None)
     if placed is None:
         placed = next((p for p in candidates if p.kind == "role" or p.name is not None), None)
-    return None if placed is None else Subject(placed, "initial")
+    return None if placed is None else Subject(identified(scene, placed), "initial")
 
 
 def _from_place(scene: Scene, cue: FoundCue) -> Subject | None:

@@ -6,21 +6,29 @@ from app.quotes.scenes import Scene
 from app.quotes.tokens import CAPITAL, WORD, Token
 
 _REACH_TOPIC = 30  # tokens from the beginning to the subject of a sentence
-_REACH_CLITIC = 8  # tokens from a dative to its pronoun
+_REACH_CLITIC = 24  # tokens from a dative, with what stands in apposition, to its pronoun
 _FIRST_PERSON = ("amos", "imos")
 _OPENING = 4  # tokens
 
 
 def initial_subject(scene: Scene) -> Phrase | None:
     """The phrase that the sentence seems to be about: the first in the place of a subject."""
+    if _opens_with_pronoun(scene):
+        return None
     for phrase in scene.phrases:
         if phrase.start > _REACH_TOPIC:
             break
         bare = phrase.kind == "role" and not phrase.determined and phrase.start > 0
         if is_well_placed(scene.tokens, phrase) and phrase.kind != "pronoun" and not bare:
-            return _identified(scene, phrase)
+            return identified(scene, phrase)
     entering = next((p for p in scene.phrases if _enters(scene.tokens, p)), None)
     return entering or _experiencer(scene)
+
+
+def _opens_with_pronoun(scene: Scene) -> bool:
+    """*Él fue uno de los ediles*: what follows the pronoun is said of its subject, who is known."""
+    first = scene.phrases[0] if scene.phrases else None
+    return first is not None and first.kind == "pronoun" and first.start == 0
 
 
 def _experiencer(scene: Scene) -> Phrase | None:
@@ -32,12 +40,13 @@ def _experiencer(scene: Scene) -> Phrase | None:
     return phrase if any(token.low in ("le", "les") for token in clitics) else None
 
 
-def _identified(scene: Scene, phrase: Phrase) -> Phrase:
-    """*Una de ellas es Ana Ruiz*: the name that the description is said to be; else the phrase itself."""
+def identified(scene: Scene, phrase: Phrase) -> Phrase:
+    """*Una de ellas es Ana Ruiz*, *vecinas como Ana Ruiz*: the name of the one described; else the phrase."""
     end = phrase.end
     if phrase.kind != "role" or end >= len(scene.tokens):
         return phrase
-    if scene.tokens[end].low not in word_set("copulas"):
+    exemplified = phrase.plural and scene.tokens[end].low == "como"
+    if not exemplified and scene.tokens[end].low not in word_set("copulas"):
         return phrase
     named = (p for p in scene.phrases if p.start == end + 1 and p.kind == "name")
     return next(named, phrase)

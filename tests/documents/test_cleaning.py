@@ -13,6 +13,7 @@ from app.documents.chrome import read_rules
 from app.documents.cleaning import clean_document, clean_text
 from app.documents.dates import PublicationDate
 from app.documents.document import Document, RawDocument, Rejection, Removed
+from app.documents.titles import quotes
 
 TITLE = "El mercado de Villaseca abrirá antes del verano"
 LEAD = (
@@ -223,6 +224,30 @@ TEXTS = st.lists(LINES, max_size=12).flatmap(
 )
 
 
+QUOTING = "«El mercado abrirá en mayo», promete la alcaldesa de Villaseca"
+
+
+def test_a_headline_that_quotes_stays_in_the_body() -> None:
+    found = clean_text(f"{QUOTING}\n\n{LEAD}")
+    assert found.title == QUOTING
+    assert found.paragraphs == [QUOTING, LEAD]
+
+
+def test_of_a_headline_that_quotes_a_second_copy_is_removed() -> None:
+    found = clean_text(f"{QUOTING}\n{QUOTING}\n\n{LEAD}")
+    assert found.paragraphs == [QUOTING, LEAD]
+    assert [removed.why for removed in found.removed] == ["repeats the title"]
+
+
+def test_a_stated_title_that_quotes_stays_where_the_text_repeats_it() -> None:
+    assert clean_text(f"{QUOTING}\n\n{LEAD}", title=QUOTING).paragraphs == [QUOTING, LEAD]
+    assert clean_text(LEAD, title=QUOTING).paragraphs == [LEAD]
+
+
+def test_a_headline_with_a_lone_mark_leaves_the_body() -> None:
+    assert clean_text(f"{TITLE} »\n\n{LEAD}").paragraphs == [LEAD]
+
+
 @settings(deadline=None)
 @given(TEXTS, st.none() | LINES)
 def test_cleaning_a_clean_text_changes_nothing(text: str, title: str | None) -> None:
@@ -235,7 +260,10 @@ def test_cleaning_a_clean_text_changes_nothing(text: str, title: str | None) -> 
 @given(TEXTS)
 def test_every_letter_stays_or_is_listed_as_removed(text: str) -> None:
     found = clean_text(text)
-    kept = [found.title or "", *found.paragraphs, *(removed.text for removed in found.removed)]
+    title = found.title or ""
+    if quotes(title) and found.paragraphs[:1] == [title]:
+        title = ""  # it stands in both
+    kept = [title, *found.paragraphs, *(removed.text for removed in found.removed)]
     assert Counter("".join("".join(kept).split())) == Counter(
         "".join(clean_characters(text)[0].split())
     )
