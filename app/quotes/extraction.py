@@ -56,13 +56,12 @@ def _read_article(body: str, title: str | None, spans: Sequence[QuotedSpan]) -> 
     headline = cut_frames(title or "", find_spans(title or ""))
     capitals = collect_capitals([*frames, *headline])
     phrases = [find_phrases(frame.tokens, capitals) for frame in frames]
-    named = [
-        (body, frame.line, frame.tokens, found)
-        for frame, found in zip(frames, phrases, strict=True)
+    named = [(body, frame, found) for frame, found in zip(frames, phrases, strict=True)]
+    named += [
+        (title or "", f._replace(line=-1), find_phrases(f.tokens, capitals)) for f in headline
     ]
-    named += [(title or "", -1, f.tokens, find_phrases(f.tokens, capitals)) for f in headline]
     scenes = [
-        Scene(frame.tokens, found, find_cues(frame.tokens), frame.line)
+        Scene(frame, found, find_cues(frame.tokens))
         for frame, found in zip(frames, phrases, strict=True)
     ]
     return Article(body, spans, scenes, collect_cast(named))
@@ -107,7 +106,7 @@ def _indirect(
 ) -> Iterator[Quotation]:
     for clause in find_clauses(scene, hearing.by_cue, quoted):
         made = hearing.by_cue[clause.cue]
-        start, end = scene.tokens[clause.start].start, scene.tokens[clause.end - 1].end
+        start, end = scene.bounds(clause.start, clause.end)
         cue = scene.cues[clause.cue]
         yield Quotation(
             start=start,
@@ -158,7 +157,7 @@ def _mention(article: Article, scene: Scene, made: Attribution) -> Mention | Non
     if made.phrase is None or made.speaker is None:
         return None
     first, last = made.phrase.name or (made.phrase.start, made.phrase.core_end)
-    start, end = scene.tokens[first].start, scene.tokens[last - 1].end
+    start, end = scene.bounds(first, last)
     return Mention(article.text[start:end], start, end)
 
 
@@ -166,11 +165,11 @@ def _cue(article: Article, scene: Scene, quote: int, link: Link | None) -> Cue |
     if link is None:
         return None
     if link.cue is None:
-        colon = scene.tokens[quote + 1 if link.place == "name" else quote - 1]
-        return Cue(":", ":", colon.start, colon.end)
+        colon = quote + 1 if link.place == "name" else quote - 1
+        return Cue(":", ":", *scene.bounds(colon, colon + 1))
     return _printed_cue(article, scene, link.cue)
 
 
 def _printed_cue(article: Article, scene: Scene, cue: FoundCue) -> Cue:
-    start, end = scene.tokens[cue.start].start, scene.tokens[cue.end - 1].end
+    start, end = scene.bounds(cue.start, cue.end)
     return Cue(article.text[start:end], cue.lemma, start, end)
