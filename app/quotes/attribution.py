@@ -41,6 +41,7 @@ _LAST = {"person": 0.78, "person of several": 0.65, "name": 0.5, "unnamed": 0.45
 _OF_SENTENCE, _SAME_SENTENCE = 0.6, 0.8
 _DASHES = ("-", "–", "—", "--")
 _BYLINE_TOKENS = 2  # the quotation and its stop
+REACH_OF_BYLINE = 3  # sentences after a quotation
 _SURE_TOPIC = 0.6
 _LEAST = (
     0.4  # of 7 guesses below it 1 was right on the development articles, the seeds and a blind set
@@ -137,7 +138,7 @@ def find_byline(article: Article, position: int) -> Attribution | None:
     """The name under a quotation that stands alone, after a dash: *— Ana Ruiz, alcaldesa*."""
     if len(article.scenes[position].tokens) > _BYLINE_TOKENS:
         return None
-    following = article.scenes[position + 1 : position + 4]
+    following = article.scenes[position + 1 : position + 1 + REACH_OF_BYLINE]
     scene = next((scene for scene in following if scene.tokens), None)
     if scene is None or scene.tokens[0].text not in _DASHES:
         return None

@@ -60,10 +60,14 @@ class Token:
 
 
 class Frame(NamedTuple):
-    """A sentence; `starts` are the offsets of its tokens in the text, whose lines `line` counts from 0."""
+    """A sentence; `starts` are the offsets of its tokens in the text, whose lines `line` counts from 0.
+
+    `quotes` are the positions of the quotations among its tokens.
+    """
 
     tokens: tuple[Token, ...]
     starts: tuple[int, ...]
+    quotes: tuple[int, ...]
     line: int
 
     def bounds(self, start: int, end: int) -> tuple[int, int]:
@@ -89,11 +93,13 @@ class _Cluster(NamedTuple):
 
 def cut_frames(text: str, spans: Sequence[QuotedSpan]) -> tuple[Frame, ...]:
     """The frames of a text in order; each span is a token of exactly one of them."""
-    return tuple(
-        Frame(tuple(line.tokens[start:end]), tuple(line.starts[start:end]), number)
-        for number, line in enumerate(_cut_lines(text, spans))
-        for start, end in _cut_sentences(line)
-    )
+    frames: list[Frame] = []
+    for number, line in enumerate(_cut_lines(text, spans)):
+        for start, end in _cut_sentences(line):
+            tokens = tuple(line.tokens[start:end])
+            quotes = tuple(i for i, token in enumerate(tokens) if token.kind == QUOTE)
+            frames.append(Frame(tokens, tuple(line.starts[start:end]), quotes, number))
+    return tuple(frames)
 
 
 def _cut_lines(text: str, spans: Sequence[QuotedSpan]) -> Iterator[_Line]:
