@@ -8,15 +8,15 @@ the offsets beside the tokens.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from app.quotes.lexicon import word_set
 from app.quotes.marks import QuotedSpan
+from app.quotes.words import CAPITAL, NUMBER, POINT, QUOTE, WORD, KeptForms, Token, make_token
 
-WORD, CAPITAL, NUMBER, POINT, QUOTE = "word", "capital", "number", "point", "quote"
+__all__ = ["CAPITAL", "NUMBER", "POINT", "QUOTE", "WORD", "Frame", "Token", "cut_frames"]
 
 _TOKEN = re.compile(
     r"""
@@ -30,33 +30,11 @@ _TOKEN = re.compile(
 )
 _INITIAL = re.compile(r"[A-ZÁÉÍÓÚÑ]\.")
 _CAPITAL_AHEAD = re.compile(r"\s+[A-ZÁÉÍÓÚÑ]")
-_STOPS = (".", "!", "?", "…", "...")
 _LONGEST_FRAME = (
     300  # tokens; what is longer is no sentence, and every later stage may look at pairs
 )
-_MOST_KEPT = 1 << 16  # printed forms
-_LONGEST_KEPT = 40  # characters; what is longer will hardly come again
 _QUOTED_STOPS = ".!?…"
 _OPENING = "¿¡([—–-"
-
-Kept = TypeVar("Kept")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Token:
-    """A word, number, point or quotation of `size` characters; `low` is its lower case, accents kept.
-
-    `may_end` says that a sentence can end with it. A quotation has empty `text` and `low`; `quote` is the
-    index of its span and `quoted` its content.
-    """
-
-    kind: str
-    text: str
-    low: str
-    size: int
-    may_end: bool
-    quote: int = -1
-    quoted: str = ""
 
 
 class Frame(NamedTuple):
@@ -110,13 +88,17 @@ def _cut_lines(text: str, spans: Sequence[QuotedSpan]) -> Iterator[_Line]:
         *lines, line = _continue_line(line, text, position, span.outer_start)
         yield from lines
         position = span.outer_end
-        size, quoted = position - span.outer_start, text[span.start : span.end]
-        line.tokens.append(Token(QUOTE, "", "", size, True, index, quoted))
+        line.tokens.append(_quotation(text, index, span))
         line.starts.append(span.outer_start)
         if not span.closed:
             yield line
             line = _Line([], [])
     yield from _continue_line(line, text, position, len(text))
+
+
+def _quotation(text: str, index: int, span: QuotedSpan) -> Token:
+    size, quoted = span.outer_end - span.outer_start, text[span.start : span.end]
+    return Token(kind=QUOTE, text="", low="", size=size, may_end=True, quote=index, quoted=quoted)
 
 
 def _continue_line(line: _Line, text: str, start: int, end: int) -> list[_Line]:
@@ -160,40 +142,8 @@ def _join_initial(parts: tuple[tuple[int, Token], ...]) -> tuple[tuple[int, Toke
     return (*parts[:-2], (offset, _tokens[letter.text + "."]))
 
 
-def _make_token(printed: str) -> Token:
-    """The token of a word, number or point."""
-    first, low = printed[0], printed.lower()
-    kind = POINT
-    if first.isupper():
-        kind = CAPITAL
-    elif first.isalpha() or first == "_":
-        kind = WORD
-    elif first.isalnum() or (first == "*" and len(printed) > 1):
-        kind = NUMBER
-    return Token(kind, printed, low, len(printed), may_end=printed in _STOPS)
-
-
-class _Kept(dict[str, Kept]):
-    """What is made of a printed form, kept for the next time: a dictionary that fills itself.
-
-    It asks less of the hot loops than a function with a cache. Full, it begins anew.
-    """
-
-    def __init__(self, make: Callable[[str], Kept]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, printed: str) -> Kept:
-        made = self._make(printed)
-        if len(printed) <= _LONGEST_KEPT:
-            if len(self) == _MOST_KEPT:
-                self.clear()
-            self[printed] = made
-        return made
-
-
-_tokens = _Kept(_make_token)
-_clusters = _Kept(_cut_cluster)
+_tokens = KeptForms(make_token)
+_clusters = KeptForms(_cut_cluster)
 
 
 def _cut_sentences(line: _Line) -> Iterator[tuple[int, int]]:
