@@ -15,6 +15,7 @@ from app.quotes.topics import initial_subject, is_alone
 
 _DASHES = ("-", "–", "—", "--")
 _BYLINE_TOKENS = 2  # the quotation and its stop
+REACH_OF_BYLINE = 3  # sentences after a quotation
 
 
 def attribute(
@@ -56,7 +57,7 @@ def find_byline(article: Article, position: int) -> Attribution | None:
     """The name under a quotation that stands alone, after a dash: *— Ana Ruiz, alcaldesa*."""
     if len(article.scenes[position].tokens) > _BYLINE_TOKENS:
         return None
-    following = article.scenes[position + 1 : position + 4]
+    following = article.scenes[position + 1 : position + 1 + REACH_OF_BYLINE]
     scene = next((scene for scene in following if scene.tokens), None)
     if scene is None or scene.tokens[0].text not in _DASHES:
         return None

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from app.quotes.lexicon import given_names, word_set
-from app.quotes.roles import find_role
-from app.quotes.runs import is_acronym, name_run_end
+from app.quotes.runs import name_run_end
 from app.quotes.tokens import CAPITAL, WORD, Frame, Token
-from app.quotes.verbs import verb_forms
 
 _KEEPS_SENTENCE = (",", "(")
 
@@ -49,14 +47,14 @@ def opens_with_name(tokens: Sequence[Token], capitals: Capitals) -> bool:
     low = tokens[0].low
     if _opens_otherwise(tokens, capitals):
         return False
-    if capitals.holds(low) or find_role(low) is not None or low in word_set("nouns.group"):
+    if capitals.holds(low) or tokens[0].role is not None or tokens[0].noun == "group":
         return True
-    if len(tokens) == 1 or is_acronym(tokens[0]):
-        return is_acronym(tokens[0])
+    if len(tokens) == 1 or tokens[0].acronym:
+        return tokens[0].acronym
     following = tokens[1]
     if following.kind == CAPITAL:
         return low in given_names() or not _is_known_name(tokens, capitals)
-    verb = verb_forms().get(following.low)
+    verb = following.verb
     if verb is not None and verb.mood == "finite":
         return True
     return following.low in word_set("haber")
@@ -67,7 +65,7 @@ def _opens_otherwise(tokens: Sequence[Token], capitals: Capitals) -> bool:
     low = tokens[0].low
     if low in word_set("sentence_openers") or low.endswith("mente"):
         return True
-    if low in verb_forms():
+    if tokens[0].verb is not None:
         named = low in capitals.inside and len(tokens) > 1 and tokens[1].kind == CAPITAL
         return not named
     return len(low) == len("P.") and low[-1] == "." and _goes_on(tokens)

@@ -22,7 +22,8 @@ def printed(text: str, scene: Scene, phrase: Phrase, *, with_article: bool) -> s
     start = phrase.start
     if tokens[start].low in (("al", "del") if with_article else _ARTICLES):
         start += 1
-    return " ".join(text[tokens[start].start : tokens[phrase.core_end - 1].end].split())
+    first, last = scene.bounds(start, phrase.core_end)
+    return " ".join(text[first:last].split())
 
 
 def as_printed(text: str, scene: Scene, phrase: Phrase) -> Speaker:

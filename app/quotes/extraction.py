@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.quotes.attribution import (
+    REACH_OF_BYLINE,
     attribute,
     continue_from,
     find_announced,
@@ -24,7 +25,7 @@ from app.quotes.repeats import join_repeats
 from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import list_named
 from app.quotes.speech import is_speech, kind_of
-from app.quotes.tokens import QUOTE, cut_frames
+from app.quotes.tokens import Frame, cut_frames
 
 EXTRACTOR_VERSION: Final = "3"
 
@@ -36,50 +37,58 @@ def find_quotations(body: str, title: str | None = None) -> tuple[Quotation, ...
     spans = find_spans(body)
     if not spans:
         return ()
-    speech = _speech(_read_article(body, title, spans))
-    return join_repeats([one for one in speech if one.kind != "indirect"])
+    article = _read_article(body, title, spans, whole=False)
+    return join_repeats(list(_speech(article, indirect=False)))
 
 
 def find_speech(body: str, title: str | None = None) -> tuple[Quotation, ...]:
     """What `find_quotations` gives, and indirect speech, in order of `start`; no two overlap."""
-    speech = list(_speech(_read_article(body, title, find_spans(body))))
+    speech = list(_speech(_read_article(body, title, find_spans(body), whole=True), indirect=True))
     quoted = join_repeats([one for one in speech if one.kind != "indirect"])
     indirect = [one for one in speech if one.kind == "indirect"]
     return tuple(sorted((*quoted, *indirect), key=lambda one: one.start))
 
 
-def _read_article(body: str, title: str | None, spans: Sequence[QuotedSpan]) -> Article:
+def _read_article(
+    body: str, title: str | None, spans: Sequence[QuotedSpan], *, whole: bool
+) -> Article:
+    """The people of the whole text, and its sentences: all, or those that the quotations need."""
     frames = cut_frames(body, spans)
     headline = cut_frames(title or "", find_spans(title or ""))
     capitals = collect_capitals([*frames, *headline])
     phrases = [find_phrases(frame.tokens, capitals) for frame in frames]
-    named = [
-        (body, frame.line, frame.tokens, found)
-        for frame, found in zip(frames, phrases, strict=True)
+    named = [(body, frame, found) for frame, found in zip(frames, phrases, strict=True)]
+    named += [
+        (title or "", f._replace(line=-1), find_phrases(f.tokens, capitals)) for f in headline
     ]
-    named += [(title or "", -1, f.tokens, find_phrases(f.tokens, capitals)) for f in headline]
+    needed = len(frames) if whole else _count_needed(frames)
     scenes = [
-        Scene(frame.tokens, found, find_cues(frame.tokens), frame.line)
-        for frame, found in zip(frames, phrases, strict=True)
+        Scene(frame, found, find_cues(frame.tokens))
+        for frame, found in zip(frames[:needed], phrases, strict=False)
     ]
     return Article(body, spans, scenes, collect_cast(named))
 
 
-def _speech(article: Article) -> Iterator[Quotation]:
-    """Sentence by sentence what is reported without marks, then what is quoted."""
+def _count_needed(frames: Sequence[Frame]) -> int:
+    """The frames down to the last quotation, and those that its byline may be one of."""
+    quoted = [position for position, frame in enumerate(frames) if frame.quotes]
+    return quoted[-1] + 1 + REACH_OF_BYLINE if quoted else 0
+
+
+def _speech(article: Article, *, indirect: bool) -> Iterator[Quotation]:
+    """Sentence by sentence what is reported without marks, if asked for, then what is quoted."""
     discourse = Discourse()
     previous, announced, line = NOBODY, None, -1
     for position, scene in enumerate(article.scenes):
         if scene.line != line:
             previous, line = NOBODY, scene.line
-        links = {
-            i: find_link(scene, i) for i, token in enumerate(scene.tokens) if token.kind == QUOTE
-        }
+        links = {i: find_link(scene, i) for i in scene.frame.quotes}
         hearing = hear_cues(article, scene, discourse, _inverted(scene, links))
         discourse = hearing.discourse
         goes_on = previous is not NOBODY
         quoted = [i for i, link in links.items() if is_speech(scene, i, link, goes_on=goes_on)]
-        yield from _indirect(article, scene, quoted, hearing)
+        if indirect:
+            yield from _indirect(article, scene, quoted, hearing)
         for i in quoted:
             link = links[i]
             made = None if link else find_byline(article, position) or announced
@@ -104,7 +113,7 @@ def _indirect(
 ) -> Iterator[Quotation]:
     for clause in find_clauses(scene, hearing.by_cue, quoted):
         made = hearing.by_cue[clause.cue]
-        start, end = scene.tokens[clause.start].start, scene.tokens[clause.end - 1].end
+        start, end = scene.bounds(clause.start, clause.end)
         cue = scene.cues[clause.cue]
         yield Quotation(
             start=start,
@@ -155,7 +164,7 @@ def _mention(article: Article, scene: Scene, made: Attribution) -> Mention | Non
     if made.phrase is None or made.speaker is None:
         return None
     first, last = made.phrase.name or (made.phrase.start, made.phrase.core_end)
-    start, end = scene.tokens[first].start, scene.tokens[last - 1].end
+    start, end = scene.bounds(first, last)
     return Mention(article.text[start:end], start, end)
 
 
@@ -163,11 +172,11 @@ def _cue(article: Article, scene: Scene, quote: int, link: Link | None) -> Cue |
     if link is None:
         return None
     if link.cue is None:
-        colon = scene.tokens[quote + 1 if link.place == "name" else quote - 1]
-        return Cue(":", ":", colon.start, colon.end)
+        colon = quote + 1 if link.place == "name" else quote - 1
+        return Cue(":", ":", *scene.bounds(colon, colon + 1))
     return _printed_cue(article, scene, link.cue)
 
 
 def _printed_cue(article: Article, scene: Scene, cue: FoundCue) -> Cue:
-    start, end = scene.tokens[cue.start].start, scene.tokens[cue.end - 1].end
+    start, end = scene.bounds(cue.start, cue.end)
     return Cue(article.text[start:end], cue.lemma, start, end)

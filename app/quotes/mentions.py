@@ -9,7 +9,7 @@ from app.quotes.names import bare_words
 from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
 from app.quotes.roles import Gender, Role
-from app.quotes.tokens import Token
+from app.quotes.tokens import Frame
 
 _MOST_NAMESAKES = 40  # candidates looked at for one form, so that a list of names costs linear time
 
@@ -76,16 +76,16 @@ class Cast:
 
 
 def collect_cast(
-    sentences: Iterable[tuple[str, int, Sequence[Token], Sequence[Phrase]]],
+    sentences: Iterable[tuple[str, Frame, Sequence[Phrase]]],
 ) -> Cast:
-    """The people of all sentences, each given with its text and line; full names first, then short forms."""
+    """The people of all sentences, each given with its text; full names first, then short forms."""
     forms: list[tuple[tuple[str, ...], str, int, Phrase]] = []
-    for text, line, tokens, phrases in sentences:
+    for text, frame, phrases in sentences:
         for phrase in phrases:
             if phrase.kind == "name" and phrase.name is not None:
-                start, end = phrase.name
-                printed = text[tokens[start].start : tokens[end - 1].end]
-                forms.append((bare_words(printed), " ".join(printed.split()), line, phrase))
+                start, end = frame.bounds(*phrase.name)
+                printed = text[start:end]
+                forms.append((bare_words(printed), " ".join(printed.split()), frame.line, phrase))
     casting = _Casting()
     for full in (True, False):
         for words, printed, line, phrase in forms:

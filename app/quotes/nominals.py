@@ -5,18 +5,15 @@ from typing import Literal, NamedTuple
 
 from app.quotes.lexicon import fold_word, given_names, word_set
 from app.quotes.nations import nation_of
-from app.quotes.roles import Gender, Role, find_role
+from app.quotes.roles import Gender, Role
 from app.quotes.runs import (
-    is_acronym,
     is_institution,
     is_shouted,
     name_run_end,
-    names_body,
     split_outlet,
     split_run,
 )
 from app.quotes.tokens import CAPITAL, NUMBER, WORD, Token
-from app.quotes.verbs import verb_forms
 
 PhraseKind = Literal["name", "role", "pronoun", "organisation", "document"]
 
@@ -50,14 +47,11 @@ class Phrase(NamedTuple):
 def nominal_at(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase | None:
     """The phrase whose first noun or name stands at `i`; None for a noun that cannot speak."""
     token = tokens[i]
-    role = find_role(token.low) if token.kind in (WORD, CAPITAL) else None
-    if role is not None and not (token.kind == CAPITAL and names_body(token)):
-        return _role_phrase(tokens, i, role)
-    opens_group = i == 0 and token.low in word_set("nouns.group")
-    if token.kind == CAPITAL and not opens_group:
+    if token.role is not None and not (token.kind == CAPITAL and token.names_body):
+        return _role_phrase(tokens, i, token.role)
+    if token.kind == CAPITAL and not (i == 0 and token.noun == "group"):
         return _name_phrase(tokens, i, determined=determined)
-    kind = _common_kind(token, determined=determined)
-    return None if kind is None else _common(tokens, i, kind)
+    return _common(tokens, i) if token.noun == "group" or (token.noun and determined) else None
 
 
 def _name_phrase(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase | None:
@@ -70,7 +64,7 @@ def _name_phrase(tokens: Sequence[Token], i: int, *, determined: bool) -> Phrase
         end = i + 1
     elif tokens[i].low in word_set("nouns.bare_bodies"):
         end = split_run(tokens, i, end)
-    elif is_acronym(tokens[i]):
+    elif tokens[i].acronym:
         end = split_outlet(tokens, i, split_run(tokens, i, end))
     else:
         end = split_outlet(tokens, i, end)
@@ -123,18 +117,17 @@ def _read_adjectives(
     limit = min(len(tokens), j + 5)
     while j < limit:
         token = tokens[j]
-        role = find_role(token.low) if token.kind in (WORD, CAPITAL) else None
         if token.low in ("y", "e") and j + 1 < limit:
             k = j + 2 if tokens[j + 1].low in word_set("before_noun") and j + 2 < limit else j + 1
-            following = find_role(tokens[k].low) if tokens[k].kind == WORD else None
+            following = tokens[k].role if tokens[k].kind == WORD else None
             if following is None:
                 break
             roles.append(following)
             j = k + 1
             continue
-        if role is not None:
-            roles.append(role)
-        elif token.kind != WORD or not is_modifier(token):
+        if token.role is not None:
+            roles.append(token.role)
+        elif not token.modifies:
             break
         nation = nation_of(token.low)
         if nation:
@@ -168,11 +161,11 @@ def _read_complements(tokens: Sequence[Token], j: int, complement: set[str]) -> 
         for token in tokens[k:end]:
             complement.add(nation_of(token.low) or fold_word(token.low))
         j = end
-        while j < limit and (tokens[j].kind == NUMBER or is_modifier(tokens[j])):
+        while j < limit and (tokens[j].kind == NUMBER or tokens[j].modifies):
             j += 1
-        if j + 1 < limit and tokens[j].low in ("y", "e") and is_modifier(tokens[j + 1]):
+        if j + 1 < limit and tokens[j].low in ("y", "e") and tokens[j + 1].modifies:
             j += 2
-            while j < limit and is_modifier(tokens[j]):
+            while j < limit and tokens[j].modifies:
                 j += 1
     return j
 
@@ -185,17 +178,17 @@ def _links_complement(tokens: Sequence[Token], j: int) -> bool:
         return False
     following = tokens[j + 1]
     if tokens[j].low == "a":
-        return find_role(following.low) is not None
+        return following.role is not None
     if following.low in _ARTICLES and j + 2 < len(tokens):
         return tokens[j + 2].kind == CAPITAL
-    return following.kind == CAPITAL or (following.kind == WORD and is_modifier(following))
+    return following.kind == CAPITAL or following.modifies
 
 
 def _complement_end(tokens: Sequence[Token], k: int) -> int:
     """The end of a complement's noun or name, which does not swallow the person's name after it."""
     if tokens[k].kind != CAPITAL:
         j = k + 1
-        while j < min(len(tokens), k + 3) and _takes_name(tokens[k]) and is_modifier(tokens[j]):
+        while j < min(len(tokens), k + 3) and _takes_name(tokens[k]) and tokens[j].modifies:
             j += 1
         named = j < len(tokens) and tokens[j].kind == CAPITAL and _takes_name(tokens[k])
         return name_run_end(tokens, j) if named else j
@@ -205,7 +198,7 @@ def _complement_end(tokens: Sequence[Token], k: int) -> int:
     split = split_run(tokens, k, end)
     if split == end and _joins_field(tokens, end):
         return name_run_end(tokens, end + 1)
-    if split == end and is_acronym(tokens[k]) and k + 1 < end and not is_acronym(tokens[k + 1]):
+    if split == end and tokens[k].acronym and k + 1 < end and not tokens[k + 1].acronym:
         return k + 1
     return split
 
@@ -220,7 +213,7 @@ def _joins_field(tokens: Sequence[Token], end: int) -> bool:
 def _takes_name(token: Token) -> bool:
     """Whether a name after a complement's noun is that noun's: *del fallecido Ruiz*, *del diario Alba*."""
     low = token.low
-    if find_role(low) is not None or low in word_set("before_noun"):
+    if token.role is not None or low in word_set("before_noun"):
         return True
     return low in word_set("nouns.body") or low in word_set("nouns.named")
 
@@ -228,7 +221,7 @@ def _takes_name(token: Token) -> bool:
 def described_name(tokens: Sequence[Token], i: int) -> Phrase | None:
     """A name after a noun that no list knows, *el botánico belga Jan Claes*; `i` is the noun."""
     j, limit = i, min(len(tokens), i + 3)
-    while j < limit and is_modifier(tokens[j]):
+    while j < limit and tokens[j].modifies:
         j += 1
     if j == i or j >= len(tokens) or tokens[j].kind != CAPITAL:
         return None
@@ -241,40 +234,18 @@ def described_name(tokens: Sequence[Token], i: int) -> Phrase | None:
     return Phrase("name", i, end, end, name=(j, end), complement=nations)
 
 
-def _common_kind(token: Token, *, determined: bool) -> PhraseKind | None:
-    """What a lower-case noun can be that speaks; all but groups want a determiner."""
-    if token.low in word_set("nouns.group"):
-        return "role"
-    if token.kind != WORD:
-        return None
-    if determined and token.low in word_set("nouns.body"):
-        return "organisation"
-    return "document" if determined and token.low in word_set("nouns.document") else None
-
-
-def _common(tokens: Sequence[Token], i: int, kind: PhraseKind) -> Phrase:
+def _common(tokens: Sequence[Token], i: int) -> Phrase:
     """A lower-case institution, document or group with its adjectives, name and complements."""
-    j, limit = i + 1, min(len(tokens), i + 4)
-    while j < limit and is_modifier(tokens[j]):
+    noun, j, limit = tokens[i].noun, i + 1, min(len(tokens), i + 4)
+    while j < limit and tokens[j].modifies:
         j += 1
     named = j < len(tokens) and tokens[j].kind == CAPITAL
-    if kind == "organisation" and named and tokens[i].low not in word_set("nouns.addressee"):
+    if noun == "body" and named and tokens[i].low not in word_set("nouns.addressee"):
         j = max(j, split_run(tokens, j, name_run_end(tokens, j)))
-    while kind == "document" and j < limit and tokens[j].kind == NUMBER:
+    while noun == "document" and j < limit and tokens[j].kind == NUMBER:
         j += 1
     end = _read_complements(tokens, j, set())
-    if kind == "role":
+    if noun == "group":
         plural = tokens[i].low not in word_set("singular_groups")
-        return Phrase(kind, i, end, end, plural=plural, definite=False)
-    return Phrase(kind, i, end, end)
-
-
-def is_modifier(token: Token) -> bool:
-    """Whether a lower-case word after a noun can be its adjective."""
-    low = token.low
-    if token.kind != WORD or len(low) < 3 or low in word_set("function_words"):
-        return False
-    verb = verb_forms().get(low)
-    if verb is not None and verb.mood != "participle":
-        return False
-    return not low.endswith(tuple(word_set("verbal_endings")))
+        return Phrase("role", i, end, end, plural=plural, definite=False)
+    return Phrase("organisation" if noun == "body" else "document", i, end, end)

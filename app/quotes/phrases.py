@@ -1,7 +1,6 @@
 """Phrases that can name a speaker, with their determiners and what stands in apposition."""
 
 from collections.abc import Sequence
-from functools import cache
 
 from app.quotes.capitals import Capitals, opens_with_name
 from app.quotes.lexicon import word_set
@@ -10,10 +9,9 @@ from app.quotes.nominals import (
     described_name,
     nominal_at,
 )
-from app.quotes.roles import Gender, find_role, role_words
+from app.quotes.roles import Gender, find_role
 from app.quotes.runs import ends_name, is_institution, name_run_end
 from app.quotes.tokens import CAPITAL, WORD, Token
-from app.quotes.verbs import verb_forms
 
 _ARTICLES = ("el", "la", "los", "las", "al", "del", "su", "sus")
 _LONGEST_BRACKETS = 10  # tokens
@@ -27,13 +25,11 @@ def find_phrases(tokens: Sequence[Token], capitals: Capitals) -> tuple[Phrase, .
     `capitals` are those of the article, which tell what a capital at the beginning of a sentence means.
     """
     phrases: list[Phrase] = []
-    openers = _openers()
     end = 0
-    for i, token in enumerate(tokens):
-        if i < end or not (token.kind == CAPITAL or token.low in openers):
+    for i in [i for i, token in enumerate(tokens) if token.opens]:
+        if i < end or not _may_lead(tokens, i):
             continue
-        may_lead = token.kind == CAPITAL or _may_lead(tokens, i)
-        phrase = _phrase_at(tokens, i, capitals) if may_lead else None
+        phrase = _phrase_at(tokens, i, capitals)
         if phrase is None:
             continue
         phrase = _with_apposition(tokens, _with_brackets(tokens, phrase), capitals)
@@ -45,38 +41,21 @@ def find_phrases(tokens: Sequence[Token], capitals: Capitals) -> tuple[Phrase, .
 
 def _may_lead(tokens: Sequence[Token], i: int) -> bool:
     """A cheap look past an article: a noun of use or a capital must follow soon."""
-    if tokens[i].low not in _ARTICLES:
+    if tokens[i].low not in _ARTICLES or tokens[i].kind == CAPITAL:
         return True
     following = tokens[i + 1 : i + 4]
     if not following or following[0].kind not in (WORD, CAPITAL):
         return False
-    low = following[0].low
-    if low in _after_articles() or find_role(low) is not None:
+    if following[0].follows_article:
         return True
-    return any(token.kind == CAPITAL for token in following)
-
-
-@cache
-def _after_articles() -> frozenset[str]:
-    """The lower-case words that can follow an article in a phrase of use."""
-    nouns = [word_set(f"nouns.{kind}") for kind in ("group", "body", "document")]
-    closed = word_set("determiners") | word_set("before_noun")
-    return closed.union(role_words(), *nouns)
-
-
-@cache
-def _openers() -> frozenset[str]:
-    """The lower-case words with which a phrase can begin."""
-    closed = word_set("determiners") | word_set("pronouns") | {"al", "del"}
-    return closed | role_words() | word_set("nouns.group")
+    return CAPITAL in [token.kind for token in following]
 
 
 def _phrase_at(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase | None:
     token = tokens[i]
-    if token.low in word_set("pronouns") and not _heads_noun(tokens, i):
+    if token.pronoun and not _heads_noun(tokens, i):
         return _pronoun(token, i)
-    determines = token.low in word_set("determiners") or token.low in ("al", "del")
-    if determines and not _opens_surname(tokens, i):
+    if token.determines and not _opens_surname(tokens, i):
         return _determined(tokens, i)
     return _undetermined(tokens, i, capitals)
 
@@ -84,11 +63,11 @@ def _phrase_at(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase | 
 def _undetermined(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase | None:
     token = tokens[i]
     if token.kind == CAPITAL:
-        if token.low in word_set("function_words") and not _opens_surname(tokens, i):
+        if token.function and not _opens_surname(tokens, i):
             return None
         if (i == 0 and not opens_with_name(tokens, capitals)) or _continues_place(tokens, i):
             return None
-    elif token.low in verb_forms() or not _may_stand_bare(tokens, i):
+    elif token.verb is not None or not _may_stand_bare(tokens, i):
         return None
     return nominal_at(tokens, i, determined=False)
 
@@ -100,7 +79,7 @@ def _continues_place(tokens: Sequence[Token], i: int) -> bool:
 
 def _may_stand_bare(tokens: Sequence[Token], i: int) -> bool:
     """Whether a lower-case noun without an article can be a phrase: plural, before a name, in apposition."""
-    role = find_role(tokens[i].low)
+    role = tokens[i].role
     if role is None or role.plural:
         return True
     if i == 0 or (i + 1 < len(tokens) and tokens[i + 1].kind == CAPITAL):
@@ -122,7 +101,7 @@ def _heads_noun(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].low not in ("este", "esta") or i + 1 == len(tokens):
         return False
     following = tokens[i + 1]
-    return following.kind in (WORD, CAPITAL) and following.low not in verb_forms()
+    return following.kind in (WORD, CAPITAL) and following.verb is None
 
 
 def _pronoun(token: Token, i: int) -> Phrase:
@@ -162,7 +141,7 @@ def _is_subject(tokens: Sequence[Token], i: int) -> bool:
     """*Algunos dicen*, *otros que indicaban*: a verb or a relative follows."""
     if i >= len(tokens):
         return False
-    form = verb_forms().get(tokens[i].low)
+    form = tokens[i].verb
     return tokens[i].low in ("que", "quienes") or (form is not None and form.number == "plural")
 
 
@@ -181,12 +160,10 @@ def _is_pronoun(tokens: Sequence[Token], i: int) -> bool:
 
 def _after_determiners(tokens: Sequence[Token], i: int) -> int:
     """The position of the noun: *uno de los tres principales* is passed over."""
-    determiners, before_noun = word_set("determiners"), word_set("before_noun")
     j, limit = i + 1, min(len(tokens), i + 6)
     while j < limit:
-        low = tokens[j].low
-        partitive = low == "de" and tokens[j - 1].low in _PARTITIVE
-        if not (partitive or low in determiners or low in before_noun or _precedes(tokens, j)):
+        partitive = tokens[j].low == "de" and tokens[j - 1].low in _PARTITIVE
+        if not (tokens[j].precedes_noun or partitive or _precedes(tokens, j)):
             break
         j += 1
     return j
@@ -196,7 +173,7 @@ def _precedes(tokens: Sequence[Token], j: int) -> bool:
     """*esta reputada diplomática*: an adjective between determiner and role, in its own place."""
     if tokens[j].kind != WORD or j + 1 == len(tokens) or tokens[j + 1].kind != WORD:
         return False
-    if find_role(tokens[j].low) is not None or find_role(tokens[j + 1].low) is None:
+    if tokens[j + 1].role is None or tokens[j].role is not None:
         return False
     return tokens[j].low.endswith(("ado", "ada", "ados", "adas", "oso", "osa", "ido", "ida"))
 
@@ -255,7 +232,7 @@ def _end_of_apposed(tokens: Sequence[Token], start: int) -> int:
     if tokens[start].kind != CAPITAL:
         return start
     end = name_run_end(tokens, start)
-    verb = tokens[start].low in verb_forms() and end == start + 1
+    verb = tokens[start].verb is not None and end == start + 1
     return start if verb or end == start or is_institution(tokens, start, end) else end
 
 

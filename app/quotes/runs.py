@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.quotes.lexicon import fold_word, folded_words, given_names, word_set
+from app.quotes.lexicon import given_names, word_set
 from app.quotes.tokens import CAPITAL, POINT, WORD, Token
-from app.quotes.verbs import verb_forms
+from app.quotes.words import LONGEST_ACRONYM
 
 _LONGEST_NAME = 14  # tokens; more capitals in a row are a headline or a list, not a name
-_ACRONYM = 6  # letters
 _TO_SOMEBODY = ("a", "al", "para", "con")
 _BODY_PARTICLES = ("y", "e", "para", "en", "contra", "por")
 
@@ -15,14 +14,15 @@ _BODY_PARTICLES = ("y", "e", "para", "en", "contra", "por")
 def name_run_end(tokens: Sequence[Token], start: int) -> int:
     """The position after the capitalised words from `start` with the particles between; `start` for none."""
     particles = word_set("particles")
-    joins = names_body(tokens[start])
+    joins = tokens[start].names_body
     end = i = start
-    while i < min(len(tokens), start + _LONGEST_NAME + 1):
+    limit = min(len(tokens), start + _LONGEST_NAME + 1)
+    while i < limit:
         token = tokens[i]
         if token.kind == CAPITAL:
-            if (i > start and _breaks_name(tokens, i)) or _has_digit(token):
+            if token.has_digit or (i > start and token.function and _breaks_name(tokens, i)):
                 break
-            if i - start >= 2 and is_acronym(token) and not joins:
+            if i - start >= 2 and token.acronym and not joins:
                 break
             end = i = i + 1
         elif end > start and token.kind == WORD and token.low in particles and i - end < 3:
@@ -35,37 +35,29 @@ def name_run_end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _breaks_name(tokens: Sequence[Token], i: int) -> bool:
-    """*Ruiz Según*, *Ruiz La Audiencia*: a capital on a word of the grammar begins another sentence."""
+    """*Ruiz Según*, *Ruiz La Audiencia*: a capital on this word of the grammar begins another sentence."""
     low = tokens[i].low
     if low in word_set("articles"):
         following = tokens[i + 1] if i + 1 < len(tokens) else None
-        return following is None or following.kind != CAPITAL or names_body(following)
-    if low in word_set("particles") and low not in _BODY_PARTICLES:
-        return False
-    return low in word_set("function_words")
-
-
-def _has_digit(token: Token) -> bool:
-    return not token.text.isalpha() and any(c.isdigit() for c in token.text)
+        return following is None or following.kind != CAPITAL or following.names_body
+    return low not in word_set("particles") or low in _BODY_PARTICLES
 
 
 def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether a run of capitals names a body: by its first word, or because it is one acronym."""
     first = tokens[start]
-    if names_body(first):
+    if first.names_body:
         return True
-    return is_acronym(first) and (end == start + 1 or len(first.text) > 2)
-
-
-def names_body(token: Token) -> bool:
-    low, bodies = fold_word(token.low), folded_words("nouns.organisation")
-    return low in bodies or low.removesuffix("s") in bodies or low.removesuffix("es") in bodies
+    return first.acronym and (end == start + 1 or len(first.text) > 2)
 
 
 def is_shouted(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Words in capitals throughout, too long for an acronym, are a heading."""
-    return all(t.text.isupper() for t in tokens[start:end]) and any(
-        len(t.text) > _ACRONYM for t in tokens[start:end]
+    if not tokens[start].text.isupper():
+        return False
+    run = tokens[start:end]
+    return all(token.text.isupper() for token in run) and not all(
+        token.size <= LONGEST_ACRONYM for token in run
     )
 
 
@@ -82,7 +74,7 @@ def split_outlet(tokens: Sequence[Token], start: int, end: int) -> int:
     if tokens[start].low in given_names():
         return end
     split = split_run(tokens, start, end)
-    if split < end or not is_acronym(tokens[start]):
+    if split < end or not tokens[start].acronym:
         return split
     after = start + 1
     while after < end and tokens[after].low in word_set("nouns.outlet_tails"):
@@ -91,11 +83,6 @@ def split_outlet(tokens: Sequence[Token], start: int, end: int) -> int:
     return after if end - after > (0 if alone else 1) else end
 
 
-def is_acronym(token: Token) -> bool:
-    """Whether a word is written in capitals like *ONU*."""
-    return token.kind == CAPITAL and token.text.isupper() and 1 < len(token.text) <= _ACRONYM
-
-
 def ends_name(token: Token) -> bool:
     """Whether a token after a name shows that the name is complete."""
-    return token.kind == POINT or token.low in verb_forms() or token.low in word_set("relatives")
+    return token.kind == POINT or token.verb is not None or token.low in word_set("relatives")

@@ -8,16 +8,29 @@ from app.quotes.cues import FoundCue
 from app.quotes.marks import QuotedSpan
 from app.quotes.mentions import Cast
 from app.quotes.nominals import Phrase
-from app.quotes.tokens import Token
+from app.quotes.tokens import Frame, Token
 
 
 class Scene(NamedTuple):
-    """One sentence of the reporter; `line` counts the lines of the text from 0."""
+    """One sentence of the reporter."""
 
-    tokens: tuple[Token, ...]
+    frame: Frame
     phrases: tuple[Phrase, ...]
     cues: tuple[FoundCue, ...]
-    line: int
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words of the sentence, each quotation one of them."""
+        return self.frame.tokens
+
+    @property
+    def line(self) -> int:
+        """The line of the text, counted from 0."""
+        return self.frame.line
+
+    def bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Half-open offsets in the text of the tokens at half-open positions."""
+        return self.frame.bounds(start, end)
 
 
 @dataclass(frozen=True, slots=True)

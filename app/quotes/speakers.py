@@ -46,8 +46,8 @@ def list_oblique(article: Article, scene: Scene) -> list[Person]:
 
 def _form(article: Article, scene: Scene, phrase: Phrase) -> str:
     """The proper name of a phrase as it stands in the text."""
-    start, end = phrase.name or (phrase.start, phrase.end)
-    return article.text[scene.tokens[start].start : scene.tokens[end - 1].end]
+    start, end = scene.bounds(*(phrase.name or (phrase.start, phrase.end)))
+    return article.text[start:end]
 
 
 def _of_name(article: Article, scene: Scene, phrase: Phrase) -> Resolution:

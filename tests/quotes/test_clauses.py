@@ -12,7 +12,7 @@ from app.quotes.tokens import QUOTE, cut_frames
 def scene_of(text: str) -> Scene:
     frame = cut_frames(text, find_spans(text))[0]
     phrases = find_phrases(frame.tokens, collect_capitals([frame]))
-    return Scene(frame.tokens, phrases, find_cues(frame.tokens), 0)
+    return Scene(frame, phrases, find_cues(frame.tokens))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,8 @@ from app.quotes.tokens import QUOTE, cut_frames
 
 def place_and_lemma(text: str) -> tuple[str, str] | None:
     frame = cut_frames(text, find_spans(text))[0]
-    scene = Scene(
-        frame.tokens,
-        find_phrases(frame.tokens, collect_capitals([frame])),
-        find_cues(frame.tokens),
-        0,
-    )
+    phrases = find_phrases(frame.tokens, collect_capitals([frame]))
+    scene = Scene(frame, phrases, find_cues(frame.tokens))
     quote = next(i for i, token in enumerate(frame.tokens) if token.kind == QUOTE)
     link = find_link(scene, quote)
     if link is None:

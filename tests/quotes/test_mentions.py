@@ -9,9 +9,7 @@ CAPITALS = Capitals(frozenset({"lena", "ortúzar", "ciro", "valdeón", "vidal"})
 
 def cast_of(text: str) -> Cast:
     frames = cut_frames(text, find_spans(text))
-    return collect_cast(
-        [(text, f.line, f.tokens, find_phrases(f.tokens, CAPITALS)) for f in frames]
-    )
+    return collect_cast([(text, frame, find_phrases(frame.tokens, CAPITALS)) for frame in frames])
 
 
 def test_short_forms_join_the_fullest_name() -> None:

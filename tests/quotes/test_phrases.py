@@ -3,20 +3,20 @@ import pytest
 from app.quotes.capitals import Capitals, collect_capitals
 from app.quotes.nominals import Phrase
 from app.quotes.phrases import find_phrases
-from app.quotes.tokens import Token, cut_frames
+from app.quotes.tokens import Frame, cut_frames
 
 
-def first(text: str) -> tuple[tuple[Token, ...], Phrase]:
+def first(text: str) -> tuple[Frame, Phrase]:
     (frame,) = cut_frames(text, ())
-    return frame.tokens, find_phrases(frame.tokens, collect_capitals([frame]))[0]
+    return frame, find_phrases(frame.tokens, collect_capitals([frame]))[0]
 
 
 def name_in(text: str) -> str | None:
-    tokens, phrase = first(text)
+    frame, phrase = first(text)
     if phrase.name is None:
         return None
-    start, end = phrase.name
-    return text[tokens[start].start : tokens[end - 1].end]
+    start, end = frame.bounds(*phrase.name)
+    return text[start:end]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from app.quotes.tokens import cut_frames
 def run(text: str) -> str:
     (frame,) = cut_frames(text, ())
     end = name_run_end(frame.tokens, 0)
-    return text[: frame.tokens[end - 1].end] if end else ""
+    return text[: frame.bounds(0, end)[1]] if end else ""
 
 
 @pytest.mark.parametrize(

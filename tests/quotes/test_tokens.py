@@ -6,7 +6,8 @@ from app.quotes.tokens import QUOTE, cut_frames
 
 def sentences(text: str) -> list[str]:
     frames = cut_frames(text, find_spans(text))
-    return [text[f.tokens[0].start : f.tokens[-1].end] for f in frames if f.tokens]
+    bounds = [frame.bounds(0, len(frame.tokens)) for frame in frames]
+    return [text[start:end] for start, end in bounds]
 
 
 @pytest.mark.parametrize(
