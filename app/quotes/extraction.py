@@ -24,7 +24,7 @@ from app.quotes.quotation import Cue, Mention, Quotation
 from app.quotes.repeats import join_repeats
 from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import list_named
-from app.quotes.speech import is_speech, kind_of
+from app.quotes.speech import is_short, is_speech, kind_of
 from app.quotes.tokens import Frame, cut_frames
 
 EXTRACTOR_VERSION: Final = "3"
@@ -86,7 +86,11 @@ def _speech(article: Article, *, indirect: bool) -> Iterator[Quotation]:
         hearing = hear_cues(article, scene, discourse, _inverted(scene, links))
         discourse = hearing.discourse
         goes_on = previous is not NOBODY
-        quoted = [i for i, link in links.items() if is_speech(scene, i, link, goes_on=goes_on)]
+        quoted = [
+            i
+            for i, link in links.items()
+            if not _is_term(article, scene, i) and is_speech(scene, i, link, goes_on=goes_on)
+        ]
         if indirect:
             yield from _indirect(article, scene, quoted, hearing)
         for i in quoted:
@@ -101,6 +105,12 @@ def _speech(article: Article, *, indirect: bool) -> Iterator[Quotation]:
             yield _quotation(article, scene, i, link, made)
         discourse = discourse.naming(list_named(article, scene))
         announced = find_announced(article, scene, hearing)
+
+
+def _is_term(article: Article, scene: Scene, quote: int) -> bool:
+    """A word or two in the article's lesser marks."""
+    token = scene.tokens[quote]
+    return token.quote in article.lesser_marks and is_short(token.quoted)
 
 
 def _goes_on(previous: Attribution, discourse: Discourse) -> bool:

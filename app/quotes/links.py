@@ -179,8 +179,16 @@ def _reaches(scene: Scene, cue: FoundCue, quote: int) -> bool:
         return cue.classes != {"add"}
     if "label" in cue.classes and distance <= _LABEL_REACH:
         return True
-    following = scene.tokens[cue.end].low
-    return distance <= _NEXT_TO or (following == "que" and cue.classes != {"touch"})
+    return distance <= _NEXT_TO or _governs_clause(scene, cue)
+
+
+def _governs_clause(scene: Scene, cue: FoundCue) -> bool:
+    """*cree que*; *escribió en mayo que*, *tras decir ayer que*: a verb of saying need not touch its clause."""
+    if cue.classes == {"touch"}:
+        return False
+    says = bool(cue.classes & {"say", "write"})
+    following = scene.tokens[cue.end : cue.end + (_NEXT_TO if says else 1)]
+    return any(token.low == "que" for token in following)
 
 
 def _opens_sentence(scene: Scene, cue: FoundCue) -> bool:

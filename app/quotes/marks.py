@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-_MARK = re.compile(r"[«»“”„‟\"‘’'‹›]")
+_MARK = re.compile(r"[«»“”„‟\"″‘’'‹›]")
 _OPENERS = "«“„‟‘‹"
 _CLOSERS = "»”’›"
-_SINGLE = "‘’'‹›"
+SINGLE = "‘’'‹›"
 _BEFORE_OPENING = " \t\u00a0\u202f\n\r([{¿¡—–-:;,./…*"
 _AFTER_CLOSING = " \t\u00a0\u202f\n\r)]}.,;:!?…—–-/*"
 _LONGEST_OVER_LINES = 6
@@ -76,18 +76,18 @@ def _pair_line(
             stack.append(position)
         elif role == "close" and stack:
             _close(text, position, stack, pairs)
-        elif role == "close" and not pairs and stray is None and text[position] not in _SINGLE:
+        elif role == "close" and not pairs and stray is None and text[position] not in SINGLE:
             stray = position
     return pairs, _settle(text, stack, pairs), stray
 
 
 def _close(text: str, position: int, stack: list[int], pairs: list[tuple[int, int]]) -> None:
     """Close the innermost open mark of the same family, and with it what was opened inside and left."""
-    family = text[position] in _SINGLE
+    family = text[position] in SINGLE
     depth = len(stack) - 1
     while depth > 0 and depth > len(stack) - 4 and not _matches(text, stack[depth], position):
         depth -= 1
-    if (text[stack[depth]] in _SINGLE) != family:
+    if (text[stack[depth]] in SINGLE) != family:
         return
     opening = stack[depth]
     del stack[depth:]
@@ -96,8 +96,8 @@ def _close(text: str, position: int, stack: list[int], pairs: list[tuple[int, in
 
 def _matches(text: str, opening: int, closing: int) -> bool:
     first, last = text[opening], text[closing]
-    if first in _SINGLE or last in _SINGLE:
-        return first in _SINGLE and last in _SINGLE
+    if first in SINGLE or last in SINGLE:
+        return first in SINGLE and last in SINGLE
     if first == "«" or last == "»":
         return first + last in ("«»", "««")
     return True
@@ -112,7 +112,7 @@ def _settle(text: str, stack: list[int], pairs: list[tuple[int, int]]) -> int | 
             kept.append(pair)
     pairs[:] = kept
     last = kept[-1][1] if kept else -1
-    left = [p for p in stack if p > last and text[p] not in _SINGLE]
+    left = [p for p in stack if p > last and text[p] not in SINGLE]
     return left[0] if left else None
 
 
@@ -123,8 +123,10 @@ def _role(text: str, position: int, stack: list[int]) -> str:
     after = text[position + 1] if position + 1 < len(text) else "\n"
     may_open = _opens_after(before) and not after.isspace()
     may_close = not before.isspace() and _closes_before(after)
-    if mark in _SINGLE:
+    if mark in SINGLE:
         return _single_role(text, position, stack, may_open, may_close)
+    if mark == "″":  # a slip for a closing mark, or seconds and inches
+        return "close" if stack and may_close else "apostrophe"
     if mark in "«»":
         return _guillemet_role(mark, stack, text, may_open, may_close)
     if may_open != may_close:
@@ -133,13 +135,13 @@ def _role(text: str, position: int, stack: list[int]) -> str:
         return "open"
     if mark in _CLOSERS:
         return "close"
-    return "close" if any(text[p] not in _SINGLE for p in stack[-2:]) else "open"
+    return "close" if any(text[p] not in SINGLE for p in stack[-2:]) else "open"
 
 
 def _single_role(
     text: str, position: int, stack: list[int], may_open: bool, may_close: bool
 ) -> str:
-    inside = any(text[p] in _SINGLE for p in stack[-2:])
+    inside = any(text[p] in SINGLE for p in stack[-2:])
     if may_close and inside:
         return "close"
     if may_open and not may_close and not inside and text[position + 1].isalnum():

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.quotes.lexicon import word_set
+from app.quotes.lexicon import folded_words
 from app.quotes.names import bare_words
 from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
@@ -35,7 +35,9 @@ class Person:
     @property
     def is_human(self) -> bool:
         """Whether a role or a given name shows that the name is nobody's place or brand."""
-        return bool(self.roles) or (len(self.words) > 1 and self.gender != "")
+        if self.roles or len(self.words) < 2:
+            return bool(self.roles)
+        return self.gender != "" or self.words[0] in _folded_given("plain")
 
 
 @dataclass(slots=True)
@@ -184,7 +186,7 @@ def guess_gender(words: Sequence[str]) -> Gender:
 
 
 def _folded_given(gender: str) -> frozenset[str]:
-    return word_set(gender, "given_names.toml")
+    return folded_words(gender, "given_names.toml")
 
 
 def _fit(phrase: Phrase, person: Person) -> int:

@@ -33,7 +33,7 @@ def find_phrases(tokens: Sequence[Token], capitals: Capitals) -> tuple[Phrase, .
         if phrase is None:
             continue
         phrase = _with_apposition(tokens, _with_brackets(tokens, phrase), capitals)
-        preposition = _preposition_before(tokens, i)
+        preposition = _preposition_before(tokens, i) or _shared_preposition(tokens, phrases, phrase)
         phrases.append(phrase._replace(preposition=preposition) if preposition else phrase)
         end = phrase.end
     return tuple(phrases)
@@ -269,6 +269,15 @@ def _aged(tokens: Sequence[Token], phrase: Phrase, start: int) -> Phrase:
         return phrase
     person = find_role("persona")
     return phrase._replace(end=start + 3, roles=(*phrase.roles, person) if person else phrase.roles)
+
+
+def _shared_preposition(tokens: Sequence[Token], phrases: list[Phrase], phrase: Phrase) -> str:
+    """*con Ana Ruiz y Luis Gil*: the preposition of the first governs the second, if no verb follows."""
+    before = phrases[-1] if phrases else None
+    if before is None or before.end != phrase.start - 1 or tokens[before.end].low not in ("y", "e"):
+        return ""
+    following = tokens[phrase.end] if phrase.end < len(tokens) else None
+    return "" if following is not None and following.verb is not None else before.preposition
 
 
 def _preposition_before(tokens: Sequence[Token], i: int) -> str:

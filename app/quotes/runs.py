@@ -63,15 +63,17 @@ def is_shouted(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 def split_run(tokens: Sequence[Token], start: int, end: int) -> int:
     """Where a person's name begins inside a run of capitals, *Salud | Pedro Ruiz*; `end` when none does."""
-    return next((i for i in range(start + 1, end - 1) if tokens[i].low in given_names()), end)
+    names = given_names()
+    if tokens[start].low in names:
+        return end
+    begins = (i for i in range(start + 1, end - 1) if tokens[i].low in names)
+    return next((i for i in begins if tokens[i - 1].low not in word_set("name_joints")), end)
 
 
 def split_outlet(tokens: Sequence[Token], start: int, end: int) -> int:
     """*contó a BBC Mundo Ana Ruiz*: where the addressee's name ends inside a run of capitals."""
     before = start - 1 if start and tokens[start - 1].low in word_set("articles") else start
     if not before or tokens[before - 1].low not in _TO_SOMEBODY:
-        return end
-    if tokens[start].low in given_names():
         return end
     split = split_run(tokens, start, end)
     if split < end or not tokens[start].acronym:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from app.quotes.cues import FoundCue
-from app.quotes.marks import QuotedSpan
+from app.quotes.marks import SINGLE, QuotedSpan
 from app.quotes.mentions import Cast
 from app.quotes.nominals import Phrase
 from app.quotes.tokens import Frame, Token
@@ -33,7 +34,7 @@ class Scene(NamedTuple):
         return self.frame.bounds(start, end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Article:
     """A text taken apart: its quoted spans, its sentences in order, the people in it."""
 
@@ -41,3 +42,9 @@ class Article:
     spans: Sequence[QuotedSpan]
     scenes: Sequence[Scene]
     cast: Cast
+
+    @cached_property
+    def lesser_marks(self) -> frozenset[int]:
+        """Spans by index in single marks, where the article quotes in double ones: terms, when short."""
+        single = [i for i, span in enumerate(self.spans) if self.text[span.outer_start] in SINGLE]
+        return frozenset(single if len(single) < len(self.spans) else ())

@@ -24,6 +24,11 @@ def count_words(text: str) -> int:
     return sum(1 for _ in islice(_WORD.finditer(text), _SHORT + 1))
 
 
+def is_short(text: str) -> bool:
+    """Whether a quotation has so few words that it needs a cue."""
+    return count_words(text) <= _SHORT
+
+
 def is_speech(scene: Scene, quote: int, link: Link | None, *, goes_on: bool = False) -> bool:
     """Whether somebody said or wrote the words; in doubt, no. `goes_on`: after speech in the same line."""
     token = scene.tokens[quote]
@@ -32,7 +37,9 @@ def is_speech(scene: Scene, quote: int, link: Link | None, *, goes_on: bool = Fa
         return False
     if _is_title(token.quoted) and not (link is not None and link.tight):
         return False
-    if _is_work(scene, quote, link) or _is_nickname(token.quoted, link):
+    if _is_work(scene, quote, link) or _is_nickname(scene, token.quoted, link):
+        return False
+    if _is_listed(scene, quote, link) or (size <= _FRAGMENT and _is_code(token.quoted)):
         return False
     if size <= _FRAGMENT:
         return _governs_fragment(link, quote) if link else goes_on and is_alone(scene, quote)
@@ -53,17 +60,33 @@ def _is_work(scene: Scene, quote: int, link: Link | None) -> bool:
     return content[0].isupper() and content[-1] not in ".!?…" and not leads
 
 
-def _is_nickname(content: str, link: Link | None) -> bool:
-    """*los vecinos apodan "el Paquebote"*: a name that many give is nobody's words."""
+def _is_code(content: str) -> bool:
+    """*DY2020*, *F-18*: letters and digits in one word are a label."""
+    return any(c.isdigit() for c in content) and any(c.isalpha() for c in content)
+
+
+def _is_listed(scene: Scene, quote: int, link: Link | None) -> bool:
+    """*'La sal de los mapas' (Ana Ruiz)*: a line that holds a title and who made it."""
+    tokens = scene.tokens
+    if link is not None or quote + 1 >= len(tokens) or tokens[quote + 1].text != "(":
+        return False
+    return quote == 0 and tokens[-1].text == ")" and tokens[quote].quoted[-1] not in ".!?…"
+
+
+def _is_nickname(scene: Scene, content: str, link: Link | None) -> bool:
+    """*los vecinos apodan "el Paquebote"*, *se bautizó como "la Grande"*: a name that many give."""
     if link is None or link.cue is None or link.cue.lemma not in word_set("naming_verbs"):
         return False
-    return link.cue.number == "plural" and count_words(content) <= _SHORT
+    impersonal = scene.tokens[link.cue.start].low == "se" or link.cue.number == "plural"
+    return impersonal and count_words(content) <= _SHORT
 
 
 def _governs_fragment(link: Link, quote: int) -> bool:
     cue = link.cue
     if cue is None:
         return True
+    if cue.lemma == "según" and quote - cue.end in (0, 1):
+        return False  # what is called so is the source itself: según la "noticia"
     if link.place == "after":
         return link.tight
     reach = _FRAGMENT_REACH if cue.mood != "infinitive" else _SHORT + 2

@@ -27,9 +27,9 @@ def fold_word(word: str) -> str:
 
 
 @cache
-def folded_words(key: str) -> frozenset[str]:
-    """A list of `words.toml` without accents, for words that are printed with and without."""
-    return frozenset(fold(word) for word in word_set(key))
+def folded_words(key: str, name: str = "words.toml") -> frozenset[str]:
+    """A list without accents, for words that are printed with and without."""
+    return frozenset(fold(word) for word in word_set(key, name))
 
 
 @cache
