@@ -111,10 +111,18 @@ def _of_cue(
     subject = find_subject(scene, cue, inverted=inverted)
     if subject is None:
         return NOBODY if cue.mood == "source" else None
+    if subject.how == "relative" and _is_written_by(scene, position, subject.phrase):
+        return None
     made = resolve(article, scene, subject.phrase, discourse)
     rule = f"{subject.phrase.kind}-{subject.how}"
     sure = confidence.of_subject(rule, subject.how) * made.confidence
     return Attribution(made.speaker, subject.phrase, rule, sure, made.rejected)
+
+
+def _is_written_by(scene: Scene, position: int, phrase: Phrase) -> bool:
+    """*publicó un mensaje que decía*: the words are those of whoever wrote the text."""
+    writing = (c for c in scene.cues[:position] if c.classes & {"write", "touch"})
+    return phrase.kind == "document" and any(cue.end == phrase.start for cue in writing)
 
 
 def _of_opinion(

@@ -13,11 +13,12 @@ from app.quotes.runs import (
     split_outlet,
     split_run,
 )
-from app.quotes.tokens import CAPITAL, NUMBER, WORD, Token
+from app.quotes.tokens import CAPITAL, NUMBER, QUOTE, WORD, Token
 
 PhraseKind = Literal["name", "role", "pronoun", "organisation", "document"]
 
 _LONGEST_PHRASE = 12  # tokens after the noun
+_LONGEST_MEDIUM = 4  # words of a medium's name
 _LINKS = ("de", "del")
 _ARTICLES = ("el", "la", "los", "las", "su", "sus", "un", "una", "este", "esta", "dicho", "dicha")
 
@@ -242,6 +243,8 @@ def _common(tokens: Sequence[Token], i: int) -> Phrase:
     named = j < len(tokens) and tokens[j].kind == CAPITAL
     if noun == "body" and named and tokens[i].low not in word_set("nouns.addressee"):
         j = max(j, split_run(tokens, j, name_run_end(tokens, j)))
+    elif noun == "body" and _is_quoted_name(tokens, i, j):
+        return Phrase("organisation", i, j + 1, j + 1)
     while noun == "document" and j < limit and tokens[j].kind == NUMBER:
         j += 1
     end = _read_complements(tokens, j, set())
@@ -249,3 +252,11 @@ def _common(tokens: Sequence[Token], i: int) -> Phrase:
         plural = tokens[i].low not in word_set("singular_groups")
         return Phrase("role", i, end, end, plural=plural, definite=False)
     return Phrase("organisation" if noun == "body" else "document", i, end, end)
+
+
+def _is_quoted_name(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """*la revista "Marea Alta"*: the name of a medium in marks."""
+    if j >= len(tokens) or tokens[j].kind != QUOTE or tokens[i].low not in word_set("nouns.medium"):
+        return False
+    printed = tokens[j].quoted.split()
+    return 0 < len(printed) <= _LONGEST_MEDIUM and printed[0][0].isupper()

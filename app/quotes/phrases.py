@@ -11,9 +11,10 @@ from app.quotes.nominals import (
 )
 from app.quotes.roles import Gender, find_role
 from app.quotes.runs import ends_name, is_institution, name_run_end
-from app.quotes.tokens import CAPITAL, WORD, Token
+from app.quotes.tokens import CAPITAL, NUMBER, WORD, Token
 
 _ARTICLES = ("el", "la", "los", "las", "al", "del", "su", "sus")
+_IS = ("es", "fue", "era")
 _LONGEST_BRACKETS = 10  # tokens
 _ONE_OF_SEVERAL = ("uno", "una", "otro", "otra", "ninguno", "ninguna")
 _PARTITIVE = ("uno", "una", "otro", "otra", "algunos", "algunas", "varios", "varias", "ninguno")
@@ -33,6 +34,7 @@ def find_phrases(tokens: Sequence[Token], capitals: Capitals) -> tuple[Phrase, .
         if phrase is None:
             continue
         phrase = _with_apposition(tokens, _with_brackets(tokens, phrase), capitals)
+        phrase = _with_predicate(tokens, phrase, capitals)
         preposition = _preposition_before(tokens, i) or _shared_preposition(tokens, phrases, phrase)
         phrases.append(phrase._replace(preposition=preposition) if preposition else phrase)
         end = phrase.end
@@ -44,6 +46,8 @@ def _may_lead(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].low not in _ARTICLES or tokens[i].kind == CAPITAL:
         return True
     following = tokens[i + 1 : i + 4]
+    if _after_share(tokens, i) > i:
+        return True
     if not following or following[0].kind not in (WORD, CAPITAL):
         return False
     if following[0].follows_article:
@@ -118,7 +122,7 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
         return Phrase("role", i, i + 3, i + 3, definite=False, determined=True)
     if tokens[i].low in word_set("some") and _is_subject(tokens, i + 1):
         return Phrase("role", i, i + 1, i + 1, plural=True, definite=False, determined=True)
-    j = _after_determiners(tokens, i)
+    j = _after_determiners(tokens, _after_share(tokens, i))
     if j >= len(tokens):
         return None
     found = nominal_at(tokens, j, determined=j == i + 1 or tokens[j].kind == WORD)
@@ -156,6 +160,15 @@ def _is_aside(tokens: Sequence[Token], i: int) -> bool:
 def _is_pronoun(tokens: Sequence[Token], i: int) -> bool:
     """*uno de ellos*."""
     return i < len(tokens) and tokens[i - 1].low == "de" and tokens[i].low in ("ellos", "ellas")
+
+
+def _after_share(tokens: Sequence[Token], i: int) -> int:
+    """The position of *de* in *el 79 % de los encuestados*; `i` itself where no share opens the phrase."""
+    if i + 4 >= len(tokens) or tokens[i + 1].kind != NUMBER:
+        return i
+    of = i + 3 if tokens[i + 2].text == "%" else i + 4
+    percent = tokens[i + 2].text == "%" or tokens[i + 3].low == "ciento"
+    return of if percent and tokens[of].low == "de" else i
 
 
 def _after_determiners(tokens: Sequence[Token], i: int) -> int:
@@ -205,6 +218,19 @@ def _with_apposition(tokens: Sequence[Token], phrase: Phrase, capitals: Capitals
     if phrase.kind == "name":
         return _name_then_role(tokens, phrase, comma + 1, capitals)
     return phrase
+
+
+def _with_predicate(tokens: Sequence[Token], phrase: Phrase, capitals: Capitals) -> Phrase:
+    """*Ana Ruiz es la alcaldesa*: the role is hers, though no part of the phrase."""
+    start = phrase.end + 1
+    if phrase.kind != "name" or start >= len(tokens) or tokens[start - 1].low not in _IS:
+        return phrase
+    said = _phrase_at(tokens, start, capitals) or nominal_at(tokens, start, determined=False)
+    if said is None or said.kind != "role" or said.plural:
+        return phrase
+    return phrase._replace(
+        roles=phrase.roles + said.roles, complement=phrase.complement | said.complement
+    )
 
 
 def _is_compared(tokens: Sequence[Token], phrase: Phrase) -> bool:

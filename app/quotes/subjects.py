@@ -125,9 +125,10 @@ def _speaking_after(scene: Scene, cue: FoundCue) -> Subject | None:
     subject = _after(scene, cue)
     if subject is None or subject.phrase.kind not in ("organisation", "document"):
         return subject
-    end = subject.phrase.end
-    leads = end == len(scene.tokens) or scene.tokens[end].low in _AFTER_SUBJECT
-    return subject if leads else None
+    tokens, end = scene.tokens, subject.phrase.end
+    leads = end == len(tokens) or tokens[end].low in _AFTER_SUBJECT
+    announces = any(tokens[i - 1].text == ":" for i in scene.frame.quotes if i > end)
+    return subject if leads or announces else None
 
 
 def _named_late(scene: Scene, subject: Subject) -> Subject:
@@ -290,6 +291,7 @@ def _relative(scene: Scene, cue: FoundCue) -> Subject | None:
 def _clause_start(tokens: tuple[Token, ...], position: int) -> int:
     for i in range(position - 1, -1, -1):
         token = tokens[i]
-        if token.kind == QUOTE or (token.kind == POINT and token.text in _BREAKS):
+        titled = i > 0 and tokens[i - 1].noun == "document"
+        if (token.kind == QUOTE and not titled) or (token.kind == POINT and token.text in _BREAKS):
             return i + 1
     return 0
