@@ -26,6 +26,7 @@ from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import list_named
 from app.quotes.speech import is_short, is_speech, kind_of
 from app.quotes.tokens import Frame, cut_frames
+from app.quotes.topics import initial_subject
 
 EXTRACTOR_VERSION: Final = "3"
 
@@ -96,7 +97,7 @@ def _speech(article: Article, *, indirect: bool) -> Iterator[Quotation]:
         for i in quoted:
             link = links[i]
             made = None if link else find_byline(article, position) or announced
-            if made is None and link is None and _goes_on(previous, discourse):
+            if made is None and link is None and _goes_on(scene, i, previous, discourse):
                 made = continue_from(previous)
             made = withhold_doubtful(made or attribute(article, i, scene, link, hearing))
             previous, announced = made, None
@@ -113,9 +114,12 @@ def _is_term(article: Article, scene: Scene, quote: int) -> bool:
     return token.quote in article.lesser_marks and is_short(token.quoted)
 
 
-def _goes_on(previous: Attribution, discourse: Discourse) -> bool:
-    """Whether the speaker of the quotation before has kept the floor."""
-    return previous.speaker is not None and discourse.last == previous.speaker
+def _goes_on(scene: Scene, quote: int, previous: Attribution, discourse: Discourse) -> bool:
+    """Whether the speaker of the quotation before has kept the floor, and no other subject stands here."""
+    if previous.speaker is None or discourse.last != previous.speaker:
+        return False
+    subject = initial_subject(scene)
+    return subject is None or subject.kind != "organisation" or subject.start > quote
 
 
 def _indirect(

@@ -108,6 +108,8 @@ def _of_cue(
     cue = scene.cues[position]
     if "own" in cue.classes:
         return _of_opinion(article, scene, cue, discourse)
+    if cue.mood == "gerund" and not inverted:
+        return None
     subject = find_subject(scene, cue, inverted=inverted)
     if subject is None:
         return NOBODY if cue.mood == "source" else None

@@ -183,7 +183,7 @@ def _reaches(scene: Scene, cue: FoundCue, quote: int) -> bool:
 
 
 def _governs_clause(scene: Scene, cue: FoundCue) -> bool:
-    """*cree que*; *escribió en mayo que*, *tras decir ayer que*: a verb of saying need not touch its clause."""
+    """*cree que*; *escribió en mayo que*: a verb of saying need not touch its clause."""
     if cue.classes == {"touch"}:
         return False
     says = bool(cue.classes & {"say", "write"})

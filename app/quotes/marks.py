@@ -125,6 +125,10 @@ def _role(text: str, position: int, stack: list[int]) -> str:
     may_close = not before.isspace() and _closes_before(after)
     if mark in SINGLE:
         return _single_role(text, position, stack, may_open, may_close)
+    return _double_role(text, mark, stack, may_open, may_close)
+
+
+def _double_role(text: str, mark: str, stack: list[int], may_open: bool, may_close: bool) -> str:
     if mark == "″":  # a slip for a closing mark, or seconds and inches
         return "close" if stack and may_close else "apostrophe"
     if mark in "«»":

@@ -33,19 +33,25 @@ def is_speech(scene: Scene, quote: int, link: Link | None, *, goes_on: bool = Fa
     """Whether somebody said or wrote the words; in doubt, no. `goes_on`: after speech in the same line."""
     token = scene.tokens[quote]
     size = count_words(token.quoted)
-    if size == 0 or _is_named(scene, quote, link):
-        return False
-    if _is_title(token.quoted) and not (link is not None and link.tight):
-        return False
-    if _is_work(scene, quote, link) or _is_nickname(scene, token.quoted, link):
-        return False
-    if _is_listed(scene, quote, link) or (size <= _FRAGMENT and _is_code(token.quoted)):
+    if size == 0 or _is_label(scene, quote, link):
         return False
     if size <= _FRAGMENT:
         return _governs_fragment(link, quote) if link else goes_on and is_alone(scene, quote)
     if link is not None:
         return True
     return size > _SHORT or is_alone(scene, quote) or token.quoted[-1] in ".!?…"
+
+
+def _is_label(scene: Scene, quote: int, link: Link | None) -> bool:
+    """Whether the words are the name of something or somebody."""
+    content = scene.tokens[quote].quoted
+    if _is_named(scene, quote, link) or _is_work(scene, quote, link):
+        return True
+    if _is_title(content) and not (link is not None and link.tight):
+        return True
+    if _is_nickname(scene, content, link) or _is_listed(scene, quote, link):
+        return True
+    return count_words(content) <= _FRAGMENT and _is_code(content)
 
 
 def _is_work(scene: Scene, quote: int, link: Link | None) -> bool:
