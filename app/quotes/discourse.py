@@ -1,6 +1,7 @@
 """Who has the floor: the speakers and subjects of the sentences so far, the latest first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.quotes.mentions import Person
 from app.quotes.quotation import Candidate, SpeakerKind
@@ -35,8 +36,7 @@ class Resolution:
     rejected: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Discourse:
+class Discourse(NamedTuple):
     """What a reader keeps in mind, each the latest first.
 
     `recent` spoke or were the subject of a main clause; `named` are people named in any place; `unnamed`
@@ -63,14 +63,14 @@ class Discourse:
     def after(self, speaker: Speaker) -> "Discourse":
         """The discourse once somebody has spoken or was the subject of a sentence."""
         if self.recent and self.recent[0] is speaker:
-            return self if not self.rivals else replace(self, rivals=0)
+            return self if not self.rivals else self._replace(rivals=0)
         unnamed = self.unnamed
         if speaker.head and speaker not in unnamed:
             unnamed = (speaker, *unnamed[:3])
         others = [known for known in self.recent if known.name != speaker.name]
         recent = (speaker, *others[: _REMEMBERED - 1])
         body = speaker if speaker.kind == "organisation" else self.body
-        return replace(self, recent=recent, unnamed=unnamed, body=body, rivals=0)
+        return self._replace(recent=recent, unnamed=unnamed, body=body, rivals=0)
 
     def naming(self, people: list[Person]) -> "Discourse":
         """The discourse once people were named, in the order of the text."""
@@ -81,4 +81,4 @@ class Discourse:
         named = tuple(by_name[name] for name in latest)[:_REMEMBERED]
         last = self.last.name if self.last else None
         rivals = sum(person.is_human and person.name != last for person in people)
-        return replace(self, named=named, rivals=self.rivals + rivals)
+        return self._replace(named=named, rivals=self.rivals + rivals)

@@ -98,7 +98,16 @@ def _cut_lines(text: str, spans: Sequence[QuotedSpan]) -> Iterator[_Line]:
 
 def _quotation(text: str, index: int, span: QuotedSpan) -> Token:
     size, quoted = span.outer_end - span.outer_start, text[span.start : span.end]
-    return Token(kind=QUOTE, text="", low="", size=size, may_end=True, quote=index, quoted=quoted)
+    return Token(
+        kind=QUOTE,
+        text="",
+        low="",
+        size=size,
+        may_end=True,
+        quote=index,
+        quoted=quoted,
+        marks_cue=True,
+    )
 
 
 def _continue_line(line: _Line, text: str, start: int, end: int) -> list[_Line]:
