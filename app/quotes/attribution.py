@@ -1,7 +1,7 @@
 """Who said it: for each cue its speaker, for each quotation its cue or what stands around it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.quotes.clauses import is_embedded, is_reproach
 from app.quotes.cues import FoundCue
@@ -49,8 +49,7 @@ _LEAST = (
 _OBLIQUE = "the sentence names them after a preposition"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who said a quotation, as far as the article tells; `phrase` is None when no words name the speaker.
 
     `keeps_floor` is False for a speaker in a subordinate clause, after which the main subject goes on.
@@ -64,8 +63,7 @@ class Attribution:
     keeps_floor: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(NamedTuple):
     """What the cues of a sentence tell: each one's attribution by its position, and who has the floor."""
 
     by_cue: dict[int, Attribution]
@@ -90,7 +88,7 @@ def hear_cues(
         if made is None:
             made = _implicit(article, scene, cue, discourse, held)
         if topic is not None and is_embedded(scene, cue):
-            made = replace(made, keeps_floor=False)
+            made = made._replace(keeps_floor=False)
         by_cue[position] = made
         speaks = cue.strong or after_quotation or cue.mood == "source" or cue.start == 0
         if made.speaker is not None and made.keeps_floor and speaks and cue.mood != "gerund":
@@ -131,7 +129,7 @@ def withhold_doubtful(made: Attribution) -> Attribution:
     if made.speaker is None or made.confidence >= _LEAST:
         return made
     guess = Candidate(made.speaker.name, "too little speaks for them")
-    return replace(made, speaker=None, phrase=None, rejected=(*made.rejected, guess))
+    return made._replace(speaker=None, phrase=None, rejected=(*made.rejected, guess))
 
 
 def find_byline(article: Article, position: int) -> Attribution | None:
@@ -159,7 +157,7 @@ def find_announced(article: Article, scene: Scene, hearing: Hearing) -> Attribut
     else:
         introduced = _introduced(scene, len(scene.tokens))
         made = _of_colon(article, scene, introduced, hearing.discourse)
-    return replace(made, rule="announced", phrase=None) if made.speaker else None
+    return made._replace(rule="announced", phrase=None) if made.speaker else None
 
 
 def continue_from(previous: Attribution) -> Attribution:
@@ -217,7 +215,7 @@ def _implicit(
         speaker = former.speaker
         if speaker is not None and not (speaker.plural and cue.number == "singular"):
             sure = former.confidence * _SAME_SENTENCE
-            return replace(former, phrase=None, rule="same-sentence", confidence=sure)
+            return former._replace(phrase=None, rule="same-sentence", confidence=sure)
     if cue.mood == "impersonal" and is_embedded(scene, cue):
         return NOBODY
     rejected: list[Candidate] = []
@@ -286,4 +284,4 @@ def _of_colon(
             return Attribution(made.speaker, phrase, f"{phrase.kind}-colon", sure)
     if any(not p.preposition for p in scene.phrases):
         return NOBODY
-    return replace(_of_last(discourse), rule="colon")
+    return _of_last(discourse)._replace(rule="colon")

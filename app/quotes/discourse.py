@@ -1,6 +1,5 @@
 """Who has the floor: the speakers and subjects of the sentences so far, the latest first."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.quotes.mentions import Person
@@ -10,8 +9,7 @@ from app.quotes.roles import Gender
 _REMEMBERED = 6  # speakers, and as many people who were only named
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who speaks; `person` is None for an institution and for somebody without a name."""
 
     name: str
@@ -27,8 +25,7 @@ def speaker_of(person: Person) -> Speaker:
     return Speaker(person.name, "person", person, gender=person.gender)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """The speaker behind a phrase, or None with those who were considered."""
 
     speaker: Speaker | None
@@ -76,9 +73,8 @@ class Discourse(NamedTuple):
         """The discourse once people were named, in the order of the text."""
         if not people:
             return self
-        latest = dict.fromkeys(person.name for person in (*reversed(people), *self.named))
-        by_name = {person.name: person for person in (*self.named, *people)}
-        named = tuple(by_name[name] for name in latest)[:_REMEMBERED]
+        by_name = {person.name: person for person in (*reversed(people), *self.named)}
+        named = tuple(by_name.values())[:_REMEMBERED]
         last = self.last.name if self.last else None
         rivals = sum(person.is_human and person.name != last for person in people)
         return self._replace(named=named, rivals=self.rivals + rivals)
