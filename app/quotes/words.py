@@ -31,16 +31,17 @@ class Token:
     """
 
     kind: str
-    text: str
     low: str
+    opens: bool = False
+    marks_cue: bool = False
+    may_end: bool = False
+    text: str
     size: int
-    may_end: bool
     quote: int = -1
     quoted: str = ""
     role: Role | None = None
     verb: VerbForm | None = None
     noun: Literal["", "group", "body", "document"] = ""
-    opens: bool = False
     follows_article: bool = False
     determines: bool = False
     precedes_noun: bool = False
@@ -50,7 +51,6 @@ class Token:
     names_body: bool = False
     acronym: bool = False
     has_digit: bool = False
-    marks_cue: bool = False
 
 
 class KeptForms(dict[str, Kept]):
