@@ -75,7 +75,7 @@ def cut_frames(text: str, spans: Sequence[QuotedSpan]) -> tuple[Frame, ...]:
     for number, line in enumerate(_cut_lines(text, spans)):
         for start, end in _cut_sentences(line):
             tokens = tuple(line.tokens[start:end])
-            quotes = tuple(i for i, token in enumerate(tokens) if token.kind == QUOTE)
+            quotes = tuple([i for i, token in enumerate(tokens) if token.kind == QUOTE])
             frames.append(Frame(tokens, tuple(line.starts[start:end]), quotes, number))
     return tuple(frames)
 
