@@ -1,7 +1,5 @@
 """Who said it: for each cue its speaker, for each quotation its cue or what stands around it."""
 
-from dataclasses import replace
-
 from app.quotes import confidence
 from app.quotes.clauses import is_reproach
 from app.quotes.discourse import Discourse
@@ -50,7 +48,7 @@ def withhold_doubtful(made: Attribution) -> Attribution:
     if made.speaker is None or made.confidence >= confidence.LEAST:
         return made
     guess = Candidate(made.speaker.name, "too little speaks for them")
-    return replace(made, speaker=None, phrase=None, rejected=(*made.rejected, guess))
+    return made._replace(speaker=None, phrase=None, rejected=(*made.rejected, guess))
 
 
 def find_byline(article: Article, position: int) -> Attribution | None:
@@ -78,7 +76,7 @@ def find_announced(article: Article, scene: Scene, hearing: Hearing) -> Attribut
     else:
         introduced = _introduced(scene, len(scene.tokens))
         made = _of_colon(article, scene, introduced, hearing.discourse)
-    return replace(made, rule="announced", phrase=None) if made.speaker else None
+    return made._replace(rule="announced", phrase=None) if made.speaker else None
 
 
 def continue_from(previous: Attribution) -> Attribution:
@@ -122,4 +120,4 @@ def _of_colon(
             return Attribution(made.speaker, phrase, f"{phrase.kind}-colon", sure)
     if any(not p.preposition for p in scene.phrases):
         return NOBODY
-    return replace(_of_last(discourse), rule="colon")
+    return _of_last(discourse)._replace(rule="colon")

@@ -1,29 +1,24 @@
 """Cues that are no verbs: *según Ruiz*, *a su juicio*, *calificado por Ruiz de*, *las palabras de Ruiz*."""
 
-from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
 
-from app.quotes.lexicon import read_rows, word_set
+from app.quotes.lexicon import word_set
 from app.quotes.reporting import FoundCue, opens_clause
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
 from app.quotes.verbs import verb_forms
+from app.quotes.wordings import Connective, connectives, second_words
 
 _LONGEST = 3  # words
 _SOURCE, _OWN = frozenset({"source"}), frozenset({"own"})
 _NOUN, _AGENT = frozenset({"source", "noun"}), frozenset({"source", "label"})
 
 
-class _Connective(NamedTuple):
-    lemma: str
-    governs: str
-
-
 def find_connective(tokens: Sequence[Token], i: int) -> FoundCue | None:
     """The cue without a verb that begins at a position; None when none does."""
     low = tokens[i].low
-    if low in _openers() and (tokens[i].kind == WORD or opens_clause(tokens, i)):
-        return _listed(tokens, i)
+    seconds = second_words().get(low)
+    if seconds is not None:
+        return _listed(tokens, i) if _may_be_listed(tokens, i, seconds) else None
     if low in word_set("nouns.speech") and tokens[i].kind == WORD:
         return _noun(tokens, i)
     if low == "por" and i:
@@ -31,35 +26,18 @@ def find_connective(tokens: Sequence[Token], i: int) -> FoundCue | None:
     return None
 
 
-@cache
-def connective_words() -> frozenset[str]:
-    """The lower-case words with which such a cue can begin."""
-    return _openers() | word_set("nouns.speech") | {"por"}
-
-
-@cache
-def _connectives() -> dict[tuple[str, ...], _Connective]:
-    rows = read_rows("connectives.tsv")
-    return {tuple(words.split()): _Connective(lemma, governs) for words, lemma, governs in rows}
-
-
-@cache
-def _openers() -> frozenset[str]:
-    return frozenset(words[0] for words in _connectives())
-
-
-@cache
-def _second_words() -> frozenset[str]:
-    return frozenset(words[1] for words in _connectives() if len(words) > 1)
+def _may_be_listed(tokens: Sequence[Token], i: int, seconds: Collection[str]) -> bool:
+    """A cheap look at the next word, since *en* and *a* are everywhere; and no name begins so."""
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if following not in seconds and "" not in seconds:
+        return False
+    return tokens[i].kind == WORD or opens_clause(tokens, i)
 
 
 def _listed(tokens: Sequence[Token], i: int) -> FoundCue | None:
-    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
-    if (tokens[i].low,) not in _connectives() and following not in _second_words():
-        return None
     for length in (_LONGEST, 1):
         words = tuple(token.low for token in tokens[i : i + length])
-        found = _connectives().get(words)
+        found = connectives().get(words)
         if found is None or not _is_placed(tokens, i, found):
             continue
         classes = _OWN if found.governs == "own" else _SOURCE
@@ -67,7 +45,7 @@ def _listed(tokens: Sequence[Token], i: int) -> FoundCue | None:
     return None
 
 
-def _is_placed(tokens: Sequence[Token], i: int, found: _Connective) -> bool:
+def _is_placed(tokens: Sequence[Token], i: int, found: Connective) -> bool:
     if found.governs == "opening":
         opens = opens_clause(tokens, i) or (i == 1 and tokens[0].low in word_set("adverbs"))
         return opens and (found.lemma != "para" or _names_somebody(tokens, i + 1))

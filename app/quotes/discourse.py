@@ -1,6 +1,6 @@
 """Who has the floor: the speakers and subjects of the sentences so far, the latest first."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.quotes.mentions import Person
 from app.quotes.quotation import Candidate, SpeakerKind
@@ -9,8 +9,7 @@ from app.quotes.roles import Gender
 _REMEMBERED = 6  # speakers, and as many people who were only named
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who speaks; `person` is None for an institution and for somebody without a name.
 
     `written` is a text that says something of itself: *la carta*.
@@ -35,8 +34,7 @@ def speaker_of(person: Person) -> Speaker:
     return Speaker(person.name, "person", person, gender=person.gender)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """The speaker behind a phrase, or None with those who were considered."""
 
     speaker: Speaker | None
@@ -44,8 +42,7 @@ class Resolution:
     rejected: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Discourse:
+class Discourse(NamedTuple):
     """What a reader keeps in mind, each the latest first.
 
     `recent` spoke or were the subject of a main clause; `named` are people named in any place; `unnamed`
@@ -73,26 +70,25 @@ class Discourse:
     def after(self, speaker: Speaker) -> "Discourse":
         """The discourse once somebody has spoken or was the subject of a sentence."""
         if self.recent and self.recent[0] is speaker:
-            return self if not self.rivals else replace(self, rivals=0)
+            return self if not self.rivals else self._replace(rivals=0)
         unnamed = self.unnamed
         if speaker.head and speaker not in unnamed:
             unnamed = (speaker, *unnamed[:3])
         others = [known for known in self.recent if known.name != speaker.name]
         recent = (speaker, *others[: _REMEMBERED - 1])
         body = speaker if speaker.kind == "organisation" else self.body
-        return replace(self, recent=recent, unnamed=unnamed, body=body, rivals=0)
+        return self._replace(recent=recent, unnamed=unnamed, body=body, rivals=0)
 
     def quoting(self, speaker: Speaker) -> "Discourse":
         """The discourse once somebody was quoted."""
-        return replace(self.after(speaker), quoted=speaker)
+        return self.after(speaker)._replace(quoted=speaker)
 
     def naming(self, people: list[Person]) -> "Discourse":
         """The discourse once people were named, in the order of the text."""
         if not people:
             return self
-        latest = dict.fromkeys(person.name for person in (*reversed(people), *self.named))
-        by_name = {person.name: person for person in (*self.named, *people)}
-        named = tuple(by_name[name] for name in latest)[:_REMEMBERED]
+        by_name = {person.name: person for person in (*reversed(people), *self.named)}
+        named = tuple(by_name.values())[:_REMEMBERED]
         last = self.last.name if self.last else None
         rivals = sum(person.is_human and person.name != last for person in people)
-        return replace(self, named=named, rivals=self.rivals + rivals)
+        return self._replace(named=named, rivals=self.rivals + rivals)

@@ -1,7 +1,7 @@
 """Whom the cues of a sentence name as their speakers, and who has the floor after them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.quotes import confidence
 from app.quotes.clauses import is_embedded
@@ -19,8 +19,7 @@ from app.quotes.topics import initial_subject, only_name
 _OBLIQUE = "the sentence names them after a preposition"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who said a quotation, as far as the article tells; `phrase` is None when no words name the speaker.
 
     `keeps_floor` is False for a speaker in a subordinate clause, after which the main subject goes on.
@@ -34,8 +33,7 @@ class Attribution:
     keeps_floor: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(NamedTuple):
     """What the cues of a sentence tell: each one's attribution by its position, and who has the floor."""
 
     by_cue: dict[int, Attribution]
@@ -61,7 +59,7 @@ def hear_cues(
         made = _of_cue(article, scene, position, discourse, inverted=after_quotation)
         if made is None or (held and cue.number == "none" and made.rule.endswith("-initial")):
             made = _implicit(article, scene, cue, discourse, held)
-        by_cue[position] = made = replace(made, keeps_floor=topic is None or not embedded)
+        by_cue[position] = made = made._replace(keeps_floor=topic is None or not embedded)
         if made.speaker is None or not made.keeps_floor:
             continue
         if not (after_quotation or _takes_floor(cue, made)):
@@ -146,7 +144,7 @@ def _implicit(
         speaker = former.speaker
         if speaker is not None and not (speaker.plural and cue.number == "singular"):
             sure = former.confidence * confidence.SAME_SENTENCE
-            return replace(former, phrase=None, rule="same-sentence", confidence=sure)
+            return former._replace(phrase=None, rule="same-sentence", confidence=sure)
     if cue.mood == "impersonal" and is_embedded(scene, cue):
         return NOBODY
     by_sentence = _of_sentence(article, scene, cue, discourse)

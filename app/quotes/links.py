@@ -1,7 +1,6 @@
 """Which cue governs a quotation: the one right after it, the nearest before it, or a colon."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.quotes.cues import FoundCue
 from app.quotes.lexicon import word_set
@@ -18,8 +17,7 @@ _LABEL_REACH = 9
 _AFTER_NOUN = (":", "fue", "es", "era", "fueron", "son")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A quotation's cue and the side on which it stands; `cue` is None for a bare colon.
 
     `name` is the colon after the quotation of a headline: *"Volveremos": Ana Ruiz*.

@@ -87,7 +87,7 @@ def collect_cast(
             if phrase.kind == "name" and phrase.name is not None:
                 start, end = frame.bounds(*phrase.name)
                 printed = text[start:end]
-                forms.append((bare_words(printed), " ".join(printed.split()), frame.line, phrase))
+                forms.append((bare_words(printed), printed, frame.line, phrase))
     casting = _Casting()
     for full in (True, False):
         for words, printed, line, phrase in forms:
@@ -111,9 +111,10 @@ class _Casting:
             index = self._find_draft(words, phrase)
             if index is None:
                 index = len(self.drafts)
-                self.drafts.append(_Draft(printed, words, line))
+                self.drafts.append(_Draft(" ".join(printed.split()), words, line))
             elif len(words) > len(self.drafts[index].words):
-                self.drafts[index].name, self.drafts[index].words = printed, words
+                self.drafts[index].name = " ".join(printed.split())
+                self.drafts[index].words = words
             self.by_form[words] = index
             for word in words:
                 if index not in self._by_word[word][-3:]:

@@ -132,12 +132,18 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
         return None
     low = tokens[i].low
     one = low in _ONE_OF_SEVERAL and tokens[i + 1].low in ("de", "del")
-    return found._replace(
-        start=i,
-        gender=found.gender or _determiner_gender(low),
+    return Phrase(
+        found.kind,
+        i,
+        found.end,
+        found.core_end,
+        found.name,
+        found.roles,
+        found.gender or _determiner_gender(low),
         plural=not one and (found.plural or low in word_set("plural_determiners")),
         definite=found.definite and low not in word_set("indefinite_determiners"),
         determined=True,
+        complement=found.complement,
     )
 
 

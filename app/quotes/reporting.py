@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.quotes.lexicon import word_set
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
-from app.quotes.verbs import VerbForm, VerbNumber, verb_forms
+from app.quotes.verbs import VerbForm, VerbNumber
 
 _BEFORE_VERB = ("según", "como", "lo", "le", "les", "se", "que", "no")
 _PAUSES = (",", "-", "–", "—", "--")
@@ -35,7 +35,7 @@ class FoundCue(NamedTuple):
 def find_verb(tokens: Sequence[Token], i: int) -> FoundCue | None:
     """The cue whose verb stands at a position; None when the form is no verb there or has another sense."""
     token = tokens[i]
-    form = verb_forms().get(token.low)
+    form = token.verb
     if form is None or not (
         token.kind == WORD or (token.kind == CAPITAL and opens_clause(tokens, i))
     ):
@@ -52,8 +52,8 @@ def find_unlisted(tokens: Sequence[Token], quote: int) -> FoundCue | None:
         return None
     while i + 1 < len(tokens) and tokens[i].low in word_set("dative_clitics"):
         i += 1
-    token, forms = tokens[i], verb_forms()
-    if token.kind != WORD or token.low in forms or token.low in word_set("function_words"):
+    token = tokens[i]
+    if token.kind != WORD or token.verb is not None or token.function:
         return None
     if i > quote + 2 or token.low.endswith(_PAST_ENDINGS):
         number: VerbNumber = "plural" if token.low.endswith("n") else "singular"

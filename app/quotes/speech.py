@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 
 from app.quotes.lexicon import word_set
@@ -19,6 +20,7 @@ _LIGHT = ("el", "la", "los", "las", "como", "de", "un", "una", "por", "en")
 _FRAGMENT_REACH = 20  # tokens from the cue
 
 
+@lru_cache(maxsize=16)  # the same quotation is counted again and again
 def count_words(text: str) -> int:
     """Words of a quotation, counted up to one more than a short one has."""
     return sum(1 for _ in islice(_WORD.finditer(text), _SHORT + 1))

@@ -1,7 +1,7 @@
 """Who is the subject of a cue: after it, before it, or nobody in its sentence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.quotes.cues import FoundCue
 from app.quotes.lexicon import word_set
@@ -22,8 +22,7 @@ _PAUSES = (",", "-", "–", "—", "--")
 _BREAKS = (":", ";", ".", "!", "?")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A phrase found as a cue's subject, and how: a short stable name."""
 
     phrase: Phrase

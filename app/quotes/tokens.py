@@ -59,12 +59,11 @@ class _Line(NamedTuple):
 
 
 class _Cluster(NamedTuple):
-    """What stands between two blanks: one word and nothing else, or parts, each with its offset.
+    """What stands between two blanks when it is no bare word: its tokens, each with its offset.
 
     `initial`: it ends like *J.*, which is one token before a capital and two elsewhere.
     """
 
-    word: Token | None
     parts: tuple[tuple[int, Token], ...]
     initial: bool
 
@@ -75,7 +74,7 @@ def cut_frames(text: str, spans: Sequence[QuotedSpan]) -> tuple[Frame, ...]:
     for number, line in enumerate(_cut_lines(text, spans)):
         for start, end in _cut_sentences(line):
             tokens = tuple(line.tokens[start:end])
-            quotes = tuple(i for i, token in enumerate(tokens) if token.kind == QUOTE)
+            quotes = tuple([i for i, token in enumerate(tokens) if token.kind == QUOTE])
             frames.append(Frame(tokens, tuple(line.starts[start:end]), quotes, number))
     return tuple(frames)
 
@@ -98,7 +97,16 @@ def _cut_lines(text: str, spans: Sequence[QuotedSpan]) -> Iterator[_Line]:
 
 def _quotation(text: str, index: int, span: QuotedSpan) -> Token:
     size, quoted = span.outer_end - span.outer_start, text[span.start : span.end]
-    return Token(kind=QUOTE, text="", low="", size=size, may_end=True, quote=index, quoted=quoted)
+    return Token(
+        kind=QUOTE,
+        text="",
+        low="",
+        size=size,
+        may_end=True,
+        quote=index,
+        quoted=quoted,
+        marks_cue=True,
+    )
 
 
 def _continue_line(line: _Line, text: str, start: int, end: int) -> list[_Line]:
@@ -116,11 +124,12 @@ def _add_tokens(line: _Line, printed: str, start: int, text: str, end: int) -> N
     """Add what is `printed` at `start`; `end` is where the reporter's own words break off."""
     (tokens, starts), clusters = line, _clusters
     for cluster in printed.split(" "):
-        word, parts, initial = clusters[cluster]
-        if word is not None:
-            tokens.append(word)
+        found = clusters[cluster]
+        if isinstance(found, Token):
+            tokens.append(found)
             starts.append(start)
         else:
+            parts, initial = found
             if initial and _CAPITAL_AHEAD.match(text, start + len(cluster), end):
                 parts = _join_initial(parts)
             for offset, token in parts:
@@ -129,12 +138,13 @@ def _add_tokens(line: _Line, printed: str, start: int, text: str, end: int) -> N
         start += len(cluster) + 1
 
 
-def _cut_cluster(printed: str) -> _Cluster:
+def _cut_cluster(printed: str) -> Token | _Cluster:
     parts = tuple((found.start(), _tokens[found[0]]) for found in _TOKEN.finditer(printed))
-    word = parts[0][1] if len(parts) == 1 and not parts[0][0] else None
+    if len(parts) == 1 and not parts[0][0]:
+        return parts[0][1]
     ending = [token.text for _, token in parts[-2:]]
     initial = _INITIAL.fullmatch(printed[-2:]) is not None and ending == [*printed[-2:]]
-    return _Cluster(word, parts, initial)
+    return _Cluster(parts, initial)
 
 
 def _join_initial(parts: tuple[tuple[int, Token], ...]) -> tuple[tuple[int, Token], ...]:

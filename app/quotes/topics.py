@@ -62,10 +62,12 @@ def only_name(scene: Scene) -> Phrase | None:
 
     A preposition may govern it where the reporter met that person: *hablamos con Ana Ruiz*.
     """
+    if scene.cues:
+        return None
     opening = scene.tokens[:_OPENING]
     talked = any(t.low.endswith(_FIRST_PERSON) or t.low == "caso" for t in opening)
     names = [p for p in scene.phrases if p.kind == "name" and (talked or not p.preposition)]
-    return names[0] if len(names) == 1 and not scene.cues else None
+    return names[0] if len(names) == 1 else None
 
 
 def is_well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, TypeVar
 from app.quotes.lexicon import fold_word, folded_words, word_set
 from app.quotes.roles import Role, find_role, role_words
 from app.quotes.verbs import VerbForm, verb_forms
+from app.quotes.wordings import connective_words
 
 WORD, CAPITAL, NUMBER, POINT, QUOTE = "word", "capital", "number", "point", "quote"
 
@@ -26,20 +27,21 @@ class Token:
     A quotation has empty `text` and `low`; `quote` is the index of its span and `quoted` its content.
     What can speak as a lower-case `noun` is a group, a body or a document; the last two want a determiner.
     A phrase can begin where a token `opens` one, and go on after an article where it `follows_article`.
-    A word `modifies` if it can be the adjective of the noun before it.
+    A cue can begin or end with what `marks_cue`. A word `modifies` if it can be an adjective after its noun.
     """
 
     kind: str
-    text: str
     low: str
+    opens: bool = False
+    marks_cue: bool = False
+    may_end: bool = False
+    text: str
     size: int
-    may_end: bool
     quote: int = -1
     quoted: str = ""
     role: Role | None = None
     verb: VerbForm | None = None
     noun: Literal["", "group", "body", "document"] = ""
-    opens: bool = False
     follows_article: bool = False
     determines: bool = False
     precedes_noun: bool = False
@@ -81,6 +83,7 @@ class _Lists(NamedTuple):
     openers: frozenset[str]
     after_articles: frozenset[str]
     named_bodies: frozenset[str]
+    connectives: frozenset[str]
     verbal_endings: tuple[str, ...]
 
 
@@ -110,6 +113,7 @@ def make_token(printed: str) -> Token:
         names_body=_names_body(low),
         acronym=kind == CAPITAL and printed.isupper() and 1 < len(printed) <= LONGEST_ACRONYM,
         has_digit=any(c.isdigit() for c in printed),
+        marks_cue=verb is not None or low in lists.connectives,
     )
 
 
@@ -158,5 +162,6 @@ def _lists() -> _Lists:
         openers=determiners | pronouns | role_words() | groups,
         after_articles=before_noun | role_words() | groups | bodies | documents,
         named_bodies=folded_words("nouns.organisation"),
+        connectives=connective_words(),
         verbal_endings=tuple(word_set("verbal_endings")),
     )
