@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 
 from app.quotes.capitals import Capitals, opens_with_name
+from app.quotes.determined import after_share, determined_at
 from app.quotes.lexicon import word_set
 from app.quotes.nominals import (
     Phrase,
-    described_name,
     nominal_at,
 )
 from app.quotes.roles import Gender, find_role
 from app.quotes.runs import ends_name, is_institution, name_run_end
-from app.quotes.tokens import CAPITAL, NUMBER, WORD, Token
+from app.quotes.tokens import CAPITAL, WORD, Token
 
 _ARTICLES = ("el", "la", "los", "las", "al", "del", "su", "sus")
 _IS = ("es", "fue", "era")
 _LONGEST_BRACKETS = 10  # tokens
-_ONE_OF_SEVERAL = ("uno", "una", "otro", "otra", "ninguno", "ninguna")
-_PARTITIVE = ("uno", "una", "otro", "otra", "algunos", "algunas", "varios", "varias", "ninguno")
 
 
 def find_phrases(tokens: Sequence[Token], capitals: Capitals) -> tuple[Phrase, ...]:
@@ -46,7 +44,7 @@ def _may_lead(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].low not in _ARTICLES or tokens[i].kind == CAPITAL:
         return True
     following = tokens[i + 1 : i + 4]
-    if _after_share(tokens, i) > i:
+    if after_share(tokens, i) > i:
         return True
     if not following or following[0].kind not in (WORD, CAPITAL):
         return False
@@ -60,7 +58,7 @@ def _phrase_at(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase | 
     if token.pronoun and not _heads_noun(tokens, i):
         return _pronoun(token, i)
     if token.determines and not _opens_surname(tokens, i):
-        return _determined(tokens, i)
+        return determined_at(tokens, i)
     return _undetermined(tokens, i, capitals)
 
 
@@ -114,93 +112,6 @@ def _pronoun(token: Token, i: int) -> Phrase:
         gender = ""
     plural = token.low in word_set("plural_pronouns")
     return Phrase("pronoun", i, i + 1, i + 1, gender=gender, plural=plural, determined=True)
-
-
-def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
-    """A phrase that opens with an article or the like; None when no noun of use follows."""
-    if tokens[i].low in _ONE_OF_SEVERAL and _is_pronoun(tokens, i + 2):
-        return Phrase("role", i, i + 3, i + 3, definite=False, determined=True)
-    if tokens[i].low in word_set("some") and _is_subject(tokens, i + 1):
-        return Phrase("role", i, i + 1, i + 1, plural=True, definite=False, determined=True)
-    j = _after_determiners(tokens, _after_share(tokens, i))
-    if j >= len(tokens):
-        return None
-    found = nominal_at(tokens, j, determined=j == i + 1 or tokens[j].kind == WORD)
-    if found is None and tokens[i].low in ("el", "la", "un", "una") and not _is_aside(tokens, i):
-        found = described_name(tokens, j)
-    if found is None:
-        return None
-    low = tokens[i].low
-    one = low in _ONE_OF_SEVERAL and tokens[i + 1].low in ("de", "del")
-    return Phrase(
-        found.kind,
-        i,
-        found.end,
-        found.core_end,
-        found.name,
-        found.roles,
-        found.gender or _determiner_gender(low),
-        plural=not one and (found.plural or low in word_set("plural_determiners")),
-        definite=found.definite and low not in word_set("indefinite_determiners"),
-        determined=True,
-        complement=found.complement,
-    )
-
-
-def _is_subject(tokens: Sequence[Token], i: int) -> bool:
-    """*Algunos dicen*, *otros que indicaban*: a verb or a relative follows."""
-    if i >= len(tokens):
-        return False
-    form = tokens[i].verb
-    return tokens[i].low in ("que", "quienes") or (form is not None and form.number == "plural")
-
-
-def _is_aside(tokens: Sequence[Token], i: int) -> bool:
-    """*dijo tras el recuento Ana Ruiz*, *contó a la prensa Ana Ruiz*: the name is not the noun's."""
-    before = tokens[i - 1].low if i else ""
-    if before in word_set("locative_prepositions"):
-        return True
-    return i + 1 < len(tokens) and tokens[i + 1].low in word_set("nouns.addressee")
-
-
-def _is_pronoun(tokens: Sequence[Token], i: int) -> bool:
-    """*uno de ellos*."""
-    return i < len(tokens) and tokens[i - 1].low == "de" and tokens[i].low in ("ellos", "ellas")
-
-
-def _after_share(tokens: Sequence[Token], i: int) -> int:
-    """The position of *de* in *el 79 % de los encuestados*; `i` itself where no share opens the phrase."""
-    if i + 4 >= len(tokens) or tokens[i + 1].kind != NUMBER:
-        return i
-    of = i + 3 if tokens[i + 2].text == "%" else i + 4
-    percent = tokens[i + 2].text == "%" or tokens[i + 3].low == "ciento"
-    return of if percent and tokens[of].low == "de" else i
-
-
-def _after_determiners(tokens: Sequence[Token], i: int) -> int:
-    """The position of the noun: *uno de los tres principales* is passed over."""
-    j, limit = i + 1, min(len(tokens), i + 6)
-    while j < limit:
-        partitive = tokens[j].low == "de" and tokens[j - 1].low in _PARTITIVE
-        if not (tokens[j].precedes_noun or partitive or _precedes(tokens, j)):
-            break
-        j += 1
-    return j
-
-
-def _precedes(tokens: Sequence[Token], j: int) -> bool:
-    """*esta reputada diplomática*: an adjective between determiner and role, in its own place."""
-    if tokens[j].kind != WORD or j + 1 == len(tokens) or tokens[j + 1].kind != WORD:
-        return False
-    if tokens[j + 1].role is None or tokens[j].role is not None:
-        return False
-    return tokens[j].low.endswith(("ado", "ada", "ados", "adas", "oso", "osa", "ido", "ida"))
-
-
-def _determiner_gender(low: str) -> Gender:
-    if low in word_set("feminine_determiners"):
-        return "f"
-    return "m" if low in word_set("masculine_determiners") else ""
 
 
 def _with_brackets(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
