@@ -50,7 +50,7 @@ def _conjugate(
     """Forms of the first word of a lemma; a reflexive lemma shares those of the bare verb."""
     verb = lemma.split(maxsplit=1)[0]
     verb = verb.removesuffix("se")
-    ending = next((e for e in irregular if ("^" + verb).endswith(e)), None)
+    ending = max((e for e in irregular if ("^" + verb).endswith(e)), key=len, default=None)
     listed = irregular[ending] if ending else _REGULAR
     before = verb[: -len(ending.lstrip("^"))] if ending else verb
     stem, group = verb[:-2], verb[-2:].replace("í", "i")
@@ -63,10 +63,11 @@ def _conjugate(
     )
     printed = [
         before + given if given != "=" else usual
-        for given, usual in zip(listed, regular, strict=True)
+        for given, usual in zip(listed[: len(regular)], regular, strict=True)
     ]
-    singular = [printed[0], printed[2], stem + imperfect[0]]
-    plural = [printed[1], printed[3], stem + imperfect[1]]
+    past = before + listed[len(regular)] if len(listed) > len(regular) else stem
+    singular = [printed[0], printed[2], past + imperfect[0]]
+    plural = [printed[1], printed[3], past + imperfect[1]]
     singular += [printed[4] + tail[0] for tail in _FUTURE]
     plural += [printed[4] + tail[1] for tail in _FUTURE]
     forms: list[tuple[str, Mood, VerbNumber]] = []

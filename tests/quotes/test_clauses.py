@@ -1,18 +1,8 @@
 import pytest
 
-from app.quotes.capitals import collect_capitals
 from app.quotes.clauses import is_embedded, is_reproach
-from app.quotes.cues import find_cues
-from app.quotes.marks import find_spans
-from app.quotes.phrases import find_phrases
-from app.quotes.scenes import Scene
-from app.quotes.tokens import QUOTE, cut_frames
-
-
-def scene_of(text: str) -> Scene:
-    frame = cut_frames(text, find_spans(text))[0]
-    phrases = find_phrases(frame.tokens, collect_capitals([frame]))
-    return Scene(frame, phrases, find_cues(frame.tokens))
+from app.quotes.tokens import QUOTE
+from tests.quotes.sentences import scene_of
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,6 @@
 import pytest
 
-from app.quotes import find_quotations
-
-
-def last_speaker(text: str) -> str | None:
-    return find_quotations(text)[-1].speaker
+from tests.quotes.sentences import last_speaker
 
 
 @pytest.mark.parametrize(
@@ -51,3 +47,39 @@ def last_speaker(text: str) -> str | None:
 )  # fmt: skip
 def test_description_means(text: str, speaker: str) -> None:
     assert last_speaker(text) == speaker
+
+
+@pytest.mark.parametrize(
+    ("article", "speaker"),
+    [
+        # a demonstrative takes up the person in mind, an article somebody of whom no role is known
+        ("Esta", "Lena Ortúzar"),
+        ("Esa", "Lena Ortúzar"),
+        ("La", "Marta Solís"),
+    ],
+)
+def test_demonstrative_means_the_one_in_mind(article: str, speaker: str) -> None:
+    text = f"Habló la edil Lena Ortúzar del libro de Marta Solís. {article} profesora dijo: «es tarde»."
+    assert last_speaker(text) == speaker
+
+
+def test_demonstrative_of_the_other_gender_means_somebody_else() -> None:
+    text = "Habló el edil Ciro Valdeón. Esta profesora dijo: «es tarde»."
+    assert last_speaker(text) == "Esta profesora"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # said of her, as a predicate or in apposition
+        ("Noa Ortúzar es la alcaldesa. Habló Marta Solís.", "Noa Ortúzar"),
+        ("Noa Ortúzar fue alcaldesa. Habló Marta Solís.", "Noa Ortúzar"),
+        ("Noa Ortúzar, una alcaldesa que calla, salió. Habló Marta Solís.", "Noa Ortúzar"),
+        ("Noa Ortúzar, una alcaldesa, salió. Habló Marta Solís.", "Noa Ortúzar"),
+        # said of another, or of nobody
+        ("Noa Ortúzar ve a la alcaldesa. Habló Marta Solís.", "Marta Solís"),
+        ("Vinieron Noa Ortúzar, una alcaldesa y otros. Habló Marta Solís.", "Marta Solís"),
+    ],
+)
+def test_description_belongs_to_the_one_of_whom_it_is_said(text: str, speaker: str) -> None:
+    assert last_speaker(f"{text} La alcaldesa dijo: «es tarde».") == speaker

@@ -1,15 +1,11 @@
 import pytest
 
-from app.quotes import Quotation, find_quotations
 from app.quotes.discourse import Discourse, Speaker
+from tests.quotes.sentences import last
 
 ANA = Speaker("Ana Vidal", "person")
 CIRO = Speaker("Ciro Valdeón", "person")
 TOWN = Speaker("Ayuntamiento de Brisa", "organisation")
-
-
-def last(text: str) -> Quotation:
-    return find_quotations(text)[-1]
 
 
 def test_latest_speaker_comes_first_and_only_once() -> None:
@@ -72,3 +68,12 @@ def test_doubtful_guess_is_withheld_and_shown_among_the_rejected() -> None:
     )
     assert quotation.speaker is None
     assert [candidate.name for candidate in quotation.rejected] == ["Ayuntamiento de Brisa"]
+
+
+def test_last_one_quoted_is_remembered_behind_later_speakers() -> None:
+    discourse = Discourse().quoting(ANA).after(TOWN)
+    assert (discourse.last, discourse.quoted) == (TOWN, ANA)
+
+
+def test_having_the_floor_is_not_being_quoted() -> None:
+    assert Discourse().after(ANA).quoted is None

@@ -184,3 +184,45 @@ def test_line_without_marks_names_or_cues_changes_no_quotation_before_it(body: s
 def test_endless_repetition_is_answered(piece: str) -> None:
     body = piece * 3000
     assert all(body[q.start : q.end] == q.text for q in find_quotations(body))
+
+
+SAID = "«Es tarde ya para todos», dijo Lena Ortúzar. "
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (SAID + "Habló de 'mareas rojas'.", 1),
+        (SAID + "Ciro Valdeón dijo: 'No hay prisa para nadie hoy'.", 2),
+        (SAID + "Habló de «mareas rojas».", 2),
+        ("Lena Ortúzar habló de 'mareas rojas'.", 1),
+    ],
+)
+def test_words_in_the_lesser_marks_of_an_article_are_terms_when_short(
+    text: str, count: int
+) -> None:
+    assert len(find_quotations(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("subject", "speaker"),
+    [("El Ayuntamiento de Brisa", None), ("La mar", "Lena Ortúzar")],
+)
+def test_quotation_does_not_go_on_in_a_sentence_about_a_body(
+    subject: str, speaker: str | None
+) -> None:
+    found = find_quotations(f"{SAID}{subject} vota hoy un cambio «muy caro para todos nosotros».")
+    assert found[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('La revista "Marea Alta" dijo que "es tarde ya para todos".', 'revista "Marea Alta"'),
+        ('El diario "Marea" dijo que "es tarde ya para todos".', 'diario "Marea"'),
+        ('El 79 % de los encuestados creen que "es tarde".', "El 79 % de los encuestados"),
+        ('Según el 79 por ciento de los vecinos, "es tarde".', "el 79 por ciento de los vecinos"),
+    ],
+)
+def test_quoted_medium_or_share_of_people_speaks(text: str, speaker: str) -> None:
+    assert find_quotations(text)[-1].speaker == speaker

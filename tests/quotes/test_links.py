@@ -1,20 +1,12 @@
 import pytest
 
-from app.quotes.capitals import collect_capitals
-from app.quotes.cues import find_cues
 from app.quotes.links import find_link
-from app.quotes.marks import find_spans
-from app.quotes.phrases import find_phrases
-from app.quotes.scenes import Scene
-from app.quotes.tokens import QUOTE, cut_frames
+from tests.quotes.sentences import scene_of
 
 
 def place_and_lemma(text: str) -> tuple[str, str] | None:
-    frame = cut_frames(text, find_spans(text))[0]
-    phrases = find_phrases(frame.tokens, collect_capitals([frame]))
-    scene = Scene(frame, phrases, find_cues(frame.tokens))
-    quote = next(i for i, token in enumerate(frame.tokens) if token.kind == QUOTE)
-    link = find_link(scene, quote)
+    scene = scene_of(text)
+    link = find_link(scene, scene.frame.quotes[0])
     if link is None:
         return None
     return link.place, link.cue.lemma if link.cue else ":"
@@ -46,4 +38,54 @@ def test_cue_beside_the_quotation_governs_it(text: str, expected: tuple[str, str
     ],
 )
 def test_weak_verb_at_a_distance_governs_nothing(text: str) -> None:
+    assert place_and_lemma(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'La subida "no pesa a nadie" y gusta mucho, según Ana Vidal.',
+        'Gripe: "muy leve" pero larga, según un estudio',
+    ],
+)
+def test_source_that_closes_the_sentence_governs_what_no_verb_does(text: str) -> None:
+    assert place_and_lemma(text) == ("after", "según")
+
+
+def test_verb_of_saying_outweighs_a_source_that_closes_the_sentence() -> None:
+    text = 'Los ediles reprocharon su "error grave" de mayo, según el acta.'
+    assert place_and_lemma(text) == ("before", "reprochar")
+
+
+def test_source_in_the_middle_of_a_clause_closes_nothing() -> None:
+    assert place_and_lemma('La subida "no pesa a nadie" y varía según Ana Vidal.') is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Ana Vidal dijo que "no hay prisa"; señaló Ciro Valdeón otro plan.', ("before", "decir")),
+        ('Según Ana Vidal, "no hay prisa"; añadió Ciro Valdeón un plan.', ("before", "según")),
+        ('"No hay prisa alguna"; dijo Ciro Valdeón que llovía.', None),
+    ],
+)
+def test_semicolon_parts_a_quotation_from_the_verb_of_another(
+    text: str, expected: tuple[str, str] | None
+) -> None:
+    assert place_and_lemma(text) == expected
+
+
+def test_verb_of_writing_need_not_touch_its_clause() -> None:
+    text = 'Ana Vidal escribió en mayo que el plan entero de la comarca "no vale nada".'
+    assert place_and_lemma(text) == ("before", "escribir")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Ana Vidal cree hoy que el plan entero de la comarca "no vale nada".',
+        'Ana Vidal escribió en el mes de mayo que el plan entero de la comarca "no vale nada".',
+    ],
+)
+def test_clause_of_a_verb_of_thinking_or_far_off_is_not_governed(text: str) -> None:
     assert place_and_lemma(text) is None

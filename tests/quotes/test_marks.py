@@ -78,3 +78,16 @@ def test_stray_closing_mark_does_not_shift_the_pairs_after_it() -> None:
 
 def test_blanks_beside_the_marks_are_left_out() -> None:
     assert contents("Dijo « sí, iremos » y salió.") == ["sí, iremos"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Dijo "sí, iremos″ y salió.', ["sí, iremos"]),
+        ("Dijo “sí, iremos″, y salió.", ["sí, iremos"]),
+        ("El tubo mide 12″ de largo y 3″ de ancho.", []),
+        ("Dijo ″sí, iremos″ y salió.", []),
+    ],
+)
+def test_double_prime_closes_what_another_mark_opened(text: str, expected: list[str]) -> None:
+    assert contents(text) == expected

@@ -1,3 +1,5 @@
+import pytest
+
 from app.quotes.capitals import Capitals
 from app.quotes.marks import find_spans
 from app.quotes.mentions import Cast, collect_cast
@@ -36,3 +38,29 @@ def test_gender_comes_from_the_role_before_the_given_name() -> None:
 
 def test_names_inside_quotations_are_not_in_the_cast() -> None:
     assert cast_of("«Vino Lena Ortúzar», se oyó.").people == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "human"),
+    [
+        ("Ayer habló Iván Ortúzar.", True),
+        ("Ayer habló Ivan Ortúzar.", True),  # printed without its accent
+        ("Ayer habló Inés Ortúzar.", True),
+        ("Ayer habló Alex Ortúzar.", True),  # a name that both genders bear
+        ("Ayer habló Kei Ortúzar, de 52 años.", True),
+        ("Ayer habló Kei Ortúzar, una vecina.", True),
+        ("Kei Ortúzar es la alcaldesa.", True),
+        ("Ayer habló Kei Ortúzar.", False),
+        ("Ayer habló Kei Ortúzar, de 52 metros.", False),
+        ("Ayer habló Kei Ortúzar, una vecina y otros.", False),
+        ("Kei Ortúzar ve la alcaldesa.", False),
+        ("Ayer habló Alex.", False),
+    ],
+)
+def test_given_name_age_or_role_shows_a_person(text: str, *, human: bool) -> None:
+    assert [person.is_human for person in cast_of(text).people] == [human]
+
+
+def test_gender_of_a_given_name_does_not_hang_on_its_accent() -> None:
+    genders = [cast_of(f"Ayer habló {name} Vidal.").people[0].gender for name in ("Inés", "Ines")]
+    assert genders == ["f", "f"]

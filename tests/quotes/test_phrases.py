@@ -4,6 +4,7 @@ from app.quotes.capitals import Capitals, collect_capitals
 from app.quotes.nominals import Phrase
 from app.quotes.phrases import find_phrases
 from app.quotes.tokens import Frame, cut_frames
+from tests.quotes.sentences import scene_of
 
 
 def first(text: str) -> tuple[Frame, Phrase]:
@@ -64,3 +65,79 @@ def test_opening_capital_is_no_name_by_itself() -> None:
     capitals = Capitals(frozenset({"lena", "ortúzar"}), frozenset())
     phrase = find_phrases(frame.tokens, capitals)[0]
     assert phrase.start == 1
+
+
+def prepositions(text: str) -> list[str]:
+    return [phrase.preposition for phrase in scene_of(text).phrases]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ayer con Lena Ortúzar y Ciro Valdeón", ["con", "con"]),
+        ("ayer con Lena Ortúzar e Inés Valdeón, hoy", ["con", "con"]),
+        # the second has a verb, a preposition of its own, or a pause before it
+        ("ayer con Lena Ortúzar y Ciro Valdeón dijo eso", ["con", ""]),
+        ("ayer con Lena Ortúzar y sin Ciro Valdeón", ["con", "sin"]),
+        ("ayer con Lena Ortúzar, Ciro Valdeón calló", ["con", ""]),
+        ("ayer Lena Ortúzar y Ciro Valdeón", ["", ""]),
+    ],
+)
+def test_preposition_is_shared_by_two_that_are_joined(text: str, expected: list[str]) -> None:
+    assert prepositions(text) == expected
+
+
+def heads(text: str) -> list[str]:
+    return [role.head for role in first(text)[1].roles]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ayer Lena Ortúzar es la alcaldesa", ["alcalde"]),
+        ("ayer Lena Ortúzar era alcaldesa de Brisa", ["alcalde"]),
+        ("la jueza Lena Ortúzar fue alcaldesa", ["juez", "alcalde"]),
+        ("ayer Lena Ortúzar ve la alcaldesa", []),
+        ("ayer Lena Ortúzar es de las alcaldesas", []),
+    ],
+)
+def test_predicate_tells_a_role_but_is_no_part_of_the_phrase(
+    text: str, expected: list[str]
+) -> None:
+    _, phrase = first(text)
+    assert [role.head for role in phrase.roles] == expected
+    assert phrase.end == phrase.core_end
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ayer Lena Ortúzar, de 52 años, habló", ["persona"]),
+        ("ayer Lena Ortúzar, de 52 metros, habló", []),
+        ("ayer Lena Ortúzar, una vecina que calla", ["vecino"]),
+        ("ayer Lena Ortúzar, una vecina, habló", ["vecino"]),
+        ("ayer Lena Ortúzar, una vecina y otros", []),
+        ("ayer Lena Ortúzar, unas vecinas, hablaron", []),
+    ],
+)
+def test_age_or_role_in_apposition_is_said_of_the_name(text: str, expected: list[str]) -> None:
+    assert heads(text) == expected
+
+
+def printed(text: str) -> str:
+    frame, phrase = first(text)
+    start, end = frame.bounds(phrase.start, phrase.end)
+    return text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("el 79 % de los encuestados dicen", "el 79 % de los encuestados"),
+        ("el 79 por ciento de las vecinas dicen", "el 79 por ciento de las vecinas"),
+        ("el 79 de los encuestados dicen", "los encuestados"),
+        ("el 79 % de las mareas llega a la alcaldesa", "la alcaldesa"),
+    ],
+)
+def test_share_of_people_is_one_phrase(text: str, expected: str) -> None:
+    assert printed(text) == expected

@@ -1,10 +1,7 @@
 import pytest
 
 from app.quotes import find_quotations
-
-
-def last_speaker(text: str) -> str | None:
-    return find_quotations(text)[-1].speaker
+from tests.quotes.sentences import last, last_speaker
 
 
 @pytest.mark.parametrize(
@@ -56,3 +53,19 @@ def test_organisation_is_given_without_its_article() -> None:
     assert find_quotations('"Es tarde ya", dijo el Ministerio de Aguas.')[0].speaker == (
         "Ministerio de Aguas"
     )
+
+
+def test_pronoun_prefers_somebody_shown_to_be_a_person() -> None:
+    quotation = last("«Sí», dijo la edil Ana Vidal. Luego habló Kei Luz. Según ella, «es tarde».")
+    assert quotation.speaker == "Ana Vidal"
+    assert [one.why for one in quotation.rejected] == ["nothing shows that they are a person"]
+
+
+def test_pronoun_means_a_mere_name_where_nobody_else_is_known() -> None:
+    quotation = last("Luego habló Kei Luz. Según ella, «es tarde».")
+    assert (quotation.speaker, quotation.rejected) == ("Kei Luz", ())
+
+
+def test_pronoun_goes_back_to_the_last_of_two_people() -> None:
+    text = "«Sí», dijo la edil Ana Vidal. Luego habló Marta Solís. Según ella, «es tarde»."
+    assert last_speaker(text) == "Marta Solís"

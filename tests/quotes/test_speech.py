@@ -63,3 +63,52 @@ def test_documents_and_bodies_speak(text: str, speaker: str) -> None:
 )
 def test_addressee_and_medium_are_not_part_of_the_name(text: str) -> None:
     assert find_quotations(text)[-1].speaker == "Lena Ortúzar"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lena Ortúzar lo llamó «DY2020».",
+        "Lena Ortúzar dijo «F-18».",
+        "«La sal de los mapas viejos» (Ana Vidal)",
+        "El barco se bautizó como «la Grande».",
+        "Según la «noticia», llueve mucho.",
+        "Según «noticia», llueve mucho.",
+    ],
+)
+def test_codes_listed_titles_given_names_and_doubted_sources_are_left_out(text: str) -> None:
+    assert find_quotations(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Lena Ortúzar dijo «2020».", "2020"),
+        ("Lena Ortúzar dijo «hay ya un F-18».", "hay ya un F-18"),
+        ("«La sal de los mapas viejos.» (Ana Vidal)", "La sal de los mapas viejos."),
+        ("«La sal de los mapas viejos» (Ana Vidal) sigue.", "La sal de los mapas viejos"),
+        ("Lena Ortúzar bautizó el barco como «la Grande».", "la Grande"),
+        ("Según Lena Ortúzar, es una «farsa».", "farsa"),
+    ],
+)
+def test_look_alikes_of_codes_titles_names_and_sources_are_kept(text: str, quoted: str) -> None:
+    assert [one.text for one in find_quotations(text)] == [quoted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«El plan va bien», contó a la Agencia Alba Elena Vidal.",
+        "«El plan va bien», contó al Diario Brisa Elena Vidal.",
+        "«El plan va bien», contó a Radio Brisa Elena Vidal.",
+        "«El plan va bien», contó a BNV Mundo Elena, una joven.",
+        "«El plan va bien», contó a BNV Mundo Elena Vidal.",
+    ],
+)
+def test_outlet_that_somebody_talked_to_does_not_speak(text: str) -> None:
+    assert (find_quotations(text)[-1].speaker or "").split()[0] == "Elena"
+
+
+def test_body_with_a_name_like_a_persons_speaks_after_its_verb() -> None:
+    text = "«El plan va bien», contó Radio Brisa Elena Vidal."
+    assert find_quotations(text)[-1].speaker == "Radio Brisa Elena Vidal"
