@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from app.quotes.lexicon import given_names, word_set
+from app.quotes.lexicon import word_set
 from app.quotes.runs import name_run_end
 from app.quotes.tokens import CAPITAL, WORD, Frame, Token
 
@@ -13,11 +13,13 @@ _KEEPS_SENTENCE = (",", "(")
 class Capitals(NamedTuple):
     """Lower-case forms of the words that an article prints with a capital.
 
-    `inside` a sentence, where it tells most; `second` in a sentence, after another capital.
+    `inside` a sentence, where it tells most; `second` in a sentence, after another capital; `surnames` anywhere
+    after a given name.
     """
 
     inside: frozenset[str]
     second: frozenset[str]
+    surnames: frozenset[str] = frozenset()
 
     def holds(self, low: str) -> bool:
         """Whether a word has a capital anywhere but at the beginning of a sentence."""
@@ -28,9 +30,13 @@ def collect_capitals(frames: Iterable[Frame]) -> Capitals:
     """The words with capitals of all sentences of an article and its title."""
     inside: set[str] = set()
     second: set[str] = set()
+    surnames: set[str] = set()
     for frame in frames:
-        words = None
+        words, named = None, False
         for i, token in enumerate(frame.tokens):
+            named = token.kind == CAPITAL and (named or token.given)
+            if named and not token.given:
+                surnames.add(token.low)
             if token.kind == CAPITAL:
                 if words is not None and not token.text.isupper():
                     words.add(token.low)
@@ -39,7 +45,7 @@ def collect_capitals(frames: Iterable[Frame]) -> Capitals:
                 words = inside
             elif token.text not in _KEEPS_SENTENCE:
                 words = None
-    return Capitals(frozenset(inside), frozenset(second))
+    return Capitals(frozenset(inside), frozenset(second), frozenset(surnames))
 
 
 def opens_with_name(tokens: Sequence[Token], capitals: Capitals) -> bool:
@@ -53,7 +59,7 @@ def opens_with_name(tokens: Sequence[Token], capitals: Capitals) -> bool:
         return tokens[0].acronym
     following = tokens[1]
     if following.kind == CAPITAL:
-        return low in given_names() or not _is_known_name(tokens, capitals)
+        return tokens[0].given or not _is_known_name(tokens, capitals)
     verb = following.verb
     if verb is not None and verb.mood == "finite":
         return True

@@ -68,9 +68,8 @@ def _introduces_verb(tokens: Sequence[Token], i: int) -> bool:
         verb += 1
     if verb >= len(tokens):
         return False
-    low = tokens[verb].low
-    form = verb_forms().get(low)
-    return low in word_set("haber") or (form is not None and form.mood == "finite")
+    form = tokens[verb].verb if tokens[verb].kind == WORD else None
+    return tokens[verb].low in word_set("haber") or (form is not None and form.mood == "finite")
 
 
 def _noun(tokens: Sequence[Token], i: int) -> FoundCue | None:

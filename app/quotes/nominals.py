@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.quotes.lexicon import fold_word, given_names, word_set
+from app.quotes.lexicon import fold_word, word_set
 from app.quotes.nations import nation_of
 from app.quotes.roles import Gender, Role
 from app.quotes.runs import (
@@ -208,7 +208,7 @@ def _joins_field(tokens: Sequence[Token], end: int) -> bool:
     """*ministra de Economía y Hacienda*: the second half of an office's field, not somebody's name."""
     if end + 1 >= len(tokens) or tokens[end].low not in ("y", "e"):
         return False
-    return tokens[end + 1].kind == CAPITAL and tokens[end + 1].low not in given_names()
+    return tokens[end + 1].kind == CAPITAL and not tokens[end + 1].given
 
 
 def _takes_name(token: Token) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.quotes.capitals import Capitals, opens_with_name
 from app.quotes.determined import after_share, determined_at
 from app.quotes.lexicon import word_set
+from app.quotes.nations import nation_of
 from app.quotes.nominals import (
     Phrase,
     nominal_at,
@@ -64,6 +65,15 @@ def _phrase_at(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase | 
 
 def _undetermined(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase | None:
     token = tokens[i]
+    if _is_surname(tokens, i, capitals):
+        end = i + 1
+        while (
+            end < len(tokens)
+            and tokens[end].low in capitals.surnames
+            and tokens[end].kind == CAPITAL
+        ):
+            end += 1
+        return Phrase("name", i, end, end, name=(i, end))
     if token.kind == CAPITAL:
         if token.function and not _opens_surname(tokens, i):
             return None
@@ -72,6 +82,23 @@ def _undetermined(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase
     elif token.verb is not None or not _may_stand_bare(tokens, i):
         return None
     return nominal_at(tokens, i, determined=False)
+
+
+def _is_surname(tokens: Sequence[Token], i: int, capitals: Capitals) -> bool:
+    """*dijo Duque*, *Iglesias negó*, where the article has *Ana Duque*: a name, though a word of use too."""
+    token = tokens[i]
+    if token.kind != CAPITAL or token.low not in capitals.surnames or i + 1 == len(tokens):
+        return False
+    following = tokens[i + 1]
+    if following.kind == CAPITAL and following.low not in capitals.surnames:
+        return False
+    special = (
+        token.role is not None or token.names_body or token.noun != "" or token.verb is not None
+    )
+    if not special and nation_of(token.low) is None:
+        return False
+    verb = following.verb is not None or following.low in word_set("haber")
+    return i > 0 or verb or following.text == ","
 
 
 def _continues_place(tokens: Sequence[Token], i: int) -> bool:

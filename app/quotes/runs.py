@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.quotes.lexicon import given_names, word_set
+from app.quotes.lexicon import word_set
 from app.quotes.tokens import CAPITAL, POINT, WORD, Token
 from app.quotes.words import LONGEST_ACRONYM
 
@@ -63,10 +63,9 @@ def is_shouted(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 def split_run(tokens: Sequence[Token], start: int, end: int) -> int:
     """Where a person's name begins inside a run of capitals, *Salud | Pedro Ruiz*; `end` when none does."""
-    names = given_names()
-    if tokens[start].low in names:
+    if tokens[start].given:
         return end
-    begins = (i for i in range(start + 1, end - 1) if tokens[i].low in names)
+    begins = (i for i in range(start + 1, end - 1) if tokens[i].given)
     return next((i for i in begins if tokens[i - 1].low not in word_set("name_joints")), end)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple, TypeVar
 
-from app.quotes.lexicon import fold_word, folded_words, word_set
+from app.quotes.lexicon import fold_word, folded_words, given_names, word_set
 from app.quotes.roles import Role, find_role, role_words
 from app.quotes.verbs import VerbForm, verb_forms
 from app.quotes.wordings import connective_words
@@ -51,6 +51,7 @@ class Token:
     names_body: bool = False
     acronym: bool = False
     has_digit: bool = False
+    given: bool = False
 
 
 class KeptForms(dict[str, Kept]):
@@ -85,6 +86,7 @@ class _Lists(NamedTuple):
     named_bodies: frozenset[str]
     connectives: frozenset[str]
     verbal_endings: tuple[str, ...]
+    given_names: frozenset[str]
 
 
 def make_token(printed: str) -> Token:
@@ -113,6 +115,7 @@ def make_token(printed: str) -> Token:
         names_body=_names_body(low),
         acronym=kind == CAPITAL and printed.isupper() and 1 < len(printed) <= LONGEST_ACRONYM,
         has_digit=any(c.isdigit() for c in printed),
+        given=kind == CAPITAL and fold_word(low) in lists.given_names,
         marks_cue=verb is not None or low in lists.connectives,
     )
 
@@ -164,4 +167,5 @@ def _lists() -> _Lists:
         named_bodies=folded_words("nouns.organisation"),
         connectives=connective_words(),
         verbal_endings=tuple(word_set("verbal_endings")),
+        given_names=given_names(),
     )

@@ -34,9 +34,9 @@ def folded_words(key: str, name: str = "words.toml") -> frozenset[str]:
 
 @cache
 def given_names() -> frozenset[str]:
-    """Every given name of the lexicon in lower case."""
+    """Every given name of the lexicon in lower case, without accents."""
     lists = ("feminine", "masculine", "plain")
-    return frozenset().union(*(word_set(key, "given_names.toml") for key in lists))
+    return frozenset().union(*(folded_words(key, "given_names.toml") for key in lists))
 
 
 @cache
