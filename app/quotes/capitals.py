@@ -13,8 +13,8 @@ _KEEPS_SENTENCE = (",", "(")
 class Capitals(NamedTuple):
     """Lower-case forms of the words that an article prints with a capital.
 
-    `inside` a sentence, where it tells most; `second` in a sentence, after another capital; `surnames` anywhere
-    after a given name.
+    `inside` a sentence, where it tells most; `second` in a sentence, after another capital; `surnames`
+    anywhere after a given name.
     """
 
     inside: frozenset[str]

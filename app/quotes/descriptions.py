@@ -2,41 +2,26 @@
 
 from app.quotes.discourse import Discourse, Resolution, Speaker, speaker_of
 from app.quotes.lexicon import word_set
-from app.quotes.mentions import Person
-from app.quotes.nations import nation_of
+from app.quotes.mentions import Person, opposes
 from app.quotes.nominals import Phrase
+from app.quotes.printed import as_printed, is_agentive
 from app.quotes.quotation import Candidate
+from app.quotes.relations import find_owner, of_counterpart
 from app.quotes.roles import find_role
 from app.quotes.scenes import Article, Scene
 from app.quotes.tokens import CAPITAL
 
 _SAME_NOUN = 3
+_OFFICES = frozenset({"state", "minister", "legislator", "mayor", "governor", "judge"})
 _MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
 _DEMONSTRATIVES = ("este", "esta", "ese", "esa")
-_ARTICLES = ("el", "la", "los", "las", "al", "del")
-
-
-def printed(text: str, scene: Scene, phrase: Phrase, *, with_article: bool) -> str:
-    """The phrase as it stands in the text, without what follows in apposition."""
-    tokens = scene.tokens
-    start = phrase.start
-    if tokens[start].low in (("al", "del") if with_article else _ARTICLES):
-        start += 1
-    first, last = scene.bounds(start, phrase.core_end)
-    return " ".join(text[first:last].split())
-
-
-def as_printed(text: str, scene: Scene, phrase: Phrase) -> Speaker:
-    """Somebody unnamed, or a document, in the words of the text."""
-    head = phrase.roles[0].head if phrase.roles else ""
-    name = printed(text, scene, phrase, with_article=True)
-    unknown = phrase.kind == "role" and not phrase.roles and phrase.definite
-    written = phrase.kind == "document" or (unknown and not _is_agentive(scene, phrase))
-    return Speaker(name, "role", None, phrase.plural, phrase.gender, head, written)
 
 
 def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
     """Somebody described: who bears that role in the article, else the last speaker whom it suits."""
+    related = _of_relation(article, scene, phrase, discourse)
+    if related is not None:
+        return related
     fitting = article.cast.list_fitting(phrase, scene.line)
     best = max((score for score, _ in fitting), default=0)
     people = [person for score, person in fitting if score == best]
@@ -51,6 +36,22 @@ def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     if people:
         return _of_people(people, best, discourse, last)
     return _of_unknown_role(article, scene, phrase, last, discourse)
+
+
+def _of_relation(
+    article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
+) -> Resolution | None:
+    """*su homólogo*, and *el heredero de Ruiz* after Ruiz, who is not Ruiz."""
+    if any(role.head in word_set("classes.counterparts") for role in phrase.roles):
+        return of_counterpart(article, scene, phrase, discourse)
+    last = discourse.person
+    if phrase.roles or last is None or not is_agentive(scene, phrase):
+        return None
+    owner = find_owner(article, scene, phrase)
+    if owner is None or owner[1] is not last.person:
+        return None
+    owned = phrase._replace(core_end=owner[0].end)
+    return Resolution(as_printed(article.text, scene, owned), 0.7)
 
 
 def _of_people(
@@ -133,7 +134,7 @@ def _of_unknown_role(
     found = _of_mind(phrase, last, discourse)
     if found is not None or not phrase.roles:
         return found or Resolution(None, 0.3)
-    rejected = () if last is None else (Candidate(last.name, "of the other gender"),)
+    rejected = () if last is None else (Candidate(last.name, "the description does not fit"),)
     others = _others_of_gender(article, phrase, discourse)
     if len(others) == 1:
         return Resolution(speaker_of(others[0]), 0.45, rejected)
@@ -147,6 +148,7 @@ def _of_mind(phrase: Phrase, last: Speaker | None, discourse: Discourse) -> Reso
         person
         for person in _in_mind(discourse, contrast=last is None)
         if _agrees(phrase, person, known=all(person is not other for other in spoke))
+        and not _is_another(phrase, person)
     ]
     free = next((p for p in in_mind if _is_free(phrase, p)), None)
     if free is not None:
@@ -161,7 +163,7 @@ def _brings_in(scene: Scene, phrase: Phrase) -> bool:
     """*su marido*, *el juez*, *el blog dice*: what brings in somebody else, or something that speaks."""
     if not phrase.roles:
         touches = any(phrase.core_end == c.start or phrase.start == c.end for c in scene.cues)
-        return touches and not _is_agentive(scene, phrase)
+        return touches and not is_agentive(scene, phrase)
     return bool(phrase.roles[0].classes & word_set("classes.law")) or _is_relative(scene, phrase)
 
 
@@ -171,17 +173,20 @@ def _is_relative(scene: Scene, phrase: Phrase) -> bool:
     return owned and bool(phrase.roles) and "family" in phrase.roles[0].classes
 
 
-def _is_agentive(scene: Scene, phrase: Phrase) -> bool:
-    """Whether a noun that no list knows has the shape of a person: *la alfarera*, not *el blog*."""
-    noun = scene.tokens[phrase.core_end - 1].low
-    return nation_of(noun) is not None or noun.endswith(tuple(word_set("agentive_endings")))
-
-
 def _is_free(phrase: Phrase, person: Person) -> bool:
     """Whether nothing that is said of a person speaks against a description."""
     if not person.roles or not phrase.roles:
         return True
     return any(role.fits(known) for role in phrase.roles for known in person.roles)
+
+
+def _is_another(phrase: Phrase, person: Person) -> bool:
+    """*la vicepresidenta* is not the president: an office of the same kind that is not theirs."""
+    return opposes(phrase, person) or any(
+        role.classes & known.classes & _OFFICES and not role.fits(known)
+        for role in phrase.roles[:1]
+        for known in person.roles
+    )
 
 
 def _agrees(phrase: Phrase, person: Person, *, known: bool) -> bool:

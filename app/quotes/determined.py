@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.quotes.lexicon import word_set
+from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase, described_name, nominal_at
 from app.quotes.roles import Gender
 from app.quotes.tokens import NUMBER, WORD, Token
@@ -52,6 +53,8 @@ def _is_subject(tokens: Sequence[Token], i: int) -> bool:
 
 def _is_aside(tokens: Sequence[Token], i: int) -> bool:
     """*dijo tras el recuento Ana Ruiz*, *contó a la prensa Ana Ruiz*: the name is not the noun's."""
+    if i + 1 < len(tokens) and nation_of(tokens[i + 1].low) is not None:
+        return False
     before = tokens[i - 1].low if i else ""
     if before in word_set("locative_prepositions"):
         return True

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.quotes.lexicon import folded_words
+from app.quotes.lexicon import folded_words, word_set
 from app.quotes.names import bare_words
 from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
@@ -15,6 +15,7 @@ _MOST_NAMESAKES = 40  # candidates looked at for one form, so that a list of nam
 
 
 _LEAD = 3  # lines
+_IN_POWER = frozenset({"state", "minister"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Cast:
     def __init__(self, people: Sequence[Person], by_form: dict[tuple[str, ...], int]) -> None:
         self.people = tuple(people)
         self._by_form = by_form
-        self._described = [person for person in people if person.roles][:_MOST_NAMESAKES]
+        self._described = [p for p in people if p.roles or p.ties][:_MOST_NAMESAKES]
 
     def find_by_form(self, form: str) -> Person | None:
         """The person whom a printed form means here; None for a form that the article does not hold."""
@@ -190,11 +191,20 @@ def _folded_given(gender: str) -> frozenset[str]:
     return folded_words(gender, "given_names.toml")
 
 
+def opposes(phrase: Phrase, person: Person) -> bool:
+    """*el líder opositor* is nobody who governs."""
+    if not any(role.head in word_set("classes.opposed") for role in phrase.roles):
+        return False
+    return any(role.classes & _IN_POWER for role in person.roles)
+
+
 def _fit(phrase: Phrase, person: Person) -> int:
     if phrase.gender and person.gender and phrase.gender != person.gender:
         return 0
     if not phrase.roles:
         return 1 if phrase.complement & person.ties else 0
+    if opposes(phrase, person):
+        return 0
     score = max((r.fits(known) for r in phrase.roles[:1] for known in person.roles), default=0)
     if not score or not phrase.complement or phrase.complement & person.ties:
         return score

@@ -34,7 +34,8 @@ class Role:
         if self.head == other.head:
             return 3
         if self.classes & other.classes - {"person", "official", "family"}:
-            return 2
+            generic = word_set("classes.generic")
+            return 2 if self.head in generic or other.head in generic else 0
         broad = "official" in self.classes and other.classes & word_set("classes.officials")
         return 1 if broad else 0
 
@@ -85,10 +86,13 @@ def _roles() -> dict[str, Role]:
 
 
 def _plural(form: str) -> str:
+    """*alcaldes*, *jueces*, *capitanes* without the accent of the last syllable, *líderes* with theirs."""
     if form[-1] in "aeioué":
         return form + "s"
     if form[-1] == "z":
         return form[:-1] + "ces"
     if form[-1] == "s":
         return form
-    return fold(form) + "es" if form[-1] in "nr" and not form.endswith("ñ") else form + "es"
+    if form[-1] in "fhk":
+        return form + "s"
+    return form[:-2] + fold(form[-2]) + form[-1] + "es"

@@ -1,10 +1,11 @@
 """A phrase becomes a speaker: a name its person, a pronoun the last who suits, a description whom it fits."""
 
-from app.quotes.descriptions import as_printed, of_role, printed
+from app.quotes.descriptions import of_role
 from app.quotes.discourse import Discourse, Resolution, Speaker, speaker_of
 from app.quotes.lexicon import word_set
 from app.quotes.mentions import Person
 from app.quotes.nominals import Phrase
+from app.quotes.printed import as_printed, printed
 from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
 

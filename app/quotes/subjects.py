@@ -100,7 +100,8 @@ def _is_joined(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
 
 
 def _after(scene: Scene, cue: FoundCue) -> Subject | None:
-    tokens, position, comma = scene.tokens, cue.end, False
+    """*dijo, tras la reunión, el ministro*: two commas set off an aside; after one another clause begins."""
+    tokens, position, commas = scene.tokens, cue.end, 0
     for phrase in scene.phrases:
         if phrase.start < cue.end:
             continue
@@ -109,12 +110,9 @@ def _after(scene: Scene, cue: FoundCue) -> Subject | None:
         gap = tokens[position : phrase.start]
         if any(t.kind == QUOTE or t.text in _BREAKS or t.low in _ANOTHER_CLAUSE for t in gap):
             break
-        commas = sum(t.text == "," for t in gap)
-        comma = comma or commas > 0
+        commas += sum(t.text == "," for t in gap)
         if not phrase.preposition and agrees(scene.tokens, phrase, cue):
-            if commas == 1 and comma and not _closes_aside(tokens, cue.end, phrase.start):
-                break
-            return Subject(phrase, "after")
+            return Subject(phrase, "after") if commas % 2 == 0 else None
         position = phrase.end
     return None
 
@@ -141,16 +139,10 @@ def _named_late(scene: Scene, subject: Subject) -> Subject:
         gap = tokens[phrase.end : other.start]
         if len(gap) > _REACH_LATE or any(t.kind == QUOTE or t.low in _ENDS_PHRASE for t in gap):
             break
-        ends = other.end == len(tokens) or tokens[other.end].kind in (POINT, QUOTE)
+        ends = other.end == len(tokens) or tokens[other.end].kind == POINT
         if gap[-1].text == "," and other.kind == "name" and ends:
             return Subject(other, subject.how)
     return subject
-
-
-def _closes_aside(tokens: tuple[Token, ...], start: int, end: int) -> bool:
-    """Two commas between verb and subject set off an aside: *dijo, tras la reunión, el ministro*."""
-    commas = sum(token.text == "," for token in tokens[start:end])
-    return commas == 2 and tokens[start].text == ","
 
 
 def _described_after(scene: Scene, cue: FoundCue) -> Subject | None:
@@ -165,7 +157,7 @@ def _described_after(scene: Scene, cue: FoundCue) -> Subject | None:
         return None
     if noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
         return None
-    return Subject(_described(article, noun.low, cue.end), "after")
+    return Subject(_described(tokens, cue.end), "after")
 
 
 def _one_of_several(scene: Scene, cue: FoundCue) -> Subject | None:
@@ -187,10 +179,12 @@ def _described_first(scene: Scene, cue: FoundCue, start: int) -> Subject | None:
     noun = tokens[start + 1]
     if noun.kind != WORD or noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
         return None
-    return Subject(_described(tokens[start], noun.low, start), "initial")
+    return Subject(_described(tokens, start), "initial")
 
 
-def _described(article: Token, noun: str, start: int) -> Phrase:
+def _described(tokens: tuple[Token, ...], start: int) -> Phrase:
+    """A noun that no list knows after its article."""
+    article, noun = tokens[start], tokens[start + 1].low
     gender: Gender = "f" if article.low == "la" else "m"
     nation = nation_of(noun)
     return Phrase(

@@ -65,9 +65,14 @@ def only_name(scene: Scene) -> Phrase | None:
     if scene.cues:
         return None
     opening = scene.tokens[:_OPENING]
-    talked = any(t.low.endswith(_FIRST_PERSON) or t.low == "caso" for t in opening)
+    talked = any(_is_ours(token) or token.low == "caso" for token in opening)
     names = [p for p in scene.phrases if p.kind == "name" and (talked or not p.preposition)]
     return names[0] if len(names) == 1 else None
+
+
+def _is_ours(token: Token) -> bool:
+    """*hablamos*, *conocimos*; not *los próximos*."""
+    return token.low.endswith(_FIRST_PERSON) and token.low not in word_set("not_ours")
 
 
 def is_well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:

@@ -1,0 +1,34 @@
+"""Names of those without one: a role, a document, a noun that no list knows, in the words of the text."""
+
+from app.quotes.discourse import Speaker
+from app.quotes.lexicon import word_set
+from app.quotes.nations import nation_of
+from app.quotes.nominals import Phrase
+from app.quotes.scenes import Scene
+
+_ARTICLES = ("el", "la", "los", "las", "al", "del")
+
+
+def printed(text: str, scene: Scene, phrase: Phrase, *, with_article: bool) -> str:
+    """The phrase as it stands in the text, without what follows in apposition."""
+    tokens = scene.tokens
+    start = phrase.start
+    if tokens[start].low in (("al", "del") if with_article else _ARTICLES):
+        start += 1
+    first, last = scene.bounds(start, phrase.core_end)
+    return " ".join(text[first:last].split())
+
+
+def as_printed(text: str, scene: Scene, phrase: Phrase) -> Speaker:
+    """Somebody unnamed, or a document, in the words of the text."""
+    head = phrase.roles[0].head if phrase.roles else ""
+    name = printed(text, scene, phrase, with_article=True)
+    unknown = phrase.kind == "role" and not phrase.roles and phrase.definite
+    written = phrase.kind == "document" or (unknown and not is_agentive(scene, phrase))
+    return Speaker(name, "role", None, phrase.plural, phrase.gender, head, written)
+
+
+def is_agentive(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a noun that no list knows has the shape of a person: *la alfarera*, not *el blog*."""
+    noun = scene.tokens[phrase.core_end - 1].low
+    return nation_of(noun) is not None or noun.endswith(tuple(word_set("agentive_endings")))
