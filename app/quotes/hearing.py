@@ -191,9 +191,7 @@ def _bar(cue: FoundCue, verb: str, speaker: Speaker, oblique: Collection[Person]
         return "the verb is plural"
     if cue.number == "singular" and speaker.plural:
         return "the verb is singular"
-    if speaker.written and (
-        cue.lemma not in word_set("impersonal_verbs") or verb in word_set("spoken")
-    ):
+    if speaker.written and not _is_written(cue, verb):
         return "a text does not speak so"
     if any(person is speaker.person for person in oblique):
         return _OBLIQUE

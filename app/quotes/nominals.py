@@ -96,7 +96,7 @@ def _after_body(tokens: Sequence[Token], j: int, complement: set[str]) -> int:
     """The position after a body's name that no preposition ties: *el secretario Frente Amplio*."""
     if j >= len(tokens) or tokens[j].kind != CAPITAL:
         return j
-    end = name_run_end(tokens, j)
+    end = split_run(tokens, j, name_run_end(tokens, j))
     if not is_institution(tokens, j, end):
         return j
     complement.update(fold_word(token.low) for token in tokens[j:end])
@@ -198,7 +198,7 @@ def _complement_end(tokens: Sequence[Token], k: int) -> int:
     end = name_run_end(tokens, k)
     split = split_run(tokens, k, end)
     if split == end and _joins_field(tokens, end):
-        return name_run_end(tokens, end + 1)
+        return split_run(tokens, end + 1, name_run_end(tokens, end + 1))
     if split == end and tokens[k].acronym and k + 1 < end and not tokens[k + 1].acronym:
         return k + 1
     return split
@@ -208,7 +208,10 @@ def _joins_field(tokens: Sequence[Token], end: int) -> bool:
     """*ministra de Economía y Hacienda*: the second half of an office's field, not somebody's name."""
     if end + 1 >= len(tokens) or tokens[end].low not in ("y", "e"):
         return False
-    return tokens[end + 1].kind == CAPITAL and not tokens[end + 1].given
+    if tokens[end + 1].kind != CAPITAL or tokens[end + 1].given:
+        return False
+    after = name_run_end(tokens, end + 1)
+    return after == end + 2 or after == len(tokens) or tokens[after].verb is None
 
 
 def _takes_name(token: Token) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.quotes.cues import FoundCue
+from app.quotes.determined import after_share
 from app.quotes.lexicon import word_set
 from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
@@ -88,6 +89,8 @@ def agrees(tokens: tuple[Token, ...], phrase: Phrase, cue: FoundCue) -> bool:
     """Whether a phrase has the number of a verb; one joined to another counts as plural."""
     if cue.number == "none" or phrase.kind == "organisation":
         return True
+    if after_share(tokens, phrase.start) > phrase.start:
+        return True  # el 79 % de los vecinos dice, dicen
     if cue.number == "singular":
         return not phrase.plural
     return phrase.plural or _is_joined(tokens, phrase)
