@@ -3,7 +3,8 @@
 from app.quotes import confidence
 from app.quotes.clauses import is_reproach
 from app.quotes.discourse import Discourse
-from app.quotes.hearing import NOBODY, Attribution, Hearing
+from app.quotes.hearing import NOBODY, Attribution, Hearing, hear_cues
+from app.quotes.interjections import find_interjection
 from app.quotes.links import Link
 from app.quotes.nominals import Phrase
 from app.quotes.quotation import Candidate
@@ -49,6 +50,16 @@ def withhold_doubtful(made: Attribution) -> Attribution:
         return made
     guess = Candidate(made.speaker.name, "too little speaks for them")
     return made._replace(speaker=None, phrase=None, rejected=(*made.rejected, guess))
+
+
+def of_interjection(
+    article: Article, scene: Scene, quote: int, discourse: Discourse
+) -> Attribution | None:
+    """The speaker whom a cue between rayas inside the quotation names; None without such a cue."""
+    inside = find_interjection(article, scene, quote)
+    if inside is None:
+        return None
+    return hear_cues(article, inside, discourse, {0}).by_cue[0]._replace(inside=inside)
 
 
 def find_byline(article: Article, position: int) -> Attribution | None:

@@ -9,6 +9,7 @@ from app.quotes.attribution import (
     continue_from,
     find_announced,
     find_byline,
+    of_interjection,
     withhold_doubtful,
 )
 from app.quotes.capitals import collect_capitals
@@ -67,7 +68,7 @@ def _read_article(
         Scene(frame, found, find_cues(frame.tokens))
         for frame, found in zip(frames[:needed], phrases, strict=False)
     ]
-    return Article(body, spans, scenes, collect_cast(named))
+    return Article(body, spans, scenes, collect_cast(named), capitals)
 
 
 def _count_needed(frames: Sequence[Frame]) -> int:
@@ -96,7 +97,9 @@ def _speech(article: Article, *, indirect: bool) -> Iterator[Quotation]:
             yield from _indirect(article, scene, quoted, hearing)
         for i in quoted:
             link = links[i]
-            made = None if link else find_byline(article, position) or announced
+            made = of_interjection(article, scene, i, discourse)
+            if made is None and link is None:
+                made = find_byline(article, position) or announced
             if made is None and link is None and _goes_on(scene, i, previous, discourse):
                 made = continue_from(previous)
             made = withhold_doubtful(made or attribute(article, i, scene, link, hearing))
@@ -166,8 +169,8 @@ def _quotation(
         kind=kind_of(scene, quote, link),
         speaker=speaker.name if speaker else None,
         speaker_kind=speaker.kind if speaker else None,
-        mention=_mention(article, scene, made),
-        cue=_cue(article, scene, quote, link),
+        mention=_mention(article, made.inside or scene, made),
+        cue=_cue(article, scene, quote, link, made.inside),
         rule=made.rule,
         confidence=round(made.confidence * (1 if whole else _UNCLOSED), 2),
         rejected=made.rejected,
@@ -182,7 +185,11 @@ def _mention(article: Article, scene: Scene, made: Attribution) -> Mention | Non
     return Mention(article.text[start:end], start, end)
 
 
-def _cue(article: Article, scene: Scene, quote: int, link: Link | None) -> Cue | None:
+def _cue(
+    article: Article, scene: Scene, quote: int, link: Link | None, inside: Scene | None
+) -> Cue | None:
+    if inside is not None:
+        return _printed_cue(article, inside, inside.cues[0])
     if link is None:
         return None
     if link.cue is None:

@@ -23,6 +23,7 @@ class Attribution(NamedTuple):
     """Who said a quotation, as far as the article tells; `phrase` is None when no words name the speaker.
 
     `keeps_floor` is False for a speaker in a subordinate clause, after which the main subject goes on.
+    `inside` are the reporter's words between the rayas of a quotation, where phrase and cue stand there.
     """
 
     speaker: Speaker | None
@@ -31,6 +32,7 @@ class Attribution(NamedTuple):
     confidence: float
     rejected: tuple[Candidate, ...] = ()
     keeps_floor: bool = True
+    inside: Scene | None = None
 
 
 class Hearing(NamedTuple):

@@ -58,12 +58,19 @@ class Cast:
     def __init__(self, people: Sequence[Person], by_form: dict[tuple[str, ...], int]) -> None:
         self.people = tuple(people)
         self._by_form = by_form
+        self._by_surname: dict[str, Person | None] = {}
+        for person in self.people:
+            surname = person.words[-1] if person.words else ""
+            self._by_surname[surname] = None if surname in self._by_surname else person
         self._described = [p for p in people if p.roles or p.ties][:_MOST_NAMESAKES]
 
     def find_by_form(self, form: str) -> Person | None:
         """The person whom a printed form means here; None for a form that the article does not hold."""
-        index = self._by_form.get(bare_words(form))
-        return None if index is None else self.people[index]
+        words = bare_words(form)
+        index = self._by_form.get(words)
+        if index is not None:
+            return self.people[index]
+        return self._by_surname.get(words[0]) if len(words) == 1 else None
 
     def list_fitting(self, phrase: Phrase, line: int) -> list[tuple[int, Person]]:
         """People whom a description in that line can mean, and how well, as `Role.fits` counts.

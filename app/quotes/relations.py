@@ -7,7 +7,6 @@ from app.quotes.printed import as_printed
 from app.quotes.scenes import Article, Scene
 
 _MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
-_SAME_NOUN = 3
 
 
 def of_counterpart(
@@ -25,7 +24,7 @@ def of_counterpart(
 
 
 def _same_office(one: Person, other: Person) -> bool:
-    return any(a.fits(b) == _SAME_NOUN for a in one.roles for b in other.roles)
+    return any(a.head == b.head for a in one.roles for b in other.roles)
 
 
 def find_owner(article: Article, scene: Scene, phrase: Phrase) -> tuple[Phrase, Person] | None:

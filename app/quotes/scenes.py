@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from app.quotes.capitals import Capitals
 from app.quotes.cues import FoundCue
 from app.quotes.marks import SINGLE, QuotedSpan
 from app.quotes.mentions import Cast
@@ -42,6 +43,7 @@ class Article:
     spans: Sequence[QuotedSpan]
     scenes: Sequence[Scene]
     cast: Cast
+    capitals: Capitals
 
     @cached_property
     def lesser_marks(self) -> frozenset[int]:

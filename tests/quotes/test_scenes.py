@@ -1,5 +1,6 @@
 import pytest
 
+from app.quotes.capitals import collect_capitals
 from app.quotes.marks import find_spans
 from app.quotes.mentions import collect_cast
 from app.quotes.scenes import Article
@@ -16,7 +17,7 @@ from tests.quotes.sentences import scene_of
     ],
 )
 def test_single_marks_are_lesser_where_others_stand(text: str, lesser: set[int]) -> None:
-    article = Article(text, find_spans(text), (), collect_cast(()))
+    article = Article(text, find_spans(text), (), collect_cast(()), collect_capitals(()))
     assert article.lesser_marks == lesser
 
 

@@ -1,0 +1,23 @@
+"""A cue set off by rayas inside a quotation: *«El plan —explicó Ruiz— sale adelante»*."""
+
+import re
+
+from app.quotes.cues import find_cues
+from app.quotes.phrases import find_phrases
+from app.quotes.scenes import Article, Scene
+from app.quotes.tokens import cut_frames
+
+_LONGEST = 120  # characters between the rayas
+_ASIDE = re.compile(rf"[—–](?=\w)([^—–\n]{{3,{_LONGEST}}}+)(?:[—–]|$)")
+
+
+def find_interjection(article: Article, scene: Scene, quote: int) -> Scene | None:
+    """The reporter's words inside the quotation at a token position; None without a reporting verb."""
+    span = article.spans[scene.tokens[quote].quote]
+    for found in _ASIDE.finditer(article.text, span.start, span.end):
+        frame = cut_frames(found[1], ())[0]
+        frame = frame._replace(starts=tuple(start + found.start(1) for start in frame.starts))
+        cues = find_cues(frame.tokens)
+        if cues and cues[0].start == 0 and cues[0].mood == "finite" and cues[0].strong:
+            return Scene(frame, find_phrases(frame.tokens, article.capitals), cues)
+    return None
