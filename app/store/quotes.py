@@ -10,7 +10,10 @@ from app.extraction import Context, PlacedQuotation
 from app.quotes import Quotation
 from app.quotes.names import form_key, surname_words
 from app.quotes.quotation import SpeakerKind
-from app.store.tables import Article, NameForm, Quote, Surname
+from app.quotes.reach import is_local
+from app.quotes.short_names import short_keys
+from app.quotes.spelling import spelling_key
+from app.store.tables import Article, NameForm, Quote, ShortKey, Surname
 from app.text import slug
 
 
@@ -23,17 +26,18 @@ def replace_quotes(
     """
     former = list_article_forms(session, article_id)
     session.execute(delete(Quote).where(col(Quote.article_id) == article_id))
-    for form in _name_forms(quotations):
-        _add_form(session, form)
+    for text, kind in _name_forms(quotations):
+        add_form(session, text, kind, article_id)
     session.flush()
     session.add_all(_quote(article_id, quotation, context) for quotation, context in quotations)
     session.flush()
     return frozenset((*former, *list_article_forms(session, article_id)))
 
 
-def form_id(text: str, kind: str) -> str:
-    """The id of a name form: a hash of what is printed and the kind of speaker it names."""
-    return hashlib.sha256(f"{kind}\n{text}".encode()).hexdigest()[:16]
+def form_id(text: str, kind: SpeakerKind, article_id: str) -> str:
+    """The id of a name form: a hash of what is printed, the kind of speaker, and the article if it is local."""
+    place = (article_id,) if is_local(text, kind) else ()
+    return hashlib.sha256("\n".join((kind, text, *place)).encode()).hexdigest()[:16]
 
 
 def list_article_forms(session: Session, article_id: str) -> tuple[str, ...]:
@@ -61,25 +65,32 @@ def _name_forms(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, Speaker
     }
 
 
-def _add_form(session: Session, form: tuple[str, SpeakerKind]) -> None:
-    text, kind = form
-    key = form_key(text, kind)
-    identity = form_id(text, kind)
+def add_form(session: Session, text: str, kind: SpeakerKind, article_id: str) -> None:
+    """Write the name form that an article prints, unless it is there; its speaker is to be settled."""
+    identity = form_id(text, kind, article_id)
     if session.get(NameForm, identity):
         return
+    key = form_key(text, kind)
+    local = is_local(text, kind)
+    spelling = f"{key} @{article_id}" if local else spelling_key(text)
     session.add(
         NameForm(
             id=identity,
             text=text,
             kind=kind,
             key=key,
-            slug=slug(key),
+            spelling=spelling,
+            slug=slug(f"{key} {article_id[:8]}" if local else key),
+            quoted=False,
+            identity=spelling,
+            joined_by="same spelling",
             speaker_id=None,
         )
     )
-    if kind == "person":
+    if kind == "person" and not local:
         session.flush()
         session.add_all(Surname(word=word, form_id=identity) for word in set(surname_words(text)))
+        session.add_all(ShortKey(key=short, form_id=identity) for short in short_keys(text))
 
 
 def _quote(article_id: str, quotation: Quotation, context: Context) -> Quote:
@@ -92,7 +103,7 @@ def _quote(article_id: str, quotation: Quotation, context: Context) -> Quote:
         end=quotation.end,
         text=quotation.text,
         kind=quotation.kind,
-        form_id=form_id(speaker, kind) if speaker and kind else None,
+        form_id=form_id(speaker, kind, article_id) if speaker and kind else None,
         mention_start=mention.start if mention else None,
         mention_end=mention.end if mention else None,
         cue_lemma=cue.lemma if cue else None,
