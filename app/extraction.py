@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from app.documents import clean_document
 from app.documents.document import Document, RawDocument, Rejection
 from app.quotes import Quotation, find_speech
+from app.quotes.bearers import name_in_full
 from app.quotes.ties import FoundTie, find_ties
 from app.text import sentence_spans
 
@@ -60,7 +61,7 @@ def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejecti
 
 def extract_speech(body: str, title: str | None, language: str) -> tuple[PlacedQuotation, ...]:
     """Quotations and indirect speech of a clean text in order, in their contexts; none if not Spanish."""
-    quotations = find_speech(body, title) if language == LANGUAGE else ()
+    quotations = name_in_full(body, find_speech(body, title)) if language == LANGUAGE else ()
     return tuple(
         PlacedQuotation(quotation, context)
         for quotation, context in zip(quotations, _contexts(body, quotations), strict=True)

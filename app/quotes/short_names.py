@@ -1,4 +1,4 @@
-"""The shorter names that a full name may stand under: *Olivenza* and *M. Olivenza* for Marta Olivenza Rueda."""
+"""The shorter names of a person: *Olivenza* and *M. Olivenza* for Marta Olivenza Rueda."""
 
 from collections.abc import Iterator
 from functools import lru_cache

@@ -15,12 +15,16 @@ from app.quotes.spelling import spelling_key
 
 _LONGEST_NAME = 12  # words
 _REACH = 160  # characters before a bracket in which the name must begin
-_LEAST_EXPLAINED = 0.6  # share of the words of a name that give a letter: *(CEPAL)* passes over the Caribbean
+_LEAST_EXPLAINED = (
+    0.6  # share of the words of a name that give a letter: *(CEPAL)* passes over the Caribbean
+)
 _BRACKET = re.compile(
     r"(?P<before>\w)\s*\(\s*(?:(?:la|el|las|los)\s+)?(?P<acronym>[A-ZÑ][\w.&-]{1,11})"
     r"\s*(?P<siglas>,?\s+(?:por\s+)?(?:sus\s+)?siglas\b[^()]{0,40}|,\s*en inglés)?\s*\)"
 )
-_SPELT_OUT = re.compile(r"\b(?P<acronym>[A-ZÑ]{2,10})\s*\(\s*(?P<name>[A-ZÁÉÍÓÚÑ][^()\n]{5,120}?)\s*\)")
+_SPELT_OUT = re.compile(
+    r"\b(?P<acronym>[A-ZÑ]{2,10})\s*\(\s*(?P<name>[A-ZÁÉÍÓÚÑ][^()\n]{5,120}?)\s*\)"
+)
 _WORD = re.compile(r"[\w’'-]+")
 _PROPER = r"(?P<name>[A-ZÁÉÍÓÚÑ]\w+(?:\s+(?:(?:de|del|la)\s+)*[A-ZÁÉÍÓÚÑ]\w+){0,5})"
 _DESCRIPTION = r"(?P<alias>[a-záéíóúñ]{4,}(?:\s+\w+){1,5})"
@@ -100,7 +104,9 @@ def _words_before(body: str, end: int) -> list[_Word]:
     """The words of the same sentence down to `end`, at most a name's length of them."""
     start = max(0, end - _REACH)
     piece = body[start:end]
-    cut = max(piece.rfind(mark) + 1 for mark in ("\n", ". ", ";", ",", ":", "(", ")", "«", "“", '"'))
+    cut = max(
+        piece.rfind(mark) + 1 for mark in ("\n", ". ", ";", ",", ":", "(", ")", "«", "“", '"')
+    )
     return _split(piece[cut:], start + cut)[-_LONGEST_NAME:]
 
 
@@ -167,7 +173,7 @@ def _count_givers(words: Sequence[str], letters: str) -> int:
 
 def _names_body(name: str) -> bool:
     """Whether a proper name is listed as that of a body, by its first word."""
-    first = fold_word(name.split()[0])
+    first = fold_word(name.partition(" ")[0])
     return first in folded_words("nouns.bare_bodies") or first in folded_words("nouns.organisation")
 
 

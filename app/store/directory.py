@@ -7,12 +7,16 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, func,
 
 from app.errors import BadRequestError, Problem
 from app.quotes.names import form_key, name_key
+from app.quotes.spelling import spelling_key
+from app.store.identities import Identity
 from app.store.shapes import shape_speaker
+from app.store.speakers import homonym_suffix
 from app.store.tables import (
     INDIRECT,
     article_table,
     name_form_table,
     quote_table,
+    short_key_table,
     speaker_table,
     surname_table,
 )
@@ -20,6 +24,7 @@ from app.store.tables import (
 NO_SPEAKER = "none"  # in place of a name: quotations that nobody is named for
 _QUOTED_WITH_LIMIT = 10
 _CANDIDATES_SHOWN = 10
+_CANDIDATES_LIMIT = 1_000  # speakers that one name can mean: every lawyer is *el abogado* once an article
 
 
 def find_speakers(
@@ -30,22 +35,14 @@ def find_speakers(
     A surname means all who bear it, also where it stands alone and could not be tied to one of them.
     Those who are never quoted, only reported, are meant where `indirect` lets them.
     """
-    forms_of_speaker = select(name_form_table.c.speaker_id)
-    bearers = forms_of_speaker.join(
-        surname_table, surname_table.c.form_id == name_form_table.c.id
-    ).where(surname_table.c.word == name_key(text))
-    attempts = (
-        speaker_table.c.id == text,
-        speaker_table.c.id.in_(forms_of_speaker.where(name_form_table.c.slug == text)),
-        speaker_table.c.id.in_(forms_of_speaker.where(_is_named(text)).union(bearers)),
-    )
-    for condition in attempts:
+    for condition in _list_readings(text):
         statement = select(speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind).where(
             condition
         )
         if not indirect:
             statement = statement.where(speaker_table.c.quoted)
-        if found := connection.execute(statement.order_by(speaker_table.c.id)).mappings().all():
+        statement = statement.order_by(speaker_table.c.id).limit(_CANDIDATES_LIMIT)
+        if found := connection.execute(statement).mappings().all():
             return found
     return []
 
@@ -79,14 +76,21 @@ def find_speaker(connection: Connection, speaker_id: str) -> RowMapping | None:
 
 def find_former_speaker(connection: Connection, speaker_id: str) -> RowMapping | None:
     """The one speaker behind the name form that this id was made from, or None."""
-    statement = (
-        select(speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind)
-        .join(name_form_table, name_form_table.c.speaker_id == speaker_table.c.id)
-        .where(name_form_table.c.slug == speaker_id)
-        .distinct()
-    )
-    present = connection.execute(statement).mappings().all()
-    return present[0] if len(present) == 1 else None
+    forms = _list_forms_of_slug(connection, speaker_id)
+    base, _, suffix = speaker_id.rpartition("-")
+    owners = {form["speaker_id"] for form in forms} or {
+        form["speaker_id"]
+        for form in _list_forms_of_slug(connection, base)
+        if homonym_suffix(Identity(form["kind"], form["spelling"])) == suffix
+    }
+    return find_speaker(connection, owners.pop()) if len(owners) == 1 else None
+
+
+def _list_forms_of_slug(connection: Connection, slug: str) -> Sequence[RowMapping]:
+    statement = select(
+        name_form_table.c.speaker_id, name_form_table.c.kind, name_form_table.c.spelling
+    ).where(name_form_table.c.slug == slug)
+    return connection.execute(statement).mappings().all()
 
 
 def list_speakers(
@@ -198,8 +202,15 @@ def list_form_ids(connection: Connection, speaker_ids: Iterable[str]) -> frozens
 
 def find_form_ids(connection: Connection, name: str) -> frozenset[str]:
     """The ids of all name forms of the speakers whom a name can mean, several if it is ambiguous."""
-    speakers = find_speakers(connection, name, indirect=True)
-    return list_form_ids(connection, [speaker["id"] for speaker in speakers])
+    for condition in _list_readings(name):
+        statement = (
+            select(name_form_table.c.id)
+            .join(speaker_table, speaker_table.c.id == name_form_table.c.speaker_id)
+            .where(condition)
+        )
+        if found := connection.execute(statement).scalars().all():
+            return frozenset(found)
+    return frozenset()
 
 
 def map_forms_to_speakers(connection: Connection) -> dict[str, str]:
@@ -216,6 +227,24 @@ def name_speakers(connection: Connection, speaker_ids: Iterable[str]) -> dict[st
     return dict(connection.execute(statement).all())
 
 
+def _list_readings(text: str) -> list[ColumnElement[bool]]:
+    """What a text may be to a speaker, the surest first; the first that finds somebody holds.
+
+    An id, a former id; a name in full, under any spelling; for a surname also those who bear it.
+    """
+    owners = select(name_form_table.c.speaker_id)
+    bearers = owners.join(short_key_table, short_key_table.c.form_id == name_form_table.c.id).where(
+        short_key_table.c.key == spelling_key(text)
+    )
+    printed, spelt = owners.where(_is_named(text)), owners.where(_is_spelt(text))
+    named = [printed.union(bearers)] if " " not in name_key(text) else [printed, spelt, bearers]
+    return [
+        speaker_table.c.id == text,
+        speaker_table.c.id.in_(owners.where(name_form_table.c.slug == text)),
+        *(speaker_table.c.id.in_(found) for found in (*named, spelt)),
+    ]
+
+
 def _is_named(text: str) -> ColumnElement[bool]:
     """The condition that a name form, of whatever kind, compares equal to a name."""
     is_role = name_form_table.c.kind == "role"
@@ -223,6 +252,12 @@ def _is_named(text: str) -> ColumnElement[bool]:
         and_(~is_role, name_form_table.c.key == form_key(text, "person")),
         and_(is_role, name_form_table.c.key == form_key(text, "role")),
     )
+
+
+def _is_spelt(text: str) -> ColumnElement[bool]:
+    """The condition that a name form is a name under some spelling."""
+    is_role = name_form_table.c.kind == "role"
+    return and_(~is_role, name_form_table.c.spelling == spelling_key(text))
 
 
 def _named_like(prefix: str) -> Any:

@@ -1,7 +1,7 @@
 """Quotations and the name forms they point at: written with their article, read page by page."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, func, or_
 from sqlmodel import Session, col, select
@@ -26,17 +26,25 @@ def replace_quotes(
     """
     former = list_article_forms(session, article_id)
     session.execute(delete(Quote).where(col(Quote.article_id) == article_id))
-    for text, kind in _name_forms(quotations):
-        add_form(session, text, kind, article_id)
+    body = session.get_one(Article, article_id).body
+    forms = {
+        (text, kind): add_form(
+            session, text, kind, article_id if is_local(text, kind, body) else None
+        )
+        for text, kind in sorted(_name_forms(quotations))
+    }
     session.flush()
-    session.add_all(_quote(article_id, quotation, context) for quotation, context in quotations)
+    session.add_all(
+        _quote(article_id, quotation, context, _find_form(forms, quotation))
+        for quotation, context in quotations
+    )
     session.flush()
     return frozenset((*former, *list_article_forms(session, article_id)))
 
 
-def form_id(text: str, kind: SpeakerKind, article_id: str) -> str:
-    """The id of a name form: a hash of what is printed, the kind of speaker, and the article if it is local."""
-    place = (article_id,) if is_local(text, kind) else ()
+def form_id(text: str, kind: str, article_id: str | None) -> str:
+    """The id of a name form: a hash of what is printed, the kind, and the article if it is of that only."""
+    place = (article_id,) if article_id else ()
     return hashlib.sha256("\n".join((kind, text, *place)).encode()).hexdigest()[:16]
 
 
@@ -65,37 +73,41 @@ def _name_forms(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, Speaker
     }
 
 
-def add_form(session: Session, text: str, kind: SpeakerKind, article_id: str) -> None:
-    """Write the name form that an article prints, unless it is there; its speaker is to be settled."""
+def add_form(session: Session, text: str, kind: SpeakerKind, article_id: str | None) -> str:
+    """Write a name form, of one article only or (None) of all, unless it is there; return its id."""
     identity = form_id(text, kind, article_id)
     if session.get(NameForm, identity):
-        return
+        return identity
     key = form_key(text, kind)
-    local = is_local(text, kind)
-    spelling = f"{key} @{article_id}" if local else spelling_key(text)
-    session.add(
-        NameForm(
-            id=identity,
-            text=text,
-            kind=kind,
-            key=key,
-            spelling=spelling,
-            slug=slug(f"{key} {article_id[:8]}" if local else key),
-            quoted=False,
-            identity=spelling,
-            joined_by="same spelling",
-            speaker_id=None,
-        )
+    spelling = f"{key} @{article_id}" if article_id else spelling_key(text)
+    form = NameForm(
+        id=identity,
+        text=text,
+        kind=kind,
+        key=key,
+        spelling=spelling,
+        slug=slug(f"{key} {article_id[:8]}" if article_id else key),
+        quoted=False,
+        identity=spelling,
+        joined_by="same spelling",
+        speaker_id=None,
     )
-    if kind == "person" and not local:
+    session.add(form)
+    if kind == "person" and not article_id:
         session.flush()
         session.add_all(Surname(word=word, form_id=identity) for word in set(surname_words(text)))
         session.add_all(ShortKey(key=short, form_id=identity) for short in short_keys(text))
+    return identity
 
 
-def _quote(article_id: str, quotation: Quotation, context: Context) -> Quote:
+def _find_form(forms: Mapping[tuple[str, SpeakerKind], str], quotation: Quotation) -> str | None:
+    if not quotation.speaker or not quotation.speaker_kind:
+        return None
+    return forms[quotation.speaker, quotation.speaker_kind]
+
+
+def _quote(article_id: str, quotation: Quotation, context: Context, form: str | None) -> Quote:
     mention, cue = quotation.mention, quotation.cue
-    speaker, kind = quotation.speaker, quotation.speaker_kind
     return Quote(
         id=f"{article_id}-{quotation.start}-{quotation.end}",
         article_id=article_id,
@@ -103,7 +115,7 @@ def _quote(article_id: str, quotation: Quotation, context: Context) -> Quote:
         end=quotation.end,
         text=quotation.text,
         kind=quotation.kind,
-        form_id=form_id(speaker, kind, article_id) if speaker and kind else None,
+        form_id=form,
         mention_start=mention.start if mention else None,
         mention_end=mention.end if mention else None,
         cue_lemma=cue.lemma if cue else None,

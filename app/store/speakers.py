@@ -110,9 +110,7 @@ def _name(session: Session, identities: Iterable[Identity]) -> dict[Identity, _N
     return named
 
 
-def _choose_shown(
-    identity: Identity, forms: list[NameForm], counts: Mapping[str, int]
-) -> NameForm:
+def _choose_shown(identity: Identity, forms: list[NameForm], counts: Mapping[str, int]) -> NameForm:
     """The commonest form with given name and surname; ties to the longest, then alphabetical.
 
     Of an organisation, among the forms of the name that its aliases lead to.

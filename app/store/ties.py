@@ -21,9 +21,7 @@ class Root(NamedTuple):
     article_id: str
 
 
-def replace_ties(
-    session: Session, article_id: str, ties: Sequence[FoundTie]
-) -> frozenset[str]:
+def replace_ties(session: Session, article_id: str, ties: Sequence[FoundTie]) -> frozenset[str]:
     """Write an article's ties in place of those it had; return the ids of the forms they may move."""
     former = list_tied_keys(session, article_id)
     session.execute(delete(Tie).where(col(Tie.article_id) == article_id))

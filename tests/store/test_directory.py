@@ -169,7 +169,7 @@ def test_whom_a_speaker_is_quoted_with_is_counted_by_articles(sample: Connection
 
 
 def test_forms_lead_to_speakers_and_back(sample: Connection) -> None:
-    forms = {form_id(name, "person", "") for name in ("Elena Quiroga", "Quiroga")}
+    forms = {form_id(name, "person", None) for name in ("Elena Quiroga", "Quiroga")}
     assert find_form_ids(sample, "Quiroga") == forms
     links = map_forms_to_speakers(sample)
     assert {links[form] for form in forms} == {"elena-quiroga"}
