@@ -69,7 +69,10 @@ def test_replacing_tells_the_forms_of_before_and_of_now(engine: Engine) -> None:
     kept, dropped = extraction.quotations
     with write_transaction(engine) as session:
         touched = replace_quotes(session, extraction.document.id, [kept])
-        assert touched == {form_id("Elena Quiroga", "person", None), form_id("Quiroga", "person", None)}
+        assert touched == {
+            form_id("Elena Quiroga", "person", None),
+            form_id("Quiroga", "person", None),
+        }
         assert list_article_forms(session, extraction.document.id) == (
             form_id("Elena Quiroga", "person", None),
         )
