@@ -46,8 +46,14 @@ def list_bearers(body: str, word: str) -> tuple[str, ...]:
 def _read_given(words: Sequence[str]) -> str:
     """The given names that the words end with, with initials and particles; empty when there are none."""
     start = len(words)
-    while start and (words[start - 1][:1].isupper() or words[start - 1] in word_set("particles")):
+    while start and _may_be_given(words[start - 1]):
         start -= 1
     while start < len(words) and not is_given(fold_word(words[start])):
         start += 1
     return " ".join(words[start:])
+
+
+def _may_be_given(word: str) -> bool:
+    if word.endswith("."):
+        return len(word) == 2  # an initial; another stop ends a sentence
+    return word[:1].isupper() or word in word_set("name_joints")

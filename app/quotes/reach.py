@@ -43,7 +43,7 @@ def _is_generic(form: str) -> bool:
     if len(parts) == 1:
         return parts[0] in _bodies()
     named = any(character.isupper() for character in form.partition(" ")[2])
-    return not named and not form[:1].isupper() and not any(map(nation_of, parts))
+    return not named and not form[:1].isupper() and not any(map(nation_of, form.lower().split()))
 
 
 def _bodies() -> frozenset[str]:

@@ -90,8 +90,7 @@ def _find_spelt_out(body: str) -> Iterator[FoundTie]:
 def _find_appositions(body: str) -> Iterator[FoundTie]:
     for pattern in _APPOSITIONS:
         for match in pattern.finditer(body):
-            described = [fold_word(word) for word in match["alias"].split()]
-            if _names_body(match["name"]) and _describes_body(described):
+            if _names_body(match["name"]) and _describes_body(match["alias"].split()):
                 yield FoundTie(match["alias"], match["name"], "apposition")
 
 
@@ -179,5 +178,6 @@ def _names_body(name: str) -> bool:
 
 def _describes_body(words: Sequence[str]) -> bool:
     """A body's noun with the nation that it is of, and no more."""
-    body = words[0] in folded_words("nouns.body") or words[0] in folded_words("nouns.organisation")
-    return body and nation_of(words[-1]) is not None
+    first = fold_word(words[0])
+    body = first in folded_words("nouns.body") or first in folded_words("nouns.organisation")
+    return body and nation_of(words[-1].lower()) is not None
