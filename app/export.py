@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from app.store.articles import list_origins
-from app.store.directory import describe_speakers, list_speakers
+from app.store.directory import list_speakers
 from app.store.listing import (
     QuoteFilter,
     article_page_key,
@@ -21,6 +21,7 @@ from app.store.listing import (
     quote_page_key,
 )
 from app.store.pages import Page
+from app.store.profiles import describe_speakers
 from app.store.shapes import shape_quote, shape_whole_article
 
 PAGE_SIZE = 200  # rows in memory at once

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from app.documents import clean_document
 from app.documents.document import Document, RawDocument, Rejection
 from app.quotes import Quotation, find_speech
+from app.quotes.bearers import name_in_full
+from app.quotes.ties import FoundTie, find_ties
 from app.text import sentence_spans
 
 CONTEXT_LIMIT = 400  # characters on each side of a quotation: about three long sentences
@@ -32,11 +34,15 @@ class PlacedQuotation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A clean document with its quotations in order, each in its context; indirect speech stands apart."""
+    """A clean document with its quotations in order, each in its context; indirect speech stands apart.
+
+    `ties` are the bodies that it gives two names.
+    """
 
     document: Document
     quotations: tuple[PlacedQuotation, ...]
     indirect: tuple[PlacedQuotation, ...] = ()
+    ties: tuple[FoundTie, ...] = ()
 
 
 def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejection:
@@ -49,12 +55,13 @@ def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejecti
         document,
         tuple(one for one in speech if one.quotation.kind != "indirect"),
         tuple(one for one in speech if one.quotation.kind == "indirect"),
+        find_ties(document.body) if document.language == LANGUAGE else (),
     )
 
 
 def extract_speech(body: str, title: str | None, language: str) -> tuple[PlacedQuotation, ...]:
     """Quotations and indirect speech of a clean text in order, in their contexts; none if not Spanish."""
-    quotations = find_speech(body, title) if language == LANGUAGE else ()
+    quotations = name_in_full(body, find_speech(body, title)) if language == LANGUAGE else ()
     return tuple(
         PlacedQuotation(quotation, context)
         for quotation, context in zip(quotations, _contexts(body, quotations), strict=True)

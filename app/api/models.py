@@ -175,10 +175,16 @@ class QuotePage(PageOf[QuoteAnswer]):
 
 
 class Alias(Answer):
-    """A name as printed, and how many quotations have it."""
+    """A name as printed, how many quotations have it, and in which outlets."""
 
     name: str
     quote_count: int
+    joined_by: str = Field(
+        description="What makes it this speaker: `same spelling` as the name in full, `short form` of it, or "
+        "`tied by article` with the article's id.",
+        examples=["short form"],
+    )
+    sources: list[str] = Field(description="Outlets that print it, as far as they are known.")
 
 
 class SpeakerAnswer(SpeakerRef):

@@ -16,14 +16,8 @@ from app.api.parameters import NoQuery, SpeakerId, SpeakerQuoteQuery, choose_quo
 from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes
 from app.errors import NotFoundError
-from app.store.directory import (
-    count_speakers,
-    describe_speakers,
-    find_former_speaker,
-    find_speaker,
-    list_quoted_with,
-    list_speakers,
-)
+from app.store.directory import count_speakers, find_former_speaker, find_speaker, list_speakers
+from app.store.profiles import describe_speakers, list_quoted_with
 
 router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
 
@@ -38,7 +32,8 @@ class SpeakerListQuery(PageQuery):
     name: str = Field(
         default="",
         max_length=200,
-        description="Beginning of a name or surname, in any spelling of case and accents.",
+        description="Beginning of a name or surname, in any spelling of case and accents; or a whole one in "
+        "any transliteration, with one typo if nobody is called like that.",
     )
 
 

@@ -21,6 +21,7 @@ from app.store.outbox import mark_changed
 from app.store.quotes import list_article_forms, replace_quotes
 from app.store.speakers import settle_speakers
 from app.store.tables import Article, Deletion, Origin
+from app.store.ties import replace_ties
 from app.text import fold_label
 
 
@@ -69,7 +70,9 @@ def save_extraction(
     if get_leading_origin(session, document.id).id == origin.id:
         if article is not None:
             article.sqlmodel_update(_article_fields(document, origin, generation))
-        forms = replace_quotes(session, document.id, (*extraction.quotations, *extraction.indirect))
+        speech = (*extraction.quotations, *extraction.indirect)
+        forms = replace_quotes(session, document.id, speech)
+        forms |= replace_ties(session, document.id, extraction.ties)
     mark_changed(session, [document.id], generation)
     return Saved(outcome, forms)
 
@@ -120,7 +123,7 @@ def get_leading_origin(session: Session, article_id: str) -> Origin:
 def delete_article(session: Session, article_id: str, *, now: datetime, generation: int) -> None:
     """Delete an article with all that was derived from it, and remember that; raise NotFoundError."""
     get_article(session, article_id)
-    forms = list_article_forms(session, article_id)
+    forms = {*list_article_forms(session, article_id), *replace_ties(session, article_id, ())}
     changed = unlink_copies(session, article_id)
     session.execute(delete(Article).where(col(Article.id) == article_id))
     session.add(Deletion(article_id=article_id, deleted_at=now, generation=generation))

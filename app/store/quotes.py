@@ -1,7 +1,7 @@
 """Quotations and the name forms they point at: written with their article, read page by page."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, func, or_
 from sqlmodel import Session, col, select
@@ -10,7 +10,10 @@ from app.extraction import Context, PlacedQuotation
 from app.quotes import Quotation
 from app.quotes.names import form_key, surname_words
 from app.quotes.quotation import SpeakerKind
-from app.store.tables import Article, NameForm, Quote, Surname
+from app.quotes.reach import is_local
+from app.quotes.short_names import short_keys
+from app.quotes.spelling import spelling_key
+from app.store.tables import Article, NameForm, Quote, ShortKey, Surname
 from app.text import slug
 
 
@@ -23,17 +26,26 @@ def replace_quotes(
     """
     former = list_article_forms(session, article_id)
     session.execute(delete(Quote).where(col(Quote.article_id) == article_id))
-    for form in _name_forms(quotations):
-        _add_form(session, form)
+    body = session.get_one(Article, article_id).body
+    forms = {
+        (text, kind): add_form(
+            session, text, kind, article_id if is_local(text, kind, body) else None
+        )
+        for text, kind in sorted(_name_forms(quotations))
+    }
     session.flush()
-    session.add_all(_quote(article_id, quotation, context) for quotation, context in quotations)
+    session.add_all(
+        _quote(article_id, quotation, context, _find_form(forms, quotation))
+        for quotation, context in quotations
+    )
     session.flush()
     return frozenset((*former, *list_article_forms(session, article_id)))
 
 
-def form_id(text: str, kind: str) -> str:
-    """The id of a name form: a hash of what is printed and the kind of speaker it names."""
-    return hashlib.sha256(f"{kind}\n{text}".encode()).hexdigest()[:16]
+def form_id(text: str, kind: str, article_id: str | None) -> str:
+    """The id of a name form: a hash of what is printed, the kind, and the article if it is of that only."""
+    place = (article_id,) if article_id else ()
+    return hashlib.sha256("\n".join((kind, text, *place)).encode()).hexdigest()[:16]
 
 
 def list_article_forms(session: Session, article_id: str) -> tuple[str, ...]:
@@ -61,30 +73,41 @@ def _name_forms(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, Speaker
     }
 
 
-def _add_form(session: Session, form: tuple[str, SpeakerKind]) -> None:
-    text, kind = form
-    key = form_key(text, kind)
-    identity = form_id(text, kind)
+def add_form(session: Session, text: str, kind: SpeakerKind, article_id: str | None) -> str:
+    """Write a name form, of one article only or (None) of all, unless it is there; return its id."""
+    identity = form_id(text, kind, article_id)
     if session.get(NameForm, identity):
-        return
-    session.add(
-        NameForm(
-            id=identity,
-            text=text,
-            kind=kind,
-            key=key,
-            slug=slug(key),
-            speaker_id=None,
-        )
+        return identity
+    key = form_key(text, kind)
+    spelling = f"{key} @{article_id}" if article_id else spelling_key(text)
+    form = NameForm(
+        id=identity,
+        text=text,
+        kind=kind,
+        key=key,
+        spelling=spelling,
+        slug=slug(f"{key} {article_id[:8]}" if article_id else key),
+        quoted=False,
+        identity=spelling,
+        joined_by="same spelling",
+        speaker_id=None,
     )
-    if kind == "person":
+    session.add(form)
+    if kind == "person" and not article_id:
         session.flush()
         session.add_all(Surname(word=word, form_id=identity) for word in set(surname_words(text)))
+        session.add_all(ShortKey(key=short, form_id=identity) for short in short_keys(text))
+    return identity
 
 
-def _quote(article_id: str, quotation: Quotation, context: Context) -> Quote:
+def _find_form(forms: Mapping[tuple[str, SpeakerKind], str], quotation: Quotation) -> str | None:
+    if not quotation.speaker or not quotation.speaker_kind:
+        return None
+    return forms[quotation.speaker, quotation.speaker_kind]
+
+
+def _quote(article_id: str, quotation: Quotation, context: Context, form: str | None) -> Quote:
     mention, cue = quotation.mention, quotation.cue
-    speaker, kind = quotation.speaker, quotation.speaker_kind
     return Quote(
         id=f"{article_id}-{quotation.start}-{quotation.end}",
         article_id=article_id,
@@ -92,7 +115,7 @@ def _quote(article_id: str, quotation: Quotation, context: Context) -> Quote:
         end=quotation.end,
         text=quotation.text,
         kind=quotation.kind,
-        form_id=form_id(speaker, kind) if speaker and kind else None,
+        form_id=form,
         mention_start=mention.start if mention else None,
         mention_end=mention.end if mention else None,
         cue_lemma=cue.lemma if cue else None,

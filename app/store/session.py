@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.errors import SetupError
 from app.store.migration import upgrade
+from app.store.renewal import renew_speakers
 from app.store.tables import SCHEMA_REVISION
 
 BUSY_TIMEOUT_MS = 15_000
@@ -99,6 +100,9 @@ def migrate(url: str) -> None:
                 return
         with engine.execution_options(**{_WRITES: True}).begin() as connection:
             upgrade(connection)
+            with Session(connection) as session:
+                renew_speakers(session)
+                session.flush()
     except (DBAPIError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise SetupError(f"The database {engine.url} cannot be opened: {reason}.") from error

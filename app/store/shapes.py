@@ -1,6 +1,6 @@
 """Rows as the objects that the API answers and `export` writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -20,6 +20,7 @@ _ARTICLE_FIELDS = (
     "copy_of",
 )
 _QUOTE_FIELDS = ("id", "text", "start", "end", "kind")
+_ALIAS_FIELDS = ("name", "quote_count", "joined_by", "sources")
 _CITED_FIELDS = ("title", "published", "source", "url")
 
 
@@ -93,12 +94,12 @@ def _shape_origin(origin: Origin) -> dict[str, Any]:
 
 
 def shape_speaker(
-    row: RowMapping, aliases: Sequence[RowMapping], days: RowMapping | None
+    row: RowMapping, aliases: Sequence[Mapping[str, Any]], days: RowMapping | None
 ) -> dict[str, Any]:
     """A speaker with the names as printed and the range of dates; `days` is None for one never quoted."""
     return {
         **dict(row),
-        "aliases": [{"name": one["name"], "quote_count": one["quote_count"]} for one in aliases],
+        "aliases": [{name: one[name] for name in _ALIAS_FIELDS} for one in aliases],
         "quote_count": sum(one["quote_count"] for one in aliases),
         "first_date": days["first_date"] if days else None,
         "last_date": days["last_date"] if days else None,

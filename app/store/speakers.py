@@ -1,8 +1,8 @@
 """Speakers: which name forms are one person, organisation or role, settled anew as forms come and go.
 
-A full name is a speaker of its own, under all spellings that share a key. A surname by itself joins the
-one fuller name in the store that bears it, and stays apart when there are none or several. So the links
-depend only on the set of forms, not on the order in which they came.
+The links depend only on the set of forms and ties, not on the order in which they came: first each form
+gets its identity (`app.store.identities`), then each identity its name, then those that want one id
+share it out.
 """
 
 import hashlib
@@ -10,174 +10,164 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from app.quotes.names import has_given_name
 from app.store.chunks import chunked
-from app.store.tables import INDIRECT, NameForm, Quote, Speaker, Surname
-from app.text import slug
+from app.store.identities import Identity, identify, list_affected, list_forms, note_quoted
+from app.store.tables import INDIRECT, NameForm, Quote, Speaker
 
 _KIND_ORDER = {"person": 0, "organisation": 1, "role": 2}
 
 
-class Identity(NamedTuple):
-    """What makes name forms one speaker: their kind and the key of the fullest of them."""
+class _Named(NamedTuple):
+    """What an identity shows: `slug` is the id that it would have alone."""
 
-    kind: str
-    key: str
+    name: str
+    slug: str
+    quoted: bool
 
 
 def settle_speakers(session: Session, form_ids: Iterable[str]) -> None:
     """Link these forms, and all whose link depends on them, to their speakers; drop what nothing uses.
 
-    Costs in proportion to the forms that share a key, a surname or an id with the given ones.
+    Costs in proportion to the forms that share a spelling, a short form, a tie or an id with the given ones.
     """
-    touched = _forms_by_id(session, form_ids)
-    affected = touched + _bare_forms(session, _surnames(session, touched))
-    slugs = {form.slug for form in affected} | _speaker_slugs(session, affected)
-    _drop_unused_forms(session, touched)
-    bearers = _bearers(session, [form.key for form in affected if _is_bare(form)])
-    slugs |= {slug(_identify(form, bearers).key) for form in affected}
-    for base, clusters in _clusters(session, slugs).items():
-        _link(session, base, clusters)
-    _drop_unused_speakers(session, slugs)
-
-
-def _clusters(session: Session, slugs: set[str]) -> dict[str, dict[Identity, list[NameForm]]]:
-    """For each slug the speakers that want it as their id, each with all of its forms."""
-    named = [
-        form
-        for chunk in chunked(slugs)
-        for form in session.exec(select(NameForm).where(col(NameForm.slug).in_(chunk)))
+    touched = list_forms(session, form_ids)
+    affected = list_affected(session, touched)
+    concerned = {Identity(form.kind, form.identity) for form in touched}
+    gone = note_quoted(session, touched)
+    concerned |= identify(session, [form for form in affected if form.id not in gone])
+    named = _name(session, concerned)
+    known = _list_known(session, concerned)
+    bases = {speaker.slug for speaker in known} | {one.slug for one in named.values()}
+    rivals = [
+        speaker
+        for speaker in _list_by_slug(session, bases)
+        if Identity(speaker.kind, speaker.key) not in concerned
     ]
-    forms = {form.id: form for form in named + _bare_forms(session, _surnames(session, named))}
-    bearers = _bearers(session, [form.key for form in forms.values() if _is_bare(form)])
-    clusters: dict[str, dict[Identity, list[NameForm]]] = defaultdict(lambda: defaultdict(list))
-    for _, form in sorted(forms.items()):
-        identity = _identify(form, bearers)
-        base = slug(identity.key)
-        if base in slugs:
-            clusters[base][identity].append(form)
-    return clusters
+    for rival in rivals:
+        named[Identity(rival.kind, rival.key)] = _Named(rival.name, rival.slug, rival.quoted)
+    _link(session, named, {speaker.id for speaker in (*known, *rivals)})
 
 
-def _link(session: Session, base: str, clusters: Mapping[Identity, list[NameForm]]) -> None:
-    """Give each speaker its id: the first by kind and key has the plain slug, homonyms a suffix."""
-    form_ids = [form.id for forms in clusters.values() for form in forms]
-    counts = _quote_counts(session, form_ids, col(Quote.kind) != INDIRECT)
-    ranked = sorted(clusters, key=lambda identity: (_KIND_ORDER[identity.kind], identity.key))
-    for position, identity in enumerate(ranked):
-        forms = clusters[identity]
-        suffix = hashlib.sha256("\n".join(identity).encode()).hexdigest()[:6]
-        speaker_id = base if base and position == 0 else f"{base}-{suffix}".lstrip("-")
+def homonym_suffix(identity: Identity) -> str:
+    """What tells the id of a homonym from the plain one."""
+    return hashlib.sha256("\n".join(identity).encode()).hexdigest()[:6]
+
+
+def _link(session: Session, named: Mapping[Identity, _Named], former: set[str]) -> None:
+    """Write the speakers with their ids, point their forms at them, and drop the ids that nobody has now."""
+    ids = _share_ids(named)
+    for identity, speaker_id in ids.items():
+        shown = named[identity]
         session.merge(
             Speaker(
                 id=speaker_id,
-                slug=base,
-                name=_display_name(forms, counts),
+                slug=shown.slug,
+                name=shown.name,
                 kind=identity.kind,
                 key=identity.key,
-                quoted=any(form.id in counts for form in forms),
+                quoted=shown.quoted,
             )
         )
-        session.flush()
-        for form in forms:
-            form.speaker_id = speaker_id
+    session.flush()
+    for identity, speaker_id in ids.items():
+        session.execute(
+            update(NameForm)
+            .where(col(NameForm.identity) == identity.key, col(NameForm.kind) == identity.kind)
+            .where(col(NameForm.speaker_id).is_distinct_from(speaker_id))
+            .values(speaker_id=speaker_id)
+        )
+    for chunk in chunked(former - set(ids.values())):
+        session.execute(delete(Speaker).where(col(Speaker.id).in_(chunk)))
 
 
-def _display_name(forms: list[NameForm], counts: Mapping[str, int]) -> str:
-    """The commonest form with given name and surname; ties to the longest, then alphabetical."""
-    full = [form for form in forms if has_given_name(form.text)] or forms
-    return min(full, key=lambda form: (-counts.get(form.id, 0), -len(form.text), form.text)).text
+def _share_ids(named: Mapping[Identity, _Named]) -> dict[Identity, str]:
+    """The id of each identity: the first by kind and key has the plain slug, homonyms a suffix."""
+    by_slug: dict[str, list[Identity]] = defaultdict(list)
+    for identity, shown in named.items():
+        by_slug[shown.slug].append(identity)
+    ids = {}
+    for base, identities in by_slug.items():
+        ranked = sorted(identities, key=lambda one: (_KIND_ORDER[one.kind], one.key))
+        for position, identity in enumerate(ranked):
+            suffixed = f"{base}-{homonym_suffix(identity)}".lstrip("-")
+            ids[identity] = base if base and position == 0 else suffixed
+    return ids
 
 
-def _identify(form: NameForm, bearers: Mapping[str, set[str]]) -> Identity:
-    fuller = bearers.get(form.key, set()) if _is_bare(form) else set()
-    return Identity(form.kind, next(iter(fuller)) if len(fuller) == 1 else form.key)
+def _name(session: Session, identities: Iterable[Identity]) -> dict[Identity, _Named]:
+    """What each identity shows that has any forms."""
+    forms = _list_members(session, identities)
+    counts = _count_quotes(session, [form.id for members in forms.values() for form in members])
+    named = {}
+    for identity, members in forms.items():
+        shown = _choose_shown(identity, members, counts)
+        quoted = any(form.quoted for form in members)
+        named[identity] = _Named(shown.text, shown.slug, quoted)
+    return named
 
 
-def _is_bare(form: NameForm) -> bool:
-    return form.kind == "person" and " " not in form.key
+def _choose_shown(identity: Identity, forms: list[NameForm], counts: Mapping[str, int]) -> NameForm:
+    """The commonest form with given name and surname; ties to the longest, then alphabetical.
+
+    Of an organisation, among the forms of the name that its aliases lead to.
+    """
+    if identity.kind == "organisation":
+        preferred = [form for form in forms if form.spelling == identity.key]
+    else:
+        preferred = [form for form in forms if has_given_name(form.text)]
+    return min(
+        preferred or forms,
+        key=lambda form: (-counts.get(form.id, 0), -len(form.text), form.text),
+    )
 
 
-def _forms_by_id(session: Session, form_ids: Iterable[str]) -> list[NameForm]:
+def _list_members(
+    session: Session, identities: Iterable[Identity]
+) -> dict[Identity, list[NameForm]]:
+    by_kind: dict[str, set[str]] = defaultdict(set)
+    for kind, key in identities:
+        by_kind[kind].add(key)
+    members: dict[Identity, list[NameForm]] = defaultdict(list)
+    for kind, keys in by_kind.items():
+        for chunk in chunked(keys):
+            chosen = col(NameForm.identity).in_(chunk)
+            statement = select(NameForm).where(NameForm.kind == kind, chosen)
+            for form in session.exec(statement.order_by(NameForm.id)):
+                members[Identity(kind, form.identity)].append(form)
+    return members
+
+
+def _list_known(session: Session, identities: Iterable[Identity]) -> list[Speaker]:
+    """The speakers that these identities are so far."""
+    chosen = set(identities)
     return [
-        form
-        for chunk in chunked(set(form_ids))
-        for form in session.exec(select(NameForm).where(col(NameForm.id).in_(chunk)))
+        speaker
+        for chunk in chunked({identity.key for identity in chosen})
+        for speaker in session.exec(select(Speaker).where(col(Speaker.key).in_(chunk)))
+        if Identity(speaker.kind, speaker.key) in chosen
     ]
 
 
-def _surnames(session: Session, forms: Iterable[NameForm]) -> set[str]:
-    return {
-        word
-        for chunk in chunked({form.id for form in forms})
-        for word in session.exec(select(Surname.word).where(col(Surname.form_id).in_(chunk)))
-    }
-
-
-def _bare_forms(session: Session, words: Iterable[str]) -> list[NameForm]:
-    """The persons' forms that consist of one of these words."""
+def _list_by_slug(session: Session, slugs: Iterable[str]) -> list[Speaker]:
     return [
-        form
-        for chunk in chunked(set(words))
-        for form in session.exec(
-            select(NameForm).where(NameForm.kind == "person", col(NameForm.key).in_(chunk))
-        )
+        speaker
+        for chunk in chunked(slugs)
+        for speaker in session.exec(select(Speaker).where(col(Speaker.slug).in_(chunk)))
     ]
 
 
-def _bearers(session: Session, words: Iterable[str]) -> dict[str, set[str]]:
-    """For each word the keys of the fuller names that bear it as a surname."""
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for chunk in chunked(set(words)):
-        statement = (
-            select(Surname.word, NameForm.key)
-            .join(NameForm, col(NameForm.id) == col(Surname.form_id))
-            .where(col(Surname.word).in_(chunk))
-        )
-        for word, key in session.exec(statement):
-            bearers[word].add(key)
-    return bearers
-
-
-def _quote_counts(
-    session: Session, form_ids: Iterable[str], *conditions: ColumnElement[bool]
-) -> dict[str, int]:
-    """For each form that has any the number of its quotations that meet the conditions."""
+def _count_quotes(session: Session, form_ids: Iterable[str]) -> dict[str, int]:
+    """For each form that is quoted the number of its quotations, indirect speech left out."""
     counts: dict[str, int] = {}
     for chunk in chunked(set(form_ids)):
         statement = (
             select(Quote.form_id, func.count())
-            .where(col(Quote.form_id).in_(chunk), *conditions)
+            .where(col(Quote.form_id).in_(chunk), col(Quote.kind) != INDIRECT)
             .group_by(col(Quote.form_id))
         )
         counts.update({form: count for form, count in session.exec(statement) if form})
     return counts
-
-
-def _speaker_slugs(session: Session, forms: Iterable[NameForm]) -> set[str]:
-    """The slugs of the speakers that these forms are linked to so far."""
-    return {
-        base
-        for chunk in chunked({form.speaker_id for form in forms if form.speaker_id})
-        for base in session.exec(select(Speaker.slug).where(col(Speaker.id).in_(chunk)))
-    }
-
-
-def _drop_unused_forms(session: Session, forms: list[NameForm]) -> None:
-    counts = _quote_counts(session, [form.id for form in forms])
-    for form in forms:
-        if form.id not in counts:
-            session.delete(form)
-    session.flush()
-
-
-def _drop_unused_speakers(session: Session, slugs: set[str]) -> None:
-    session.flush()
-    used = select(NameForm.speaker_id).where(col(NameForm.speaker_id).is_not(None))
-    for chunk in chunked(slugs):
-        session.execute(
-            delete(Speaker).where(col(Speaker.slug).in_(chunk), col(Speaker.id).not_in(used))
-        )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0001"  # the newest in migrations/; a test holds the two together
+SCHEMA_REVISION = "0002"  # the newest in migrations/; a test holds the two together
 
 
 class Article(SQLModel, table=True):
@@ -70,10 +70,12 @@ class Origin(SQLModel, table=True):
 class Speaker(SQLModel, table=True):
     """The person, organisation or role behind name forms; `slug` is its id without a homonym's suffix.
 
-    `quoted` is false of those of whom the archive holds indirect speech only.
+    `key` is the `identity` of its name forms; `quoted` is false of those of whom the archive holds
+    indirect speech only.
     """
 
     __tablename__ = "speaker"
+    __table_args__ = (Index("ix_speaker_key", "key", "kind"),)
 
     id: str = Field(primary_key=True)
     slug: str = Field(index=True)
@@ -84,21 +86,33 @@ class Speaker(SQLModel, table=True):
 
 
 class NameForm(SQLModel, table=True):
-    """A name as printed. `key` is what names compare by, `slug` the id a speaker of that name would have."""
+    """A name as printed. `slug` is the id that a speaker of that name would have.
+
+    `key` is what readers look for; forms of one `spelling` are always one speaker, and `identity` is the
+    spelling of the fullest name that they are joined to, as `joined_by` says.
+    """
 
     __tablename__ = "name_form"
-    __table_args__ = (Index("ix_name_form_key", "key", "kind"),)
+    __table_args__ = (
+        Index("ix_name_form_key", "key", "kind"),
+        Index("ix_name_form_spelling", "spelling", "kind"),
+        Index("ix_name_form_identity", "identity", "kind"),
+    )
 
     id: str = Field(primary_key=True)
     text: str
     kind: str
     key: str
+    spelling: str
     slug: str = Field(index=True)
+    quoted: bool
+    identity: str
+    joined_by: str
     speaker_id: str | None = Field(foreign_key="speaker.id", index=True)
 
 
 class Surname(SQLModel, table=True):
-    """A folded word of a full name that can stand for its bearer: how short forms find fuller ones."""
+    """A folded word of a full name that can stand for its bearer: how readers find them by surname."""
 
     __tablename__ = "surname"
 
@@ -106,6 +120,32 @@ class Surname(SQLModel, table=True):
     form_id: str = Field(
         primary_key=True, foreign_key="name_form.id", index=True, ondelete="CASCADE"
     )
+
+
+class ShortKey(SQLModel, table=True):
+    """A spelling key under which a full name may stand shortened: how short forms find fuller ones."""
+
+    __tablename__ = "short_key"
+
+    key: str = Field(primary_key=True)
+    form_id: str = Field(
+        primary_key=True, foreign_key="name_form.id", index=True, ondelete="CASCADE"
+    )
+
+
+class Tie(SQLModel, table=True):
+    """What an article says: `alias`, an acronym or a description, is another name of the body `name`."""
+
+    __tablename__ = "tie"
+
+    alias_key: str = Field(primary_key=True)
+    name_key: str = Field(primary_key=True, index=True)
+    article_id: str = Field(
+        primary_key=True, foreign_key="article.id", index=True, ondelete="CASCADE"
+    )
+    alias: str
+    name: str
+    why: str
 
 
 class Quote(SQLModel, table=True):
@@ -179,5 +219,6 @@ quote_table = SQLModel.metadata.tables["quote"]
 name_form_table = SQLModel.metadata.tables["name_form"]
 speaker_table = SQLModel.metadata.tables["speaker"]
 surname_table = SQLModel.metadata.tables["surname"]
+short_key_table = SQLModel.metadata.tables["short_key"]
 
 INDIRECT = "indirect"  # the kind of quotation that readers leave out unless asked

@@ -17,7 +17,14 @@ def test_a_speaker_has_names_counts_and_dates(press: TestClient) -> None:
         "id": "elena-prado",
         "name": "Elena Prado",
         "kind": "person",
-        "aliases": [{"name": "Elena Prado", "quote_count": 4}],
+        "aliases": [
+            {
+                "name": "Elena Prado",
+                "quote_count": 4,
+                "joined_by": "same spelling",
+                "sources": ["El Faro de Almenara", "La Boya"],
+            }
+        ],
         "quote_count": 4,
         "first_date": "2025-01-15",
         "last_date": "2025-03-10",

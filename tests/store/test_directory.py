@@ -8,17 +8,16 @@ from sqlalchemy import Connection, Engine
 from app.errors import BadRequestError
 from app.store.directory import (
     count_speakers,
-    describe_speakers,
     find_form_ids,
     find_former_speaker,
     find_speaker,
     find_speakers,
-    list_quoted_with,
     list_speakers,
     map_forms_to_speakers,
     name_speakers,
     understand_speakers,
 )
+from app.store.profiles import describe_speakers, list_quoted_with
 from app.store.quotes import form_id
 from tests.newsroom import Said, make_extraction, save, write_body
 
@@ -140,8 +139,18 @@ def test_a_speaker_is_described_with_aliases_counts_and_days(sample: Connection)
         "name": "Elena Quiroga",
         "kind": "person",
         "aliases": [
-            {"name": "Elena Quiroga", "quote_count": 3},
-            {"name": "Quiroga", "quote_count": 2},
+            {
+                "name": "Elena Quiroga",
+                "quote_count": 3,
+                "joined_by": "same spelling",
+                "sources": ["El Faro", "La Voz"],
+            },
+            {
+                "name": "Quiroga",
+                "quote_count": 2,
+                "joined_by": "short form",
+                "sources": ["El Faro", "La Voz"],
+            },
         ],
         "quote_count": 5,
         "first_date": date(2025, 1, 10),
@@ -169,7 +178,7 @@ def test_whom_a_speaker_is_quoted_with_is_counted_by_articles(sample: Connection
 
 
 def test_forms_lead_to_speakers_and_back(sample: Connection) -> None:
-    forms = {form_id(name, "person") for name in ("Elena Quiroga", "Quiroga")}
+    forms = {form_id(name, "person", None) for name in ("Elena Quiroga", "Quiroga")}
     assert find_form_ids(sample, "Quiroga") == forms
     links = map_forms_to_speakers(sample)
     assert {links[form] for form in forms} == {"elena-quiroga"}

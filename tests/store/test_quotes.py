@@ -57,9 +57,9 @@ def test_only_a_person_with_a_given_name_leaves_surnames(engine: Engine) -> None
     with Session(engine) as session:
         surnames = session.exec(select(Surname.word, Surname.form_id)).all()
     assert set(surnames) == {
-        ("quiroga", form_id("Elena Quiroga", "person")),
-        ("arrieta", form_id("Tomás Arrieta Solís", "person")),
-        ("solis", form_id("Tomás Arrieta Solís", "person")),
+        ("quiroga", form_id("Elena Quiroga", "person", None)),
+        ("arrieta", form_id("Tomás Arrieta Solís", "person", None)),
+        ("solis", form_id("Tomás Arrieta Solís", "person", None)),
     }
 
 
@@ -69,9 +69,12 @@ def test_replacing_tells_the_forms_of_before_and_of_now(engine: Engine) -> None:
     kept, dropped = extraction.quotations
     with write_transaction(engine) as session:
         touched = replace_quotes(session, extraction.document.id, [kept])
-        assert touched == {form_id("Elena Quiroga", "person"), form_id("Quiroga", "person")}
+        assert touched == {
+            form_id("Elena Quiroga", "person", None),
+            form_id("Quiroga", "person", None),
+        }
         assert list_article_forms(session, extraction.document.id) == (
-            form_id("Elena Quiroga", "person"),
+            form_id("Elena Quiroga", "person", None),
         )
         texts = session.exec(select(Quote.text)).all()
     assert texts == [kept.quotation.text]

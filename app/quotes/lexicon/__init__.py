@@ -39,6 +39,19 @@ def given_names() -> frozenset[str]:
     return frozenset().union(*(folded_words(key, "given_names.toml") for key in lists))
 
 
+def read_text(key: str, name: str) -> str:
+    """A value of a data file as it is written; raises KeyError for an unknown one."""
+    return str(_table(name)[key])
+
+
+def read_rules(key: str, name: str) -> list[tuple[str, str]]:
+    """Pairs of a pattern and what stands for it, in order; raises KeyError for an unknown key."""
+    rules = _table(name)[key]
+    if not isinstance(rules, list):
+        raise KeyError(key)
+    return [(str(pattern), str(replacement)) for pattern, replacement in rules]
+
+
 @cache
 def word_set(key: str, name: str = "words.toml") -> frozenset[str]:
     """A list by its key, dotted inside a table (`nouns.document`); raises KeyError for an unknown one."""

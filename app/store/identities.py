@@ -1,0 +1,137 @@
+"""Identities: which spellings are one person or organisation, as a function of the forms and ties there are.
+
+A shorter name joins the one fuller name that may stand shortened like it, and that one its own fuller
+name, up to a root; it stays apart when there are none or several. Names that are only reported count when
+no quoted one bears the short name. An organisation's alias joins the name that articles tie it to.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.store.chunks import chunked
+from app.store.tables import INDIRECT, NameForm, Quote, ShortKey
+from app.store.ties import find_root, list_tied_forms
+
+
+class Identity(NamedTuple):
+    """What makes name forms one speaker: their kind and the spelling of the fullest of them."""
+
+    kind: str
+    key: str
+
+
+def list_forms(session: Session, form_ids: Iterable[str]) -> list[NameForm]:
+    """The name forms of these ids that are there."""
+    return [
+        form
+        for chunk in chunked(set(form_ids))
+        for form in session.exec(select(NameForm).where(col(NameForm.id).in_(chunk)))
+    ]
+
+
+def list_affected(session: Session, touched: Iterable[NameForm]) -> list[NameForm]:
+    """All forms of the spellings touched, and of those that may be short for them or tied to them."""
+    affected: dict[str, NameForm] = {}
+    frontier = {(form.spelling, form.kind) for form in touched}
+    reached: set[tuple[str, str]] = set()
+    while frontier:
+        reached |= frontier
+        forms = _list_spelt(session, frontier)
+        affected |= {form.id: form for form in forms}
+        frontier = _list_short(session, forms) - reached
+    organisations = {form.spelling for form in affected.values() if form.kind == "organisation"}
+    tied = list_forms(session, list_tied_forms(session, organisations) - affected.keys())
+    return [*affected.values(), *tied]
+
+
+def note_quoted(session: Session, forms: Iterable[NameForm]) -> set[str]:
+    """Note of each form whether it is quoted, drop those without any speech, and return their ids."""
+    by_id = {form.id: form for form in forms}
+    said: dict[str, bool] = {}
+    for chunk in chunked(by_id):
+        statement = (
+            select(Quote.form_id, func.max(col(Quote.kind) != INDIRECT))
+            .where(col(Quote.form_id).in_(chunk))
+            .group_by(col(Quote.form_id))
+        )
+        said.update({form: bool(quoted) for form, quoted in session.exec(statement) if form})
+    for form_id, form in by_id.items():
+        if form_id in said:
+            form.quoted = said[form_id]
+        else:
+            session.delete(form)
+    session.flush()
+    return by_id.keys() - said.keys()
+
+
+def identify(session: Session, forms: Iterable[NameForm]) -> set[Identity]:
+    """Give each form its identity, fuller names first; return those that gained, kept or lost a form."""
+    by_spelling: dict[tuple[str, str], list[NameForm]] = {}
+    for form in forms:
+        by_spelling.setdefault((form.kind, form.spelling), []).append(form)
+    concerned: set[Identity] = set()
+    for (kind, spelling), spelt in sorted(by_spelling.items(), key=lambda item: _fullest(item[0])):
+        identity, joined_by = _find_identity(session, kind, spelling)
+        for form in spelt:
+            concerned |= {Identity(kind, form.identity), Identity(kind, identity)}
+            form.identity, form.joined_by = identity, joined_by
+        session.flush()
+    return concerned
+
+
+def _fullest(spelling: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+    return -len(spelling[1]), spelling
+
+
+def _find_identity(session: Session, kind: str, spelling: str) -> tuple[str, str]:
+    """The identity of a spelling, and in words what joins it."""
+    if kind == "person":
+        bearer = _find_bearer(session, spelling)
+        return (bearer, "short form") if bearer else (spelling, "same spelling")
+    root = find_root(session, spelling) if kind == "organisation" else None
+    return (root.key, f"tied by article {root.article_id}") if root else (spelling, "same spelling")
+
+
+def _find_bearer(session: Session, spelling: str) -> str | None:
+    """The one identity whose names may stand shortened to this; None when there is none or several.
+
+    Costs two steps in an index however many bear the name, unless they all are one.
+    """
+    statement = (
+        select(NameForm.identity)
+        .join(ShortKey, col(ShortKey.form_id) == col(NameForm.id))
+        .where(ShortKey.key == spelling)
+        .distinct()
+        .limit(2)
+    )
+    bearers = session.exec(statement.where(col(NameForm.quoted))).all()
+    bearers = bearers or session.exec(statement).all()
+    return bearers[0] if len(bearers) == 1 else None
+
+
+def _list_spelt(session: Session, spellings: Iterable[tuple[str, str]]) -> list[NameForm]:
+    by_kind: dict[str, set[str]] = {}
+    for spelling, kind in spellings:
+        by_kind.setdefault(kind, set()).add(spelling)
+    return [
+        form
+        for kind, chosen in by_kind.items()
+        for chunk in chunked(chosen)
+        for form in session.exec(
+            select(NameForm).where(NameForm.kind == kind, col(NameForm.spelling).in_(chunk))
+        )
+    ]
+
+
+def _list_short(session: Session, forms: Iterable[NameForm]) -> set[tuple[str, str]]:
+    """The spellings, with their kind, that these forms may stand shortened to."""
+    return {
+        (key, "person")
+        for chunk in chunked(form.id for form in forms if form.kind == "person")
+        for key in session.exec(
+            select(ShortKey.key).where(col(ShortKey.form_id).in_(chunk)).distinct()
+        )
+    }

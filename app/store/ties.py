@@ -1,0 +1,105 @@
+"""Ties: which names articles give to one body, written with their article, followed to the main name."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from app.quotes.ties import FoundTie
+from app.store.chunks import chunked
+from app.store.tables import NameForm, Tie
+
+_DOMINANT = 0.9  # share of the articles that must agree on what an acronym stands for
+_LONGEST_CHAIN = 4  # a description of an acronym of a body makes two
+
+
+class Root(NamedTuple):
+    """The main name that ties lead to, and the first article, by id, that makes the first of them."""
+
+    key: str
+    article_id: str
+
+
+def replace_ties(session: Session, article_id: str, ties: Sequence[FoundTie]) -> frozenset[str]:
+    """Write an article's ties in place of those it had; return the ids of the forms they may move."""
+    former = list_tied_keys(session, article_id)
+    session.execute(delete(Tie).where(col(Tie.article_id) == article_id))
+    rows = {(tie.alias_key, tie.name_key): tie for tie in ties}
+    session.add_all(
+        Tie(
+            alias_key=alias_key,
+            name_key=name_key,
+            article_id=article_id,
+            alias=tie.alias,
+            name=tie.name,
+            why=tie.why,
+        )
+        for (alias_key, name_key), tie in rows.items()
+    )
+    session.flush()
+    return list_tied_forms(session, {*former, *(alias for alias, _ in rows)})
+
+
+def list_tied_keys(session: Session, article_id: str) -> frozenset[str]:
+    """The keys of the names that an article gives as other names of something."""
+    statement = select(Tie.alias_key).where(Tie.article_id == article_id).distinct()
+    return frozenset(session.exec(statement))
+
+
+def list_tied_forms(session: Session, keys: Iterable[str]) -> frozenset[str]:
+    """The ids of the organisations' forms of these spellings, and of all whose ties lead to them."""
+    reached, frontier = set(keys), set(keys)
+    for _ in range(_LONGEST_CHAIN):
+        frontier = {
+            alias
+            for chunk in chunked(frontier)
+            for alias in session.exec(
+                select(Tie.alias_key).where(col(Tie.name_key).in_(chunk)).distinct()
+            )
+        } - reached
+        reached |= frontier
+    return frozenset(
+        form
+        for chunk in chunked(reached)
+        for form in session.exec(
+            select(NameForm.id).where(
+                NameForm.kind == "organisation", col(NameForm.spelling).in_(chunk)
+            )
+        )
+    )
+
+
+def find_root(session: Session, key: str) -> Root | None:
+    """The name that most ties of an organisation lead to in the end; None for one that is no alias.
+
+    Where articles disagree, an alias leads nowhere. Names that are each an alias of the other lead to
+    the first of them in the alphabet.
+    """
+    path: list[str] = [key]
+    tied_by = ""
+    for _ in range(_LONGEST_CHAIN):
+        found = _find_main(session, path[-1])
+        if found is None:
+            break
+        main, article_id = found
+        tied_by = tied_by or article_id
+        if main in path:
+            main = min(path[path.index(main) :])
+            return Root(main, tied_by) if main != key else None
+        path.append(main)
+    return Root(path[-1], tied_by) if tied_by else None
+
+
+def _find_main(session: Session, alias: str) -> tuple[str, str] | None:
+    statement = (
+        select(Tie.name_key, func.count(), func.min(Tie.article_id))
+        .where(Tie.alias_key == alias)
+        .group_by(col(Tie.name_key))
+    )
+    counted = sorted((-count, name, article) for name, count, article in session.exec(statement))
+    if not counted:
+        return None
+    count, name, article_id = counted[0]
+    total = sum(one for one, _, _ in counted)
+    return (name, article_id) if count <= total * _DOMINANT else None

@@ -1,0 +1,53 @@
+"""Pairs of names that must and that must not be one speaker, each in an archive of its own."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, SQLModel, select
+
+from app.store.articles import delete_article, forget_deletion
+from app.store.session import open_engine, write_transaction
+from app.store.tables import Speaker
+from tests.newsroom import SEEN_AT, Said, make_extraction, save, write_body
+
+GOLD = Path(__file__).with_name("speakers.tsv")
+LEAST_PAIRS = 60
+
+
+def read_pairs() -> list[tuple[str, str, str, str]]:
+    lines = GOLD.read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(same, kind, first, second) for same, kind, first, second in rows]
+
+
+@pytest.fixture(scope="module")
+def archive() -> Engine:
+    """An empty archive in memory, emptied again by each test."""
+    engine = open_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    return engine
+
+
+@pytest.mark.parametrize(("same", "kind", "first", "second"), read_pairs())
+def test_two_names_are_one_speaker_or_two(
+    archive: Engine, same: str, kind: str, first: str, second: str
+) -> None:
+    articles = [
+        make_extraction(write_body(number), Said("Mañana habrá más", name, kind), path=f"/{number}")
+        for number, name in enumerate((first, second))
+    ]
+    save(archive, *articles)
+    with Session(archive) as session:
+        speakers = session.exec(select(Speaker)).all()
+    with write_transaction(archive) as session:
+        for article in articles:
+            delete_article(session, article.document.id, now=SEEN_AT, generation=9)
+            forget_deletion(session, article.document.id)
+    assert len(speakers) == (1 if same == "same" else 2), [one.name for one in speakers]
+
+
+def test_the_gold_has_pairs_of_both_kinds() -> None:
+    verdicts = [same for same, *_ in read_pairs()]
+    assert set(verdicts) == {"same", "apart"}
+    assert len(verdicts) >= LEAST_PAIRS
