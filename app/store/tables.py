@@ -165,8 +165,8 @@ class Fingerprint(SQLModel, table=True):
 class Statement(SQLModel, table=True):
     """Quotations of several articles that say the same words; the id is that of the smallest of them.
 
-    `text` is the fullest wording as printed, `outlet_count` counts outlets that are not copies of each other,
-    `first_day` is that of the earliest dated article.
+    `text` is the fullest wording as printed, and `wording_id` the one under which all others stand.
+    `outlet_count` counts outlets that are not copies of each other; `first_day` is the earliest article's.
     """
 
     __tablename__ = "statement"
@@ -177,6 +177,7 @@ class Statement(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     text: str = Field(sa_column=Column(Text, nullable=False))
+    wording_id: str = Field(index=True)
     first_day: date | None
     first_published: str | None
     quote_count: int
