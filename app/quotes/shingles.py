@@ -7,6 +7,7 @@ row in common have a fingerprint in common.
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from app.quotes.weights import weigh_word
 from app.text import words
@@ -33,7 +34,8 @@ def shingle_keys(wording_words: Sequence[str]) -> frozenset[int]:
     return frozenset(key for _, key in _shingles(wording_words))
 
 
-def fingerprints(wording_words: Sequence[str]) -> frozenset[int]:
+@lru_cache(maxsize=1 << 12)  # those of the wordings of one transaction are asked for again
+def fingerprints(wording_words: tuple[str, ...]) -> frozenset[int]:
     """The keys of the rarest run in every window, ties by hash; none for fewer than three words."""
     shingles = list(_shingles(wording_words))
     if len(shingles) <= _WINDOW:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from app.quotes.lexicon import fold_word, folded_words, read_rows, word_set
+from app.quotes.lexicon import fold_word, folded_words, read_rows
 
 _FILE = "statements.toml"
 _LEAST_WORDS = 4
@@ -20,6 +20,7 @@ _TELLING_TERM = (
     5.0  # of a phrase: *acuerdo de asociación y cooperación pesquera* is the name of a thing
 )
 _TELLING_WORDS = 5
+_PLURAL = ("amos", "emos", "imos")  # a verb of which *we* are the subject, as nouns hardly end
 
 
 class Grade(IntEnum):
@@ -96,11 +97,8 @@ def light_verbs() -> dict[str, frozenset[int]]:
 
 
 def _is_clause(wording_words: Sequence[str]) -> bool:
-    ending = next(iter(word_set("clause_ending", _FILE)))
-    no_verbs = folded_words("no_verbs", _FILE)
+    verbs, no_verbs = light_verbs(), folded_words("no_verbs", _FILE)
     return any(
-        word == "no"
-        or word in light_verbs()
-        or (len(word) > len(ending) + 2 and word.endswith(ending) and word not in no_verbs)
+        word == "no" or word in verbs or (word.endswith(_PLURAL) and word not in no_verbs)
         for word in wording_words
     )

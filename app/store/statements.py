@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
 from app.quotes.shingles import wording, wording_id
 from app.quotes.weights import Grade, grade_wording
-from app.store.chunks import chunked
+from app.store.chunks import select_among
 from app.store.tables import (
     INDIRECT,
     article_table,
@@ -45,12 +45,11 @@ class _Tree(NamedTuple):
 
 def mark_wordings(session: Session, article_ids: Iterable[str]) -> None:
     """Note that the quotations of these articles come, go or change in this transaction."""
-    for chunk in chunked(article_ids):
-        said = select(_QUOTE.wording_id).where(
-            _QUOTE.article_id.in_(chunk), _QUOTE.wording_id.is_not(None)
-        )
-        marked = upsert(unsettled_table).from_select(["wording_id"], said.distinct())
-        session.execute(marked.on_conflict_do_nothing())
+    said = select(_QUOTE.wording_id).where(
+        _QUOTE.article_id.in_(select_among(article_ids)), _QUOTE.wording_id.is_not(None)
+    )
+    marked = upsert(unsettled_table).from_select(["wording_id"], said.distinct())
+    session.execute(marked.on_conflict_do_nothing())
 
 
 def settle_statements(session: Session) -> None:
@@ -68,10 +67,11 @@ def settle_statements(session: Session) -> None:
     said: dict[_Tree, list[Printed]] = defaultdict(list)
     for printed in _list_printed(session, trees):
         said[trees[printed.wording_id]].append(printed)
-    statements = [_settle_tree(session, tree, said[tree]) for tree in sorted(said)]
-    rows = [row for rows in statements for row in rows]
+    rows = [row for tree in sorted(said) for row in _describe_tree(tree, said[tree])]
     if rows:
-        session.execute(insert(statement_table), rows)
+        session.execute(insert(statement_table), [row for row, _ in rows])
+    statement_of = {one.id: row["id"] for row, group in rows for one in group}
+    _point_quotes(session, (one for printed in said.values() for one in printed), statement_of)
 
 
 def fill_statements(session: Session) -> None:
@@ -85,14 +85,14 @@ def fill_statements(session: Session) -> None:
     ).all():
         last = rows[-1].id
         said = {one.id: words for one in rows if (words := wording(one.text))}
-        for quote_id, words in said.items():
-            session.execute(
-                update(quote_table)
-                .where(_QUOTE.id == quote_id)
-                .values(wording_id=wording_id(words))
-            )
-        ids = {wording_id(words) for words in said.values()}
-        session.execute(upsert(unsettled_table), [{"wording_id": one} for one in sorted(ids)])
+        compared = [
+            {"quote": quote_id, "wording_id": wording_id(words)} for quote_id, words in said.items()
+        ]
+        if compared:
+            found = update(quote_table).where(_QUOTE.id == bindparam("quote"))
+            session.connection().execute(found, compared)
+            ids = sorted({row["wording_id"] for row in compared})
+            session.execute(insert(unsettled_table), [{"wording_id": one} for one in ids])
         settle_statements(session)
 
 
@@ -121,74 +121,73 @@ def _find_roots(session: Session, ids: Iterable[str]) -> set[str]:
     while waiting:
         seen |= waiting
         parents: set[str] = set()
-        for chunk in chunked(waiting):
-            statement = select(_WORDING.id, _WORDING.parent_id).where(_WORDING.id.in_(chunk))
-            for one, parent in session.execute(statement):
-                parents.add(parent) if parent else roots.add(one)
+        statement = select(_WORDING.id, _WORDING.parent_id).where(
+            _WORDING.id.in_(select_among(waiting))
+        )
+        for one, parent in session.execute(statement).all():
+            parents.add(parent) if parent else roots.add(one)
         waiting = parents - seen
     return roots
 
 
 def _list_trees(session: Session, roots: Iterable[str]) -> dict[str, _Tree]:
     """Every wording that stands under these roots, with its tree."""
-    trees: dict[str, _Tree] = {}
-    for chunk in chunked(roots):
-        statement = select(_WORDING.id, _WORDING.words).where(_WORDING.id.in_(chunk))
-        for one, words in session.execute(statement):
-            trees[one] = _Tree(one, grade_wording(words.split()))
-    level = list(trees)
+    statement = select(_WORDING.id, _WORDING.words).where(_WORDING.id.in_(select_among(roots)))
+    trees = {
+        one: _Tree(one, grade_wording(words.split()))
+        for one, words in session.execute(statement).all()
+    }
+    level = set(trees)
     while level:
-        children: dict[str, _Tree] = {}
-        for chunk in chunked(level):
-            statement = select(_WORDING.id, _WORDING.parent_id).where(_WORDING.parent_id.in_(chunk))
-            children.update((one, trees[parent]) for one, parent in session.execute(statement))
+        statement = select(_WORDING.id, _WORDING.parent_id).where(
+            _WORDING.parent_id.in_(select_among(level))
+        )
+        children = {one: trees[parent] for one, parent in session.execute(statement).all()}
         trees |= children
-        level = list(children)
+        level = set(children)
     return trees
 
 
-def _list_printed(session: Session, wording_ids: Iterable[str]) -> Iterator[Printed]:
-    for chunk in chunked(wording_ids):
-        yield from session.execute(
-            select(
-                *(_QUOTE.id, _QUOTE.text, _QUOTE.wording_id, _QUOTE.statement_id),
-                *(_ARTICLE.id.label("article_id"), _ARTICLE.copy_of, _ARTICLE.source_key),
-                *(_ARTICLE.first_day, _ARTICLE.last_day, _ARTICLE.published),
-            )
-            .join(article_table, _ARTICLE.id == _QUOTE.article_id)
-            .where(_QUOTE.wording_id.in_(chunk))
+def _list_printed(session: Session, wording_ids: Iterable[str]) -> Sequence[Printed]:
+    """The quotations that have these wordings, with what counts of their articles."""
+    statement = (
+        select(
+            *(_QUOTE.id, _QUOTE.text, _QUOTE.wording_id, _QUOTE.statement_id),
+            *(_ARTICLE.id.label("article_id"), _ARTICLE.copy_of, _ARTICLE.source_key),
+            *(_ARTICLE.first_day, _ARTICLE.last_day, _ARTICLE.published),
         )
+        .join(article_table, _ARTICLE.id == _QUOTE.article_id)
+        .where(_QUOTE.wording_id.in_(select_among(wording_ids)))
+    )
+    return session.execute(statement).all()
 
 
 def _drop_statements(session: Session, wording_ids: Iterable[str]) -> None:
-    for chunk in chunked(wording_ids):
-        session.execute(delete(statement_table).where(statement_table.c.wording_id.in_(chunk)))
+    former = statement_table.c.wording_id.in_(select_among(wording_ids))
+    session.execute(delete(statement_table).where(former))
 
 
-def _settle_tree(session: Session, tree: _Tree, printed: Sequence[Printed]) -> list[dict[str, Any]]:
-    """Point the quotations of a tree at their statements; return the rows of these."""
-    rows = []
-    statement_of: dict[str, str] = {}
+def _describe_tree(
+    tree: _Tree, printed: Sequence[Printed]
+) -> Iterator[tuple[dict[str, Any], Sequence[Printed]]]:
+    """The rows of the statements of a tree, each with its quotations."""
     for group in _group_printed(tree.grade, printed):
-        if len({one.article_id for one in group}) < 2:
-            continue
-        row = _describe(tree.root, group)
-        rows.append(row)
-        statement_of.update((one.id, row["id"]) for one in group)
-    moved: dict[str | None, list[str]] = defaultdict(list)
-    for one in printed:
-        if one.statement_id != statement_of.get(one.id):
-            moved[statement_of.get(one.id)].append(one.id)
-    _point_quotes(session, moved)
-    return rows
+        if len({one.article_id for one in group}) > 1:
+            yield _describe(tree.root, group), group
 
 
-def _point_quotes(session: Session, moved: Mapping[str | None, list[str]]) -> None:
-    for statement_id, quote_ids in moved.items():
-        for chunk in chunked(quote_ids):
-            session.execute(
-                update(quote_table).where(_QUOTE.id.in_(chunk)).values(statement_id=statement_id)
-            )
+def _point_quotes(
+    session: Session, printed: Iterable[Printed], statement_of: Mapping[str, str]
+) -> None:
+    """Point those quotations at their statements, or at none, that do not yet."""
+    rows = [
+        {"quote": one.id, "statement_id": statement_of.get(one.id)}
+        for one in printed
+        if one.statement_id != statement_of.get(one.id)
+    ]
+    if rows:
+        moved = update(quote_table).where(_QUOTE.id == bindparam("quote"))
+        session.connection().execute(moved, rows)
 
 
 def _group_printed(grade: Grade, printed: Sequence[Printed]) -> Iterator[Sequence[Printed]]:
