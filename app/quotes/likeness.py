@@ -62,7 +62,7 @@ def compare(first: Sequence[str], second: Sequence[str]) -> Likeness:
         return Likeness(Kind.EXACT, 1.0, 1.0)
     if (len(first), tuple(first)) > (len(second), tuple(second)):  # so that both orders align alike
         return _mirror(compare(second, first))
-    if not _may_be_alike(first, second):
+    if not first or not _may_be_alike(first, second):
         return Likeness(Kind.DIFFERENT, 0.0, 0.0)
     matches = _drop_strays(align(first, second))
     shared = sum(length for length in _run_lengths(matches) if length >= min(_RUN, len(first)))
@@ -78,7 +78,8 @@ def is_same_statement(first: Sequence[str], second: Sequence[str]) -> bool:
     likeness = compare(first, second)
     if not likeness.same:
         return False
-    shared = _outside(first, (gap.first for gap in likeness.gaps))
+    more = (gap.first for gap in likeness.gaps if not gap.second[0] < gap.second[1])
+    shared = _outside(first, more)  # what is retold in other words of grammar is shared
     return grade_wording(shared) is Grade.TELLING
 
 

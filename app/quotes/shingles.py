@@ -6,6 +6,7 @@ row in common have a fingerprint in common.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -16,12 +17,23 @@ SHINGLE = 3  # words
 _WINDOW = 3  # shingles
 SHARED_RUN = SHINGLE + _WINDOW - 1
 WORDS_LIMIT = 400  # of a quotation that are compared; the longest of 1,258 real ones has 130
+_WORD = re.compile(r"\w+")
 _BITS = 63  # of a key: what a signed integer of every database holds
 
 
 def wording(text: str) -> tuple[str, ...]:
     """The words that a quotation is compared by, in order; none for a text of marks alone."""
     return tuple(words(text)[:WORDS_LIMIT])
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where in a composed (NFC) text each word of its wording is printed, at half-open offsets.
+
+    A sign that folds to several words (½) gives each of them the same place.
+    """
+    return [
+        match.span() for match in _WORD.finditer(text) for _ in range(len(words(match.group())))
+    ][:WORDS_LIMIT]
 
 
 def wording_id(wording_words: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ _TELLING_TERM = (
     5.0  # of a phrase: *acuerdo de asociación y cooperación pesquera* is the name of a thing
 )
 _TELLING_WORDS = 5
-_PLURAL = ("amos", "emos", "imos")  # a verb of which *we* are the subject, as nouns hardly end
+_VERBAL = ("amos", "emos", "imos", "aban", "aron", "ieron", "iendo", "ando")  # as nouns hardly end
 
 
 class Grade(IntEnum):
@@ -99,6 +99,6 @@ def light_verbs() -> dict[str, frozenset[int]]:
 def _is_clause(wording_words: Sequence[str]) -> bool:
     verbs, no_verbs = light_verbs(), folded_words("no_verbs", _FILE)
     return any(
-        word == "no" or word in verbs or (word.endswith(_PLURAL) and word not in no_verbs)
+        word == "no" or word in verbs or (word.endswith(_VERBAL) and word not in no_verbs)
         for word in wording_words
     )

@@ -154,7 +154,7 @@ def _list_printed(session: Session, wording_ids: Iterable[str]) -> Sequence[Prin
         select(
             *(_QUOTE.id, _QUOTE.text, _QUOTE.wording_id, _QUOTE.statement_id),
             *(_ARTICLE.id.label("article_id"), _ARTICLE.copy_of, _ARTICLE.source_key),
-            *(_ARTICLE.first_day, _ARTICLE.last_day, _ARTICLE.published),
+            *(_ARTICLE.first_day, _ARTICLE.last_day, _ARTICLE.published, _ARTICLE.source),
         )
         .join(article_table, _ARTICLE.id == _QUOTE.article_id)
         .where(_QUOTE.wording_id.in_(select_among(wording_ids)))
@@ -215,15 +215,16 @@ def _day(printed: Printed) -> date | None:
 
 def _describe(root: str, group: Sequence[Printed]) -> dict[str, Any]:
     articles = {one.article_id: one for one in group}
-    dated = [(one.first_day, one.published) for one in group if one.first_day]
-    first_day, first_published = min(dated, default=(None, None))
+    dated = [one for one in group if one.first_day]
+    first = min(dated, key=lambda one: (one.first_day, one.article_id), default=None)
     fullest = min(group, key=lambda one: (one.wording_id != root, one.id))
     return {
         "id": min(one.id for one in group),
         "text": fullest.text,
         "wording_id": root,
-        "first_day": first_day,
-        "first_published": first_published,
+        "first_day": first.first_day if first else None,
+        "first_published": first.published if first else None,
+        "first_source": first.source if first else None,
         "quote_count": len(group),
         "article_count": len(articles),
         "outlet_count": count_outlets(

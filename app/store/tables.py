@@ -180,6 +180,7 @@ class Statement(SQLModel, table=True):
     wording_id: str = Field(index=True)
     first_day: date | None
     first_published: str | None
+    first_source: str | None
     quote_count: int
     article_count: int
     outlet_count: int

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("wording_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=True),
         sa.Column("first_published", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("first_source", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("quote_count", sa.Integer(), nullable=False),
         sa.Column("article_count", sa.Integer(), nullable=False),
         sa.Column("outlet_count", sa.Integer(), nullable=False),
