@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
-from time import process_time
+from statistics import median, quantiles
+from time import perf_counter, process_time
 from typing import Any
 
 from sqlalchemy import Engine, func, insert, select
 from sqlmodel import Session
 
 from app.quotes.shingles import wording, wording_id
+from app.store.matching import match_text
 from app.store.session import migrate, open_engine, write_transaction
 from app.store.statements import mark_wordings, settle_statements
 from app.store.tables import article_table, quote_table, statement_table
@@ -29,6 +31,7 @@ _QUOTES_AN_ARTICLE = 4
 _ARTICLES_A_BATCH = 64  # as `ingest` commits them
 _FIRST_DAY = date(2024, 1, 1)
 _OUTLETS = 40
+_ASKED = 400  # texts of each kind
 
 
 def main() -> None:
@@ -40,7 +43,9 @@ def main() -> None:
         with open_archive() as engine:
             seconds = fill_archive(engine, size)
             statements, quotes = _count(engine)
-        _say(f"  {size:>10}{seconds:>10.1f}{size / seconds:>10.0f}{statements:>12}{quotes:>10}")
+            _say(f"  {size:>10}{seconds:>10.1f}{size / seconds:>10.0f}{statements:>12}{quotes:>10}")
+            if size == max(_SIZES):
+                _print_matches(engine, size)
 
 
 @contextmanager
@@ -119,6 +124,31 @@ def _quote(article_id: str, position: int, text: str) -> dict[str, Any]:
         "context_end": position + len(text),
         "wording_id": wording_id(wording(text)),
     }
+
+
+def _print_matches(engine: Engine, size: int) -> None:
+    """How long a reader waits for "was this said?", the text of each kind asked for once."""
+    sayings = Sayings(_SEED)
+    stored = list(islice(sayings.say(), _ASKED))
+    never = list(islice(Sayings(_SEED + 1).say(), _ASKED))
+    asked = {
+        "exact": stored,
+        "cut": [" ".join(text.split()[2:-2]) for text in stored],
+        "one word changed": [sayings.vary(text) for text in stored],
+        "never said": never,
+        "2,000 characters": [" ".join(stored[at : at + 40])[:2000] for at in range(_ASKED // 4)],
+    }
+    _say(f"\nWas this said, at {size} quotations, milliseconds:\n")
+    _say(f"  {'':<20}{'median':>10}{'95th':>10}{'answered':>10}")
+    with engine.connect() as connection:
+        for kind, texts in asked.items():
+            times, answered = [], 0
+            for text in texts:
+                started = perf_counter()
+                answered += bool(match_text(connection, text, 10))
+                times.append((perf_counter() - started) * 1000)
+            high = quantiles(times, n=20)[-1]
+            _say(f"  {kind:<20}{median(times):>10.1f}{high:>10.1f}{answered / len(texts):>10.0%}")
 
 
 def _count(engine: Engine) -> tuple[int, int]:

@@ -111,7 +111,7 @@ def test_a_quotation_that_nobody_else_prints_is_no_statement(kiosk: TestClient) 
     ("text", "kind", "differs"),
     [
         (f"«{WHOLE.upper()}»", "exact", []),
-        ("convenio de pesca sin la cofradía", "shortened", None),
+        ("sin la cofradía delante, y Torrealta", "shortened", None),
         (
             WHOLE.replace("pesca", "caza"),
             "changed",
