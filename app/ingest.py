@@ -16,6 +16,7 @@ from app.store.articles import Outcome, find_seen, is_deleted, save_extraction
 from app.store.copies import link_copies
 from app.store.outbox import get_generation, mark_changed, next_generation
 from app.store.speakers import settle_speakers
+from app.store.statements import mark_wordings, settle_statements
 
 BATCH_SIZE = 64  # documents a transaction: about a second of work, so a kill costs little
 
@@ -75,11 +76,13 @@ def _save(session: Session, extractions: list[Extraction], now: datetime) -> Cou
         touched_forms |= saved.forms
         relinked = link_copies(session, article_id)
         mark_changed(session, relinked, generation)
+        mark_wordings(session, relinked)
         counts[saved.outcome] += 1
         if saved.outcome == Outcome.NEW:
             counts["quotations"] += len(extraction.quotations)
             counts["near-copies"] += bool(relinked)  # it joined a group, as a copy or as its leader
     settle_speakers(session, touched_forms)
+    settle_statements(session)
     if counts[Outcome.NEW] or counts[Outcome.NEW_ORIGIN]:
         next_generation(session)
     return counts

@@ -8,7 +8,7 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from app import __version__
-from app.api import articles, health, quotes, search, sources, speakers, timeline
+from app.api import articles, health, quotes, search, sources, speakers, statements, timeline
 from app.api.dependencies import Archive
 from app.api.documentation import add_documentation
 from app.api.metrics import RequestMetrics
@@ -79,7 +79,8 @@ def _build_app() -> FastAPI:
         lifespan=_close_at_end,
         redirect_slashes=False,
     )
-    for resource in (search, quotes, speakers, articles, timeline, sources, health):
+    # Before quotes, so that /v1/quotes/match is not taken for the id of a quotation.
+    for resource in (search, statements, quotes, speakers, articles, timeline, sources, health):
         app.include_router(resource.router)
     add_problem_handlers(app)
     add_documentation(app)

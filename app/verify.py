@@ -16,6 +16,7 @@ from app.store.outbox import list_outbox, mark_changed, next_generation
 from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
 from app.store.speakers import settle_speakers
+from app.store.statements import settle_statements
 
 _SHOWN = 20  # differences of one kind that are named one by one
 
@@ -49,6 +50,7 @@ def _extract_again(session: Session, article_ids: list[str]) -> None:
         found = extract_speech(article.body, article.title, article.language)
         touched |= replace_quotes(session, article_id, found)
     settle_speakers(session, touched)
+    settle_statements(session)
     mark_changed(session, article_ids, generation)
 
 

@@ -21,6 +21,7 @@ from app.store.copies import link_copies
 from app.store.outbox import mark_changed, next_generation
 from app.store.session import write_transaction
 from app.store.speakers import settle_speakers
+from app.store.statements import mark_wordings, settle_statements
 
 SEEN_AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _SUBJECTS = (
@@ -147,9 +148,11 @@ def save(
             saved = save_extraction(session, extraction, seen_at=seen_at, generation=generation)
             relinked = link_copies(session, extraction.document.id)
             mark_changed(session, relinked, generation)
+            mark_wordings(session, relinked)
             outcomes[extraction.document.location] = saved.outcome
             forms |= saved.forms
         settle_speakers(session, forms)
+        settle_statements(session)
     return outcomes
 
 

@@ -131,3 +131,17 @@ def test_a_second_ingest_changes_nothing_and_all_is_sound(
     assert [
         client.get(path).content for path in ("/v1/articles", "/v1/speakers", "/readyz")
     ] == before
+
+
+def test_what_two_outlets_cut_differently_is_one_statement(
+    real: tuple[Settings, TestClient], articles: dict[str, dict[str, Any]]
+) -> None:
+    """Three sentences stand in two articles, one of them in the same words; nothing else is shared."""
+    _, client = real
+    statements = client.get("/v1/statements").json()["items"]
+    assert [one["quote_count"] for one in statements] == [2, 2, 2]
+    assert sorted(len(one["variants"]) for one in statements) == [1, 2, 2]
+    for statement in statements:
+        whole = client.get(f"/v1/statements/{statement['id']}").json()
+        quoting = {q["article"]["id"] for variant in whole["variants"] for q in variant["quotes"]}
+        assert quoting == {articles["002"]["id"], articles["004"]["id"]}

@@ -22,6 +22,7 @@ _EXAMPLES = "examples.json"  # real answers about seeds/; tests/api/examples.py 
 _TAGS = [
     {"name": "search", "description": "Articles that speak of something."},
     {"name": "quotes", "description": "Who said what, when, and where it stands."},
+    {"name": "statements", "description": "The same words in several articles."},
     {"name": "speakers", "description": "The directory of who is quoted."},
     {"name": "articles", "description": "Articles by date, and one article whole."},
     {"name": "timeline", "description": "How many, when."},

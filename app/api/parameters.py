@@ -67,6 +67,13 @@ QuoteId = Annotated[
         examples=["2057510908172903-357-396"],
     ),
 ]
+StatementId = Annotated[
+    str,
+    Path(
+        description="Id of a statement; one that it had before is answered with 308.",
+        examples=["2057510908172903-613-647"],
+    ),
+]
 SpeakerId = Annotated[
     str,
     Path(

@@ -20,6 +20,7 @@ from app.store.copies import unlink_copies
 from app.store.outbox import mark_changed
 from app.store.quotes import list_article_forms, replace_quotes
 from app.store.speakers import settle_speakers
+from app.store.statements import mark_wordings, settle_statements
 from app.store.tables import Article, Deletion, Origin
 from app.store.ties import replace_ties
 from app.text import fold_label
@@ -125,9 +126,11 @@ def delete_article(session: Session, article_id: str, *, now: datetime, generati
     get_article(session, article_id)
     forms = {*list_article_forms(session, article_id), *replace_ties(session, article_id, ())}
     changed = unlink_copies(session, article_id)
+    mark_wordings(session, {article_id, *changed})
     session.execute(delete(Article).where(col(Article.id) == article_id))
     session.add(Deletion(article_id=article_id, deleted_at=now, generation=generation))
     settle_speakers(session, forms)
+    settle_statements(session)
     mark_changed(session, {article_id, *changed}, generation)
 
 

@@ -1,7 +1,10 @@
-"""Long lists of values in pieces that a statement can take."""
+"""Long lists of values, as statements can take them."""
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
+
+from sqlalchemy import Select, TableValuedAlias, func, select
 
 CHUNK_SIZE = 500  # SQLite took 999 variables a statement until 3.32
 
@@ -11,3 +14,13 @@ def chunked(values: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(sorted(values))
     while chunk := list(islice(remaining, CHUNK_SIZE)):
         yield chunk
+
+
+def unfold(values: Iterable[str] | Iterable[int]) -> TableValuedAlias:
+    """The values as a table with the column `value`: one variable, however many they are."""
+    return func.json_each(json.dumps(sorted(values))).table_valued("value", name="unfolded")
+
+
+def select_among(values: Iterable[str] | Iterable[int]) -> Select[tuple[str]]:
+    """The values as what stands on the right of `IN`."""
+    return select(unfold(values).c.value)

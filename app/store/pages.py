@@ -26,38 +26,44 @@ class Page:
 
 
 def fetch_page(
-    connection: Connection, statement: Select[Any], ties: Sequence[Any], page: Page
+    connection: Connection,
+    statement: Select[Any],
+    ties: Sequence[Any],
+    page: Page,
+    day: Any = _DAY,
 ) -> list[RowMapping]:
-    """The rows of a statement over articles by day, undated last, ties by the given columns ascending."""
+    """The rows of a statement by day, undated last, ties by the given columns ascending."""
     # Two statements, since one with "or undated" cannot seek in the index and reads from the start.
-    rows = _fetch_dated(connection, statement, ties, page)
+    rows = _fetch_dated(connection, statement, (day, *ties), page)
     if len(rows) < page.limit:
         rest = replace(page, limit=page.limit - len(rows))
-        rows += _fetch_undated(connection, statement, ties, rest)
+        rows += _fetch_undated(connection, statement, (day, *ties), rest)
     return rows
 
 
 def _fetch_dated(
-    connection: Connection, statement: Select[Any], ties: Sequence[Any], page: Page
+    connection: Connection, statement: Select[Any], order: Sequence[Any], page: Page
 ) -> list[RowMapping]:
+    day, *ties = order
     if page.after is None:
-        statement = statement.where(_DAY.is_not(None))
+        statement = statement.where(day.is_not(None))
     else:
         last_day, *last_ties = page.after
         if last_day is None:
             return []
-        reached = last_day >= _DAY if page.sort == "newest" else last_day <= _DAY
-        beyond = or_(last_day != _DAY, tuple_(*ties) > tuple_(*last_ties))
+        reached = last_day >= day if page.sort == "newest" else last_day <= day
+        beyond = or_(last_day != day, tuple_(*ties) > tuple_(*last_ties))
         statement = statement.where(reached, beyond)
-    by_day = _DAY.desc() if page.sort == "newest" else _DAY.asc()
+    by_day = day.desc() if page.sort == "newest" else day.asc()
     ordered = statement.order_by(by_day, *ties).limit(page.limit)
     return list(connection.execute(ordered).mappings())
 
 
 def _fetch_undated(
-    connection: Connection, statement: Select[Any], ties: Sequence[Any], page: Page
+    connection: Connection, statement: Select[Any], order: Sequence[Any], page: Page
 ) -> list[RowMapping]:
-    statement = statement.where(_DAY.is_(None))
+    day, *ties = order
+    statement = statement.where(day.is_(None))
     if page.after is not None and page.after[0] is None:
         _, *last_ties = page.after
         statement = statement.where(tuple_(*ties) > tuple_(*last_ties))

@@ -11,9 +11,11 @@ from app.quotes import Quotation
 from app.quotes.names import form_key, surname_words
 from app.quotes.quotation import SpeakerKind
 from app.quotes.reach import is_local
+from app.quotes.shingles import wording, wording_id
 from app.quotes.short_names import short_keys
 from app.quotes.spelling import spelling_key
-from app.store.tables import Article, NameForm, Quote, ShortKey, Surname
+from app.store.statements import mark_wordings
+from app.store.tables import INDIRECT, Article, NameForm, Quote, ShortKey, Surname
 from app.text import slug
 
 
@@ -25,6 +27,7 @@ def replace_quotes(
     Return the ids of all name forms that it quoted before or quotes now.
     """
     former = list_article_forms(session, article_id)
+    mark_wordings(session, [article_id])
     session.execute(delete(Quote).where(col(Quote.article_id) == article_id))
     body = session.get_one(Article, article_id).body
     forms = {
@@ -39,6 +42,7 @@ def replace_quotes(
         for quotation, context in quotations
     )
     session.flush()
+    mark_wordings(session, [article_id])
     return frozenset((*former, *list_article_forms(session, article_id)))
 
 
@@ -126,4 +130,11 @@ def _quote(article_id: str, quotation: Quotation, context: Context, form: str | 
         rejected=[{"name": one.name, "why": one.why} for one in quotation.rejected],
         context_start=context.start,
         context_end=context.end,
+        wording_id=_wording_id(quotation),
     )
+
+
+def _wording_id(quotation: Quotation) -> str | None:
+    """What the quotation is compared by; None for indirect speech, whose words are the reporter's."""
+    words = wording(quotation.text)
+    return wording_id(words) if words and quotation.kind != INDIRECT else None

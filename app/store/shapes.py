@@ -5,6 +5,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from app.quotes.differences import list_differences
+from app.quotes.likeness import Likeness, compare
+from app.quotes.shingles import wording
+from app.store.statement_pages import Variant
 from app.store.tables import Origin
 
 _ARTICLE_FIELDS = (
@@ -50,8 +54,50 @@ def shape_quote(row: RowMapping, *, explain: bool = False) -> dict[str, Any]:
         "confidence": row["confidence"],
         "before": row["before"],
         "after": row["after"],
+        "statement": row["statement_id"],
         "article": {"id": row["article_id"], **{name: row[name] for name in _CITED_FIELDS}},
         **({"rejected": row["rejected"]} if explain else {}),
+    }
+
+
+def shape_likeness(likeness: Likeness, text: str, other: str) -> dict[str, Any]:
+    """How alike two texts are, from the first's point of view, and what the other has instead."""
+    differs = list_differences(likeness, text, other)
+    return {
+        "kind": likeness.kind.value,
+        "similarity": likeness.similarity,
+        "containment": likeness.containment,
+        "differs": [one._asdict() for one in differs],
+    }
+
+
+def shape_statement(
+    row: RowMapping, variants: Sequence[Variant], speakers: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """A statement with its wordings, each with what it is to the fullest one."""
+    return {
+        "id": row["id"],
+        "text": row["text"],
+        "variants": [_shape_variant(row["text"], variant) for variant in variants],
+        "speakers": list(speakers),
+        "first_published": row["first_published"],
+        "first_source": row["first_source"],
+        "quote_count": row["quote_count"],
+        "article_count": row["article_count"],
+        "outlet_count": row["outlet_count"],
+    }
+
+
+def _shape_variant(text: str, variant: Variant) -> dict[str, Any]:
+    own = variant.quotes[0]["text"]
+    likeness = compare(wording(own), wording(text))
+    mirrored = compare(wording(text), wording(own))
+    return {
+        "text": own,
+        "kind": likeness.kind.value,
+        "differs": [one._asdict() for one in list_differences(mirrored, text, own)],
+        "quote_count": variant.quote_count,
+        "quotes": [shape_quote(quote) for quote in variant.quotes],
     }
 
 

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Text
+from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0002"  # the newest in migrations/; a test holds the two together
+SCHEMA_REVISION = "0003"  # the newest in migrations/; a test holds the two together
 
 
 class Article(SQLModel, table=True):
@@ -171,6 +171,67 @@ class Quote(SQLModel, table=True):
     rejected: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     context_start: int
     context_end: int
+    wording_id: str | None = Field(default=None, index=True)
+    statement_id: str | None = Field(default=None, index=True)
+
+
+class Wording(SQLModel, table=True):
+    """The words that quotations are compared by, however many print them. `size` counts them.
+
+    `parent_id` is the longest wording that has these words too, None where there is none.
+    """
+
+    __tablename__ = "wording"
+
+    id: str = Field(primary_key=True)
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    size: int
+    parent_id: str | None = Field(index=True)
+
+
+class Fingerprint(SQLModel, table=True):
+    """A run of words of a wording: wordings that share one are compared.
+
+    Without an index by wording: the keys of a wording that goes are computed from its words.
+    """
+
+    __tablename__ = "fingerprint"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    wording_id: str = Field(primary_key=True)
+
+
+class Statement(SQLModel, table=True):
+    """Quotations of several articles that say the same words; the id is that of the smallest of them.
+
+    `text` is the fullest wording as printed, and `wording_id` the one under which all others stand.
+    `outlet_count` counts outlets that are not copies of each other; `first_day` is the earliest article's.
+    """
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        Index("ix_statement_outlet_count_id", "outlet_count", "id"),
+        Index("ix_statement_first_day_id", "first_day", "id"),
+    )
+
+    id: str = Field(primary_key=True)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    wording_id: str = Field(index=True)
+    first_day: date | None
+    first_published: str | None
+    first_source: str | None
+    quote_count: int
+    article_count: int
+    outlet_count: int
+
+
+class Unsettled(SQLModel, table=True):
+    """A wording whose quotations came, went or changed in this transaction; empty when it ends."""
+
+    __tablename__ = "unsettled"
+
+    wording_id: str = Field(primary_key=True)
 
 
 class Band(SQLModel, table=True):
@@ -220,5 +281,9 @@ name_form_table = SQLModel.metadata.tables["name_form"]
 speaker_table = SQLModel.metadata.tables["speaker"]
 surname_table = SQLModel.metadata.tables["surname"]
 short_key_table = SQLModel.metadata.tables["short_key"]
+wording_table = SQLModel.metadata.tables["wording"]
+fingerprint_table = SQLModel.metadata.tables["fingerprint"]
+statement_table = SQLModel.metadata.tables["statement"]
+unsettled_table = SQLModel.metadata.tables["unsettled"]
 
 INDIRECT = "indirect"  # the kind of quotation that readers leave out unless asked

@@ -4,10 +4,10 @@ from fastapi.routing import APIRoute
 from httpx2 import Response
 from pydantic import TypeAdapter
 
-from app.api import articles, health, quotes, search, sources, speakers, timeline
+from app.api import articles, health, quotes, search, sources, speakers, statements, timeline
 from app.api.models import ProblemAnswer
 
-RESOURCES = (search, quotes, speakers, articles, timeline, sources, health)
+RESOURCES = (search, statements, quotes, speakers, articles, timeline, sources, health)
 ROUTES = [
     route
     for resource in RESOURCES

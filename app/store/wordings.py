@@ -1,0 +1,235 @@
+"""Distinct wordings, and under which longer wording each of them stands.
+
+Each wording points at one parent: the longest other that says the same words. So the wordings are trees, and
+a phrase that two speeches share joins one of them, never the two to each other. Candidates share a
+fingerprint. Of those that have a fingerprint in common, only the first `HUBS_LIMIT` by id can be parents:
+ids are hashes, so these are a sample that depends on nothing but the set, and a fingerprint that a thousand
+wordings have costs each of them no more than that.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlmodel import Session
+
+from app.quotes.likeness import is_same_statement
+from app.quotes.shingles import fingerprints, wording
+from app.quotes.weights import Grade, grade_wording
+from app.store.chunks import select_among, unfold
+from app.store.tables import fingerprint_table, quote_table, wording_table
+
+# Distinct wordings of one statement beyond which some may stay apart; 100,000 generated quotations, and the
+# 1,258 of 219 real articles, have no telling run of words that comes in as many.
+HUBS_LIMIT = 48
+
+_WORDING = wording_table.c
+_FINGERPRINT = fingerprint_table.c
+_QUOTE = quote_table.c
+
+Hubs = Mapping[int, frozenset[str]]
+
+
+class _Known(NamedTuple):
+    """A wording: its words, and its rank among wordings, by which the longest is the greatest."""
+
+    words: tuple[str, ...]
+    rank: tuple[int, str]
+    parent_id: str | None
+
+
+def settle_wordings(session: Session, touched: Iterable[str]) -> set[str]:
+    """Add the wordings that have quotations now, drop those that have none, and settle whose parents changed.
+
+    Return the ids of all wordings whose parent changed or who lost a child.
+    """
+    added, removed = _compare_with_quotes(session, set(touched))
+    bereft = {row.parent_id for row in _load(session, removed).values() if row.parent_id}
+    keys = {one: fingerprints(words) for one, words in (*added.items(), *removed.items())}
+    changed_keys = frozenset().union(*keys.values())
+    before = list_hubs(session, changed_keys)
+    _drop(session, {one: keys[one] for one in removed})
+    _add(session, added, keys)
+    after = _renew_hubs(session, before, {one: keys[one] for one in added}, removed)
+    left = set(removed).union(*(before[key] - after[key] for key in changed_keys))
+    former = _map_children(session, left)
+    parents = _find_parents(session, {*added, *former} - set(removed), after)
+    former |= _offer_parents(session, before, after, parents)
+    return bereft | _store_parents(session, parents, former)
+
+
+def list_hubs(session: Session, keys: Iterable[int]) -> dict[int, frozenset[str]]:
+    """For each key the first wordings by id that have it, as many as can be parents."""
+    hubs: dict[int, set[str]] = defaultdict(set)
+    asked_keys = frozenset(keys)
+    asked = unfold(asked_keys)
+    bucket = fingerprint_table.alias().c
+    first = (
+        select(bucket.wording_id)
+        .where(bucket.key == asked.c.value)
+        .order_by(bucket.wording_id)
+        .limit(HUBS_LIMIT)
+        .correlate(asked)
+    )
+    shared = and_(_FINGERPRINT.key == asked.c.value, _FINGERPRINT.wording_id.in_(first))
+    statement = select(_FINGERPRINT.key, _FINGERPRINT.wording_id).select_from(
+        asked.join(fingerprint_table, shared)
+    )
+    for key, wording_id in session.execute(statement).all():
+        hubs[key].add(wording_id)
+    return {key: frozenset(hubs[key]) for key in asked_keys}
+
+
+def _renew_hubs(
+    session: Session,
+    before: Hubs,
+    added: Mapping[str, frozenset[int]],
+    removed: Iterable[str],
+) -> Hubs:
+    """The hubs after wordings came and went; asks only where a hub went, so that another takes its place."""
+    gone = set(removed)
+    after = {key: set(hubs) for key, hubs in before.items()}
+    for one, keys in added.items():
+        for key in keys:
+            after[key].add(one)
+    renewed = {key: frozenset(sorted(hubs)[:HUBS_LIMIT]) for key, hubs in after.items()}
+    asked = [key for key, hubs in before.items() if not hubs.isdisjoint(gone)]
+    return {**renewed, **list_hubs(session, asked)}
+
+
+def _compare_with_quotes(
+    session: Session, touched: set[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The wordings, with their words, that only quotations have, and those that only the table has."""
+    statement = (
+        select(_QUOTE.wording_id, func.min(_QUOTE.text))
+        .where(_QUOTE.wording_id.in_(select_among(touched)))
+        .group_by(_QUOTE.wording_id)
+    )
+    said = dict(session.execute(statement).all())
+    known = {one: row.words for one, row in _load(session, touched).items()}
+    added = {one: wording(text) for one, text in said.items() if one not in known}
+    return added, {one: words for one, words in known.items() if one not in said}
+
+
+def _add(
+    session: Session, added: Mapping[str, tuple[str, ...]], keys: Mapping[str, frozenset[int]]
+) -> None:
+    rows = [
+        {"id": one, "words": " ".join(words), "size": len(words), "parent_id": None}
+        for one, words in sorted(added.items())
+    ]
+    entries = [{"key": key, "wording_id": one} for one in added for key in keys[one]]
+    if rows:
+        session.execute(insert(wording_table), rows)
+    if entries:
+        entries.sort(key=lambda entry: (entry["key"], entry["wording_id"]))
+        session.execute(insert(fingerprint_table), entries)
+
+
+def _drop(session: Session, keys: Mapping[str, frozenset[int]]) -> None:
+    session.execute(delete(wording_table).where(_WORDING.id.in_(select_among(keys))))
+    for one, entries in keys.items():
+        session.execute(
+            delete(fingerprint_table).where(
+                _FINGERPRINT.key.in_(select_among(entries)), _FINGERPRINT.wording_id == one
+            )
+        )
+
+
+def _map_children(session: Session, parents: Iterable[str]) -> dict[str, str | None]:
+    """The wordings that stand right under these, each with its parent."""
+    statement = select(_WORDING.id, _WORDING.parent_id).where(
+        _WORDING.parent_id.in_(select_among(parents))
+    )
+    return dict(session.execute(statement).all())
+
+
+def _find_parents(session: Session, ids: Iterable[str], known_hubs: Hubs) -> dict[str, str | None]:
+    """For each of these wordings the longest candidate that says the same words, or None."""
+    known = _load(session, ids)
+    keys = {one: fingerprints(row.words) for one, row in known.items() if _is_telling(row)}
+    unknown = frozenset().union(*keys.values()) - known_hubs.keys()
+    hubs = {**known_hubs, **list_hubs(session, unknown)}
+    candidates = {one: set().union(*(hubs[key] for key in keys[one])) - {one} for one in keys}
+    others = known | _load(session, set().union(*candidates.values()) - known.keys())
+    parents: dict[str, str | None] = dict.fromkeys(known)
+    for one, its_candidates in candidates.items():
+        ranked = sorted((others[other].rank for other in its_candidates), reverse=True)
+        longer = (other for rank, other in ranked if (rank, other) > known[one].rank)
+        parents[one] = next(
+            (other for other in longer if is_same_statement(known[one].words, others[other].words)),
+            None,
+        )
+    return parents
+
+
+def _offer_parents(
+    session: Session, before: Hubs, after: Hubs, parents: dict[str, str | None]
+) -> dict[str, str | None]:
+    """Give new candidates to all wordings that share their fingerprints and are not settled anew yet.
+
+    Add those who take one to `parents`, and return the parents that they had.
+    """
+    entered = {key: new for key, hubs in after.items() if (new := hubs - before[key])}
+    full = [key for key in entered if len(before[key]) == HUBS_LIMIT]  # of the others all are known
+    members = {**before, **_list_members(session, full)}
+    offers: dict[str, set[str]] = defaultdict(set)
+    for key, candidates in entered.items():
+        for one in members[key]:
+            if one not in parents:
+                offers[one] |= candidates
+    known = _load(session, set(offers).union(*offers.values()))
+    known |= _load(
+        session, {row.parent_id for row in known.values() if row.parent_id} - known.keys()
+    )
+    former: dict[str, str | None] = {}
+    for one, its_candidates in offers.items():
+        row = known.get(one)
+        if row is None or not _is_telling(row):  # None: it goes in this transaction
+            continue
+        best = known[row.parent_id].rank if row.parent_id else row.rank
+        ranked = sorted((known[other].rank for other in its_candidates), reverse=True)
+        longer = (other for rank, other in ranked if (rank, other) > best)
+        taken = next(
+            (other for other in longer if is_same_statement(row.words, known[other].words)), None
+        )
+        if taken:
+            parents[one], former[one] = taken, row.parent_id
+    return former
+
+
+def _list_members(session: Session, keys: Iterable[int]) -> dict[int, frozenset[str]]:
+    members: dict[int, set[str]] = defaultdict(set)
+    statement = select(_FINGERPRINT.key, _FINGERPRINT.wording_id).where(
+        _FINGERPRINT.key.in_(select_among(keys))
+    )
+    for key, wording_id in session.execute(statement).all():
+        members[key].add(wording_id)
+    return {key: frozenset(ids) for key, ids in members.items()}
+
+
+def _store_parents(
+    session: Session, parents: Mapping[str, str | None], former: Mapping[str, str | None]
+) -> set[str]:
+    moved = {one: parent for one, parent in parents.items() if former.get(one) != parent}
+    if moved:
+        statement = update(wording_table).where(_WORDING.id == bindparam("moved"))
+        rows = [{"moved": one, "parent_id": parent} for one, parent in sorted(moved.items())]
+        session.connection().execute(statement, rows)
+    return {*moved, *(parent for one in moved if (parent := former.get(one)))}
+
+
+def _is_telling(known: _Known) -> bool:
+    return grade_wording(known.words) is Grade.TELLING
+
+
+def _load(session: Session, ids: Iterable[str]) -> dict[str, _Known]:
+    statement = select(_WORDING.id, _WORDING.words, _WORDING.size, _WORDING.parent_id).where(
+        _WORDING.id.in_(select_among(ids))
+    )
+    return {
+        one: _Known(tuple(joined.split()), (size, one), parent)
+        for one, joined, size, parent in session.execute(statement).all()
+    }
