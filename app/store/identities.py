@@ -8,7 +8,7 @@ no quoted one bears the short name. An organisation's alias joins the name that 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
 from app.store.chunks import chunked
@@ -50,21 +50,27 @@ def list_affected(session: Session, touched: Iterable[NameForm]) -> list[NameFor
 def note_quoted(session: Session, forms: Iterable[NameForm]) -> set[str]:
     """Note of each form whether it is quoted, drop those without any speech, and return their ids."""
     by_id = {form.id: form for form in forms}
-    said: dict[str, bool] = {}
-    for chunk in chunked(by_id):
-        statement = (
-            select(Quote.form_id, func.max(col(Quote.kind) != INDIRECT))
-            .where(col(Quote.form_id).in_(chunk))
-            .group_by(col(Quote.form_id))
-        )
-        said.update({form: bool(quoted) for form, quoted in session.exec(statement) if form})
+    said = _list_said(session, by_id)
+    quoted = _list_said(session, by_id, col(Quote.kind) != INDIRECT)
     for form_id, form in by_id.items():
         if form_id in said:
-            form.quoted = said[form_id]
+            form.quoted = form_id in quoted
         else:
             session.delete(form)
     session.flush()
-    return by_id.keys() - said.keys()
+    return by_id.keys() - said
+
+
+def _list_said(
+    session: Session, form_ids: Iterable[str], *conditions: ColumnElement[bool]
+) -> set[str]:
+    """Those forms that have a quotation on these conditions: a look at the first one of each."""
+    first = exists().where(col(Quote.form_id) == col(NameForm.id), *conditions)
+    return {
+        form_id
+        for chunk in chunked(form_ids)
+        for form_id in session.exec(select(NameForm.id).where(col(NameForm.id).in_(chunk), first))
+    }
 
 
 def identify(session: Session, forms: Iterable[NameForm]) -> set[Identity]:

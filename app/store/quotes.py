@@ -83,25 +83,33 @@ def add_form(session: Session, text: str, kind: SpeakerKind, article_id: str | N
     if session.get(NameForm, identity):
         return identity
     key = form_key(text, kind)
-    spelling = f"{key} @{article_id}" if article_id else spelling_key(text)
     form = NameForm(
         id=identity,
         text=text,
         kind=kind,
         key=key,
-        spelling=spelling,
-        slug=slug(f"{key} {article_id[:8]}" if article_id else key),
+        spelling="",
+        slug="",
         quoted=False,
-        identity=spelling,
-        joined_by="same spelling",
+        identity="",
+        joined_by="",
         speaker_id=None,
     )
+    fill_form(session, form, kind, article_id)
     session.add(form)
     if kind == "person" and not article_id:
-        session.flush()
         session.add_all(Surname(word=word, form_id=identity) for word in set(surname_words(text)))
-        session.add_all(ShortKey(key=short, form_id=identity) for short in short_keys(text))
     return identity
+
+
+def fill_form(session: Session, form: NameForm, kind: SpeakerKind, article_id: str | None) -> None:
+    """Give a form its spelling, its slug and its short keys."""
+    place = f"{form.key} {article_id[:8]}" if article_id else form.key
+    form.slug = slug(place)
+    form.spelling = f"{form.key} @{article_id}" if article_id else spelling_key(form.text)
+    form.identity, form.joined_by = form.spelling, "same spelling"
+    if kind == "person" and not article_id:
+        session.add_all(ShortKey(key=key, form_id=form.id) for key in short_keys(form.text))
 
 
 def _find_form(forms: Mapping[tuple[str, SpeakerKind], str], quotation: Quotation) -> str | None:

@@ -9,13 +9,11 @@ from sqlmodel import Session, col, select
 from app.extraction import LANGUAGE
 from app.quotes.quotation import SpeakerKind
 from app.quotes.reach import is_local
-from app.quotes.short_names import short_keys
-from app.quotes.spelling import spelling_key
 from app.quotes.ties import find_ties
 from app.store.outbox import mark_changed, next_generation
-from app.store.quotes import add_form
+from app.store.quotes import add_form, fill_form, form_id
 from app.store.speakers import settle_speakers
-from app.store.tables import Article, NameForm, Quote, ShortKey, Speaker, name_form_table
+from app.store.tables import Article, NameForm, Quote, Speaker, name_form_table
 from app.store.ties import replace_ties
 
 _PIECE = 2_000  # forms settled at once
@@ -50,8 +48,9 @@ def _renew_article(session: Session, article_id: str) -> bool:
     quoted = select(Quote.form_id).where(Quote.article_id == article_id).distinct()
     for form in session.exec(select(NameForm).where(col(NameForm.id).in_(quoted))).all():
         kind = cast("SpeakerKind", form.kind)
-        if is_local(form.text, kind, article.body):
-            own = add_form(session, form.text, kind, article_id)
+        place = article_id if is_local(form.text, kind, article.body) else None
+        if form_id(form.text, kind, place) != form.id:
+            own = add_form(session, form.text, kind, place)
             session.flush()
             session.execute(
                 update(Quote)
@@ -60,18 +59,12 @@ def _renew_article(session: Session, article_id: str) -> bool:
             )
             moved = True
         elif not form.spelling:
-            form.spelling = form.identity = spelling_key(form.text)
-            form.joined_by = "same spelling"
-            session.add_all(ShortKey(key=key, form_id=form.id) for key in _short(form))
+            fill_form(session, form, kind, place)
     session.flush()
     replace_ties(
         session, article_id, find_ties(article.body) if article.language == LANGUAGE else ()
     )
     return moved
-
-
-def _short(form: NameForm) -> frozenset[str]:
-    return short_keys(form.text) if form.kind == "person" else frozenset()
 
 
 def _pieces(form_ids: list[str]) -> Iterator[list[str]]:

@@ -8,16 +8,25 @@ share it out.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, update
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel import Session, col
 
 from app.quotes.names import has_given_name
 from app.store.chunks import chunked
 from app.store.identities import Identity, identify, list_affected, list_forms, note_quoted
-from app.store.tables import INDIRECT, NameForm, Quote, Speaker
+from app.store.tables import (
+    INDIRECT,
+    NameForm,
+    Speaker,
+    name_form_table,
+    quote_table,
+    speaker_table,
+)
 
+Rows = list[Row[Any]]
 _KIND_ORDER = {"person": 0, "organisation": 1, "role": 2}
 
 
@@ -60,25 +69,23 @@ def homonym_suffix(identity: Identity) -> str:
 def _link(session: Session, named: Mapping[Identity, _Named], former: set[str]) -> None:
     """Write the speakers with their ids, point their forms at them, and drop the ids that nobody has now."""
     ids = _share_ids(named)
-    for identity, speaker_id in ids.items():
-        shown = named[identity]
-        session.merge(
-            Speaker(
-                id=speaker_id,
-                slug=shown.slug,
-                name=shown.name,
-                kind=identity.kind,
-                key=identity.key,
-                quoted=shown.quoted,
-            )
-        )
-    session.flush()
-    for identity, speaker_id in ids.items():
-        session.execute(
-            update(NameForm)
-            .where(col(NameForm.identity) == identity.key, col(NameForm.kind) == identity.kind)
-            .where(col(NameForm.speaker_id).is_distinct_from(speaker_id))
-            .values(speaker_id=speaker_id)
+    if ids:
+        rows = [
+            {"id": ids[one], "kind": one.kind, "key": one.key, **shown._asdict()}
+            for one, shown in named.items()
+        ]
+        written = upsert(Speaker)
+        changed = {name: written.excluded[name] for name in rows[0] if name != "id"}
+        session.execute(written.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
+        session.connection().execute(
+            update(name_form_table)
+            .where(name_form_table.c.identity == bindparam("of_identity"))
+            .where(name_form_table.c.kind == bindparam("of_kind"))
+            .values(speaker_id=bindparam("speaker")),
+            [
+                {"of_identity": one.key, "of_kind": one.kind, "speaker": speaker_id}
+                for one, speaker_id in ids.items()
+            ],
         )
     for chunk in chunked(former - set(ids.values())):
         session.execute(delete(Speaker).where(col(Speaker.id).in_(chunk)))
@@ -99,30 +106,30 @@ def _share_ids(named: Mapping[Identity, _Named]) -> dict[Identity, str]:
 
 
 def _name(session: Session, identities: Iterable[Identity]) -> dict[Identity, _Named]:
-    """What each identity shows that has any forms."""
-    forms = _list_members(session, identities)
-    counts = _count_quotes(session, [form.id for members in forms.values() for form in members])
+    """What each identity shows that has any forms: the commonest; ties to the longest, then alphabetical."""
+    members_of = _list_members(session, identities)
+    candidates = {one: _list_shown(one, members) for one, members in members_of.items()}
+    rivals = [form.id for forms in candidates.values() if len(forms) > 1 for form in forms]
+    counts = _count_quotes(session, rivals)
     named = {}
-    for identity, members in forms.items():
-        shown = _choose_shown(identity, members, counts)
+    for identity, members in members_of.items():
+        shown = min(
+            candidates[identity],
+            key=lambda form: (-counts.get(form.id, 0), -len(form.text), form.text),
+        )
         quoted = any(form.quoted for form in members)
         named[identity] = _Named(shown.text, shown.slug, quoted)
     return named
 
 
-def _choose_shown(identity: Identity, forms: list[NameForm], counts: Mapping[str, int]) -> NameForm:
-    """The commonest form with given name and surname; ties to the longest, then alphabetical.
+def _list_shown(identity: Identity, forms: list[NameForm]) -> list[NameForm]:
+    """The forms that may be shown: those with given name and surname, else all.
 
-    Of an organisation, among the forms of the name that its aliases lead to.
+    Of an organisation, those of the name that its aliases lead to.
     """
     if identity.kind == "organisation":
-        preferred = [form for form in forms if form.spelling == identity.key]
-    else:
-        preferred = [form for form in forms if has_given_name(form.text)]
-    return min(
-        preferred or forms,
-        key=lambda form: (-counts.get(form.id, 0), -len(form.text), form.text),
-    )
+        return [form for form in forms if form.spelling == identity.key] or forms
+    return [form for form in forms if has_given_name(form.text)] or forms
 
 
 def _list_members(
@@ -135,28 +142,28 @@ def _list_members(
     for kind, keys in by_kind.items():
         for chunk in chunked(keys):
             chosen = col(NameForm.identity).in_(chunk)
-            statement = select(NameForm).where(NameForm.kind == kind, chosen)
-            for form in session.exec(statement.order_by(NameForm.id)):
+            statement = select(NameForm).where(col(NameForm.kind) == kind, chosen)
+            for form in session.scalars(statement.order_by(col(NameForm.id))):
                 members[Identity(kind, form.identity)].append(form)
     return members
 
 
-def _list_known(session: Session, identities: Iterable[Identity]) -> list[Speaker]:
+def _list_known(session: Session, identities: Iterable[Identity]) -> Rows:
     """The speakers that these identities are so far."""
     chosen = set(identities)
     return [
         speaker
         for chunk in chunked({identity.key for identity in chosen})
-        for speaker in session.exec(select(Speaker).where(col(Speaker.key).in_(chunk)))
+        for speaker in session.execute(select(speaker_table).where(speaker_table.c.key.in_(chunk)))
         if Identity(speaker.kind, speaker.key) in chosen
     ]
 
 
-def _list_by_slug(session: Session, slugs: Iterable[str]) -> list[Speaker]:
+def _list_by_slug(session: Session, slugs: Iterable[str]) -> Rows:
     return [
         speaker
         for chunk in chunked(slugs)
-        for speaker in session.exec(select(Speaker).where(col(Speaker.slug).in_(chunk)))
+        for speaker in session.execute(select(speaker_table).where(speaker_table.c.slug.in_(chunk)))
     ]
 
 
@@ -164,10 +171,11 @@ def _count_quotes(session: Session, form_ids: Iterable[str]) -> dict[str, int]:
     """For each form that is quoted the number of its quotations, indirect speech left out."""
     counts: dict[str, int] = {}
     for chunk in chunked(set(form_ids)):
+        form_id = quote_table.c.form_id
         statement = (
-            select(Quote.form_id, func.count())
-            .where(col(Quote.form_id).in_(chunk), col(Quote.kind) != INDIRECT)
-            .group_by(col(Quote.form_id))
+            select(form_id, func.count())
+            .where(form_id.in_(chunk), quote_table.c.kind != INDIRECT)
+            .group_by(form_id)
         )
-        counts.update({form: count for form, count in session.exec(statement) if form})
+        counts.update({form: count for form, count in session.execute(statement) if form})
     return counts

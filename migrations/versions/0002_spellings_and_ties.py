@@ -40,23 +40,21 @@ def upgrade() -> None:
     with op.batch_alter_table("speaker", schema=None) as batch_op:
         batch_op.create_index("ix_speaker_key", ["key", "kind"], unique=False)
 
-    # Columns that may not be empty: SQLite fills the rows there are with the default, which goes again.
+    # Added in place, with a default for the rows there are: quotations point at them, so that the table
+    # cannot be written anew. An empty spelling tells `app.store.renewal` what to compute.
     text = sqlmodel.sql.sqltypes.AutoString
-    with op.batch_alter_table("name_form", schema=None) as batch_op:
+    with op.batch_alter_table("name_form", schema=None, recreate="never") as batch_op:
         batch_op.add_column(sa.Column("spelling", text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("quoted", sa.Boolean(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("identity", text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("joined_by", text(), nullable=False, server_default=""))
         batch_op.create_index("ix_name_form_spelling", ["spelling", "kind"], unique=False)
         batch_op.create_index("ix_name_form_identity", ["identity", "kind"], unique=False)
-    with op.batch_alter_table("name_form", schema=None) as batch_op:
-        for name in ("spelling", "quoted", "identity", "joined_by"):
-            batch_op.alter_column(name, server_default=None)
 
 
 def downgrade() -> None:
     """Take back: spellings, short forms and ties."""
-    with op.batch_alter_table("name_form", schema=None) as batch_op:
+    with op.batch_alter_table("name_form", schema=None, recreate="never") as batch_op:
         batch_op.drop_index("ix_name_form_identity")
         batch_op.drop_index("ix_name_form_spelling")
         for name in ("joined_by", "identity", "quoted", "spelling"):

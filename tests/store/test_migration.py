@@ -1,5 +1,6 @@
 """Migrations: from nothing to the present tables and back, and no newer database is touched."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 from app.errors import SetupError
+from app.quotes.ties import find_ties
 from app.store.migration import find_migrations, upgrade
 from app.store.session import migrate, open_engine, read_revision, write_transaction
 from app.store.tables import SCHEMA_REVISION
-from tests.newsroom import make_extraction, save, write_body
+from tests.newsroom import Said, make_extraction, read_content, save, write_body
 
 
 @pytest.fixture
@@ -88,6 +90,24 @@ def test_down_to_nothing_and_up_again(engine: Engine, config: Config) -> None:
     migrate(str(engine.url))
     assert list_tables(engine) == {*SQLModel.metadata.tables, "alembic_version"}
     save(engine, make_extraction(write_body(1)))
+
+
+def test_an_archive_of_the_first_tables_gets_its_speakers_anew(
+    engine: Engine, config: Config
+) -> None:
+    """Down to 0001 and up again leaves the same rows, but for what the text index has to take over."""
+    tied = f"{write_body(1)}\nLa Unión de Ganaderos de Torrealta (UGT) calló."
+    said = (Said("Nada", "UGT", "organisation"), Said("Poco", "el abogado", "role"))
+    names = ("Dmitri Belanov", "Belanoff", "Marta Olivenza", "Olivenza Rueda", "Marta")
+    more = [Said(f"Palabras {n}", name) for n, name in enumerate(names)]
+    extraction = make_extraction(tied, *said, *more)
+    save(engine, replace(extraction, ties=find_ties(extraction.document.body)))
+    before = read_content(engine)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    migrate(str(engine.url))
+    assert read_content(engine) == before
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(engine: Engine) -> None:

@@ -293,7 +293,7 @@ def _write(
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(casts=CASTS, gone=st.integers(0, 5), data=st.data())
 def test_speakers_depend_on_the_articles_alone(
     casts: list[tuple[list[tuple[tuple[str, str], str]], list[tuple[str, str]]]],
