@@ -13,7 +13,12 @@ DATED = [
     "/v1/timeline?interval=day",
     "/v1/speakers/irene-salcedo/quotes?sort=newest",
 ]
-EXAMPLE_IDS = {"speaker_id": "irene-salcedo", "article_id": "0", "quote_id": "0"}
+EXAMPLE_IDS = {
+    "speaker_id": "irene-salcedo",
+    "article_id": "0",
+    "quote_id": "0",
+    "statement_id": "0",
+}
 PATHS = [route.path.format(**EXAMPLE_IDS) for route in ROUTES if route.path.startswith("/v1/")]
 
 
