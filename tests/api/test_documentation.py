@@ -17,7 +17,17 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     path: methods["get"] for path, methods in DESCRIBED["paths"].items()
 }
 OPERATION_IDS = [
-    *("search", "listQuotes", "getQuote", "listSpeakers", "getSpeaker", "listSpeakerQuotes"),
+    *(
+        "search",
+        "matchQuotes",
+        "listStatements",
+        "getStatement",
+        "listQuotes",
+        "getQuote",
+        "listSpeakers",
+        "getSpeaker",
+        "listSpeakerQuotes",
+    ),
     *("listArticles", "getArticle", "listArticleQuotes", "listArticleCopies", "getTimeline"),
     *("listSources", "getHealth", "getReadiness", "getMetrics"),
 ]
