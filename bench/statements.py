@@ -122,7 +122,7 @@ def _quote(article_id: str, position: int, text: str) -> dict[str, Any]:
         "rejected": [],
         "context_start": position,
         "context_end": position + len(text),
-        "wording_id": wording_id(wording(text)),
+        "wording_id": wording_id(words) if (words := wording(text)) else None,
     }
 
 

@@ -32,7 +32,7 @@ from app.store.statement_pages import (
     list_variants,
 )
 
-router = APIRouter(prefix="/v1", tags=["statements"])
+router = APIRouter(prefix="/v1")
 
 TEXT_LIMIT = 2_000  # characters of a text that is asked for
 _IN_A_LIST = Extent(variants=10, quotes=1)
@@ -102,6 +102,7 @@ async def match(
     response_model=PageOf[StatementAnswer],
     operation_id="listStatements",
     summary="List statements",
+    tags=["statements"],
     responses=problem_answers(400, 422, 503),
 )
 async def list_page(
@@ -137,6 +138,7 @@ async def list_page(
     response_model=StatementAnswer,
     operation_id="getStatement",
     summary="Get one statement",
+    tags=["statements"],
     responses=_MOVED | problem_answers(404, 422, 503),
 )
 async def read_statement(

@@ -32,6 +32,8 @@ class Match(NamedTuple):
 def match_text(connection: Connection, text: str, limit: int) -> list[Match]:
     """The nearest quotations, the one that has the most of the text first; none if it was never said."""
     asked = wording(text)
+    if not asked:
+        return []
     near: list[tuple[float, float, str, Likeness]] = []
     for one, words in _list_candidates(connection, asked):
         likeness = _look_closer(asked, compare(asked, words))

@@ -13,7 +13,12 @@ DATED = [
     "/v1/timeline?interval=day",
     "/v1/speakers/irene-salcedo/quotes?sort=newest",
 ]
-EXAMPLE_IDS = {"speaker_id": "irene-salcedo", "article_id": "0", "quote_id": "0"}
+EXAMPLE_IDS = {
+    "speaker_id": "irene-salcedo",
+    "article_id": "0",
+    "quote_id": "0",
+    "statement_id": "0",
+}
 PATHS = [route.path.format(**EXAMPLE_IDS) for route in ROUTES if route.path.startswith("/v1/")]
 
 
@@ -43,7 +48,7 @@ def test_nothing_can_be_written(press: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_an_unknown_parameter_is_refused_by_name(press: TestClient, path: str) -> None:
-    required = "q=puerto&" if path == "/v1/search" else ""
+    required = {"/v1/search": "q=puerto&", "/v1/quotes/match": "text=puerto&"}.get(path, "")
     assert read_wrong(press, f"{path}?{required}orden=nuevo") == ["orden"]
 
 
