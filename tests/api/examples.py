@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import quote
 
 from starlette.testclient import TestClient
 
@@ -23,6 +24,9 @@ _REQUESTS = {
     "search": "/v1/search?q=huelga%20del%20puerto&facets=source,year&count=true&limit=1",
     "listQuotes": "/v1/quotes?speaker=Marta%20Olivenza&from=2025-03-01&to=2025-03-31&limit=1&count=true",
     "getQuote": "/v1/quotes/{quote}",
+    "matchQuotes": "/v1/quotes/match?text={said}&limit=1",
+    "listStatements": "/v1/statements?limit=1&count=true",
+    "getStatement": "/v1/statements/{statement}",
     "listSpeakers": "/v1/speakers?name=olivenza",
     "getSpeaker": "/v1/speakers/marta-olivenza",
     "listSpeakerQuotes": "/v1/speakers/marta-olivenza/quotes?limit=1",
@@ -46,6 +50,8 @@ def collect_examples(settings: Settings) -> dict[str, Any]:
     """What an archive of the seeds answers to each of the requests above."""
     with TestClient(create_app(settings), base_url=BASE_URL) as client:
         ids = {
+            "said": quote("Vendemos gas, no compramos alianzas"),
+            "statement": _find_id(client, "/v1/statements?limit=1"),
             "quote": client.get(_REQUESTS["listQuotes"]).json()["items"][0]["id"],
             "article": _find_id(client, "/v1/articles?source=Diario%20Velamen&sort=newest"),
             "copied": _find_id(client, "/v1/articles?copies=all&from=2025-06-03&to=2025-06-03"),
