@@ -50,7 +50,9 @@ def collect_examples(settings: Settings) -> dict[str, Any]:
     """What an archive of the seeds answers to each of the requests above."""
     with TestClient(create_app(settings), base_url=BASE_URL) as client:
         ids = {
-            "said": quote("Vendemos gas, no compramos alianzas"),
+            "said": quote(
+                "Ostrenia suministra a doce países y a ninguno le pregunta con quién se sienta a cenar"
+            ),
             "statement": _find_id(client, "/v1/statements?limit=1"),
             "quote": client.get(_REQUESTS["listQuotes"]).json()["items"][0]["id"],
             "article": _find_id(client, "/v1/articles?source=Diario%20Velamen&sort=newest"),
