@@ -8,6 +8,7 @@ from app.quotes.lexicon import fold_word, word_set
 from app.quotes.quotation import Quotation
 from app.quotes.spelling import is_given, puts_family_first
 
+_MOST_NAMES = 64  # each is looked for in the whole text, so that a list of names costs linear time
 _LONGEST_GIVEN = 60  # characters before a surname in which the given names must begin
 _BEFORE = re.compile(r"(?:[\w.'’-]+ +)+$")
 
@@ -19,9 +20,10 @@ def name_in_full(body: str, quotations: Iterable[Quotation]) -> tuple[Quotation,
     for quotation in quotations:
         name = quotation.speaker
         if name and quotation.speaker_kind == "person" and " " not in name:
-            bearers = known[name] = known.get(name) or list_bearers(body, name)
-            if len(bearers) == 1:
-                quotation = replace(quotation, speaker=bearers[0])  # noqa: PLW2901  the same, named
+            if name not in known and len(known) < _MOST_NAMES:
+                known[name] = list_bearers(body, name)
+            if len(known.get(name, ())) == 1:
+                quotation = replace(quotation, speaker=known[name][0])  # noqa: PLW2901  the same, named
         named.append(quotation)
     return tuple(named)
 
