@@ -14,6 +14,7 @@ from app.quotes.attribution import (
 )
 from app.quotes.capitals import collect_capitals
 from app.quotes.cues import FoundCue, find_cues
+from app.quotes.dialogue import find_turns
 from app.quotes.discourse import Discourse
 from app.quotes.hearing import NOBODY, Attribution, Hearing, hear_cues
 from app.quotes.indirect import find_clauses
@@ -36,7 +37,7 @@ _UNCLOSED = 0.5  # what a missing mark leaves of the confidence
 
 def find_quotations(body: str, title: str | None = None) -> tuple[Quotation, ...]:
     """Attributed quotations in order of `start`, offsets into `body`; the title only helps with names."""
-    spans = find_spans(body)
+    spans = find_turns(body, find_spans(body))
     if not spans:
         return ()
     article = _read_article(body, title, spans, whole=False)
@@ -45,7 +46,12 @@ def find_quotations(body: str, title: str | None = None) -> tuple[Quotation, ...
 
 def find_speech(body: str, title: str | None = None) -> tuple[Quotation, ...]:
     """What `find_quotations` gives, and indirect speech, in order of `start`; no two overlap."""
-    speech = list(_speech(_read_article(body, title, find_spans(body), whole=True), indirect=True))
+    speech = list(
+        _speech(
+            _read_article(body, title, find_turns(body, find_spans(body)), whole=True),
+            indirect=True,
+        )
+    )
     quoted = join_repeats([one for one in speech if one.kind != "indirect"])
     indirect = [one for one in speech if one.kind == "indirect"]
     return tuple(sorted((*quoted, *indirect), key=lambda one: one.start))

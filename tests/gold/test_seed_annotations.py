@@ -28,7 +28,9 @@ FLAGS = {
     "no_close_mark",
     "bad_close_mark",
 }
-OPENING_MARKS = "«“‘\"'»"  # » reopens a quotation at each of its paragraphs
+OPENING_MARKS = (
+    "«“‘\"'»—"  # » reopens a quotation at each of its paragraphs, — opens a turn of dialogue
+)
 CLOSING_MARKS = "»”’\"'“"  # “ closes by mistake (bad_close_mark)
 
 each_article = pytest.mark.parametrize("row", ROWS, ids=lambda row: row["file"])
@@ -109,7 +111,8 @@ def test_the_text_stands_between_marks(row: dict[str, Any]) -> None:
     for quote in row["quotes"]:
         flags = quote.get("flags", [])
         opened = quote["start"] > 0 and text[quote["start"] - 1] in OPENING_MARKS
-        closed = text[quote["end"]] in CLOSING_MARKS
+        turn = text[quote["end"] :].startswith(" —")
+        closed = turn or text[quote["end"]] in CLOSING_MARKS
         assert opened == ("no_open_mark" not in flags), quote["text"]
         assert closed == ("no_close_mark" not in flags), quote["text"]
 
