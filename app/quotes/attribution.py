@@ -11,8 +11,8 @@ from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import resolve
 from app.quotes.topics import initial_subject, is_alone
+from app.quotes.words import DASHES
 
-_DASHES = ("-", "–", "—", "--")
 _BYLINE_TOKENS = 2  # the quotation and its stop
 REACH_OF_BYLINE = 3  # sentences after a quotation
 
@@ -68,7 +68,7 @@ def find_byline(article: Article, position: int) -> Attribution | None:
         return None
     following = article.scenes[position + 1 : position + 1 + REACH_OF_BYLINE]
     scene = next((scene for scene in following if scene.tokens), None)
-    if scene is None or scene.tokens[0].text not in _DASHES:
+    if scene is None or scene.tokens[0].text not in DASHES:
         return None
     phrase = next((p for p in scene.phrases if p.start <= 1 and p.kind == "name"), None)
     if phrase is None:

@@ -9,15 +9,15 @@ _PARTICIPLE = 2  # tokens before the quotation, its preposition between
 
 def is_embedded(scene: Scene, cue: FoundCue) -> bool:
     """Whether a subordinating word stands before the cue, or before the subject that touches it."""
-    start = _skip_adverbs(scene, cue.start)
+    start = skip_adverbs(scene, cue.start)
     subject = next((p for p in scene.phrases if p.end == start and not p.preposition), None)
     if subject is not None and scene.tokens[subject.start].low not in word_set("subordinators"):
-        start = _skip_adverbs(scene, subject.start)
+        start = skip_adverbs(scene, subject.start)
     return start > 0 and scene.tokens[start - 1].low in word_set("subordinators")
 
 
-def _skip_adverbs(scene: Scene, position: int) -> int:
-    """The position after the last word before another that is no adverb."""
+def skip_adverbs(scene: Scene, position: int) -> int:
+    """Where the run of adverbs begins that ends before a position; the position itself without any."""
     adverbs = word_set("adverbs")
     while position and scene.tokens[position - 1].low in adverbs:
         position -= 1

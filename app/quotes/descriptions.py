@@ -6,14 +6,13 @@ from app.quotes.mentions import Person, opposes
 from app.quotes.nominals import Phrase
 from app.quotes.printed import as_printed, is_agentive
 from app.quotes.quotation import Candidate
-from app.quotes.relations import find_owner, of_counterpart
+from app.quotes.relations import MOST_CONSIDERED, find_owner, of_counterpart
 from app.quotes.roles import find_role
 from app.quotes.scenes import Article, Scene
 from app.quotes.tokens import CAPITAL
 
 _SAME_NOUN = 3
 _OFFICES = frozenset({"state", "minister", "legislator", "mayor", "governor", "judge"})
-_MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
 _DEMONSTRATIVES = ("este", "esta", "ese", "esa")
 
 
@@ -199,7 +198,7 @@ def _agrees(phrase: Phrase, person: Person, *, known: bool) -> bool:
 def _others_of_gender(article: Article, phrase: Phrase, discourse: Discourse) -> list[Person]:
     """People whose gender is that of the description, without the last speaker."""
     last = discourse.person.person if discourse.person else None
-    people = article.cast.people[:_MOST_CONSIDERED]
+    people = article.cast.people[:MOST_CONSIDERED]
     return [p for p in people if p is not last and _agrees(phrase, p, known=True)]
 
 

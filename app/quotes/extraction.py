@@ -46,12 +46,8 @@ def find_quotations(body: str, title: str | None = None) -> tuple[Quotation, ...
 
 def find_speech(body: str, title: str | None = None) -> tuple[Quotation, ...]:
     """What `find_quotations` gives, and indirect speech, in order of `start`; no two overlap."""
-    speech = list(
-        _speech(
-            _read_article(body, title, find_turns(body, find_spans(body)), whole=True),
-            indirect=True,
-        )
-    )
+    spans = find_turns(body, find_spans(body))
+    speech = list(_speech(_read_article(body, title, spans, whole=True), indirect=True))
     quoted = join_repeats([one for one in speech if one.kind != "indirect"])
     indirect = [one for one in speech if one.kind == "indirect"]
     return tuple(sorted((*quoted, *indirect), key=lambda one: one.start))

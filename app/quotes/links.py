@@ -6,10 +6,10 @@ from app.quotes.cues import FoundCue
 from app.quotes.lexicon import word_set
 from app.quotes.scenes import Scene
 from app.quotes.tokens import POINT, QUOTE, Token
+from app.quotes.words import PAUSES
 
 Place = Literal["after", "before", "colon", "name"]
 
-_PAUSES = (",", "-", "–", "—", "--")
 _LONGEST_LIST = 40  # tokens of quotations in a row before their common cue
 _LONGEST_ASIDE = 7  # tokens between a quotation and its verb
 _NEXT_TO = 3  # tokens between a weak cue and what it governs
@@ -86,7 +86,7 @@ def _after_quotations(tokens: tuple[Token, ...], quote: int) -> tuple[int, bool]
     j, pause = quote + 1, False
     limit = min(len(tokens), quote + _LONGEST_LIST)
     while j < limit:
-        if tokens[j].text in _PAUSES:
+        if tokens[j].text in PAUSES:
             pause = True
         elif tokens[j].kind == QUOTE:
             pause = False
@@ -155,7 +155,7 @@ def _is_purpose(tokens: tuple[Token, ...], cue: FoundCue) -> bool:
 
 
 def _is_tight(scene: Scene, cue: FoundCue, quote: int) -> bool:
-    gap = [token for token in scene.tokens[cue.end : quote] if token.text not in _PAUSES]
+    gap = [token for token in scene.tokens[cue.end : quote] if token.text not in PAUSES]
     if cue.classes == {"add"} and not any(token.low in ("que", ":") for token in gap):
         return False
     if all(token.low in ("que", ":", "como", "de", "en") for token in gap):

@@ -1,10 +1,11 @@
-"""Names of those without one: a role, a document, a noun that no list knows, in the words of the text."""
+"""Phrases in the words of the text: the name that one holds, a role, a document, an unknown noun."""
 
 from app.quotes.discourse import Speaker
 from app.quotes.lexicon import word_set
+from app.quotes.mentions import Person
 from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
-from app.quotes.scenes import Scene
+from app.quotes.scenes import Article, Scene
 
 _ARTICLES = ("el", "la", "los", "las", "al", "del")
 
@@ -17,6 +18,17 @@ def printed(text: str, scene: Scene, phrase: Phrase, *, with_article: bool) -> s
         start += 1
     first, last = scene.bounds(start, phrase.core_end)
     return " ".join(text[first:last].split())
+
+
+def printed_name(text: str, scene: Scene, phrase: Phrase) -> str:
+    """The proper name of a phrase, or else all of it, as it stands in the text."""
+    start, end = scene.bounds(*(phrase.name or (phrase.start, phrase.end)))
+    return text[start:end]
+
+
+def find_person(article: Article, scene: Scene, phrase: Phrase) -> Person | None:
+    """Whom the name in a phrase means; None for a name that the cast does not hold."""
+    return article.cast.find_by_form(printed_name(article.text, scene, phrase))
 
 
 def as_printed(text: str, scene: Scene, phrase: Phrase) -> Speaker:

@@ -3,10 +3,10 @@
 from app.quotes.discourse import Discourse, Resolution, speaker_of
 from app.quotes.mentions import Person
 from app.quotes.nominals import Phrase
-from app.quotes.printed import as_printed
+from app.quotes.printed import as_printed, find_person
 from app.quotes.scenes import Article, Scene
 
-_MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
+MOST_CONSIDERED = 40  # people, so that a list of names costs linear time
 
 
 def of_counterpart(
@@ -14,7 +14,7 @@ def of_counterpart(
 ) -> Resolution:
     """*su homólogo ruso*: not who spoke last, but the only other one of that place or of their office."""
     last = discourse.person.person if discourse.person else None
-    people = article.cast.people[:_MOST_CONSIDERED]
+    people = article.cast.people[:MOST_CONSIDERED]
     others = [p for p in people if p is not last and p.line <= scene.line]
     tied = [p for p in others if phrase.complement & p.ties]
     peers = tied or [p for p in others if last is not None and _same_office(p, last)]
@@ -33,7 +33,6 @@ def find_owner(article: Article, scene: Scene, phrase: Phrase) -> tuple[Phrase, 
         if named.kind != "name" or named.preposition not in ("de", "del"):
             continue
         if phrase.end <= named.start <= phrase.end + 1:
-            start, end = scene.bounds(*(named.name or (named.start, named.end)))
-            person = article.cast.find_by_form(article.text[start:end])
+            person = find_person(article, scene, named)
             return None if person is None else (named, person)
     return None

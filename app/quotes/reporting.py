@@ -6,9 +6,9 @@ from typing import NamedTuple
 from app.quotes.lexicon import word_set
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
 from app.quotes.verbs import VerbForm, VerbNumber
+from app.quotes.words import PAUSES
 
 _BEFORE_VERB = ("según", "como", "lo", "le", "les", "se", "que", "no")
-_PAUSES = (",", "-", "–", "—", "--")
 _PAST_ENDINGS = ("ó", "aron", "ieron", "aba", "aban")
 _STRONG = frozenset({"say", "add", "ask"})
 
@@ -46,7 +46,7 @@ def find_verb(tokens: Sequence[Token], i: int) -> FoundCue | None:
 def find_unlisted(tokens: Sequence[Token], quote: int) -> FoundCue | None:
     """*"…", atajó*, *"…", se rio*: a word in the shape of a verb after a quotation and a pause."""
     i = quote + 2
-    if i >= len(tokens) or tokens[i - 1].text not in _PAUSES:
+    if i >= len(tokens) or tokens[i - 1].text not in PAUSES:
         return None
     if quote and tokens[quote - 1].kind != POINT:
         return None

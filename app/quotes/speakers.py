@@ -5,7 +5,7 @@ from app.quotes.discourse import Discourse, Resolution, Speaker, speaker_of
 from app.quotes.lexicon import word_set
 from app.quotes.mentions import Person
 from app.quotes.nominals import Phrase
-from app.quotes.printed import as_printed, printed
+from app.quotes.printed import as_printed, find_person, printed, printed_name
 from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
 
@@ -35,27 +35,22 @@ def _of_body(article: Article, scene: Scene, phrase: Phrase, discourse: Discours
 
 def list_named(article: Article, scene: Scene) -> list[Person]:
     """The people whom a sentence names, in order."""
-    forms = (_form(article, scene, phrase) for phrase in scene.phrases if phrase.kind == "name")
-    return [person for form in forms if (person := article.cast.find_by_form(form)) is not None]
+    found = (find_person(article, scene, p) for p in scene.phrases if p.kind == "name")
+    return [person for person in found if person is not None]
 
 
 def list_oblique(article: Article, scene: Scene) -> list[Person]:
     """The people whom a sentence names after a preposition, who are not its unspoken subject."""
-    forms = (_form(article, scene, p) for p in scene.phrases if p.kind == "name" and p.preposition)
-    return [person for form in forms if (person := article.cast.find_by_form(form)) is not None]
-
-
-def _form(article: Article, scene: Scene, phrase: Phrase) -> str:
-    """The proper name of a phrase as it stands in the text."""
-    start, end = scene.bounds(*(phrase.name or (phrase.start, phrase.end)))
-    return article.text[start:end]
+    named = (p for p in scene.phrases if p.kind == "name" and p.preposition)
+    found = (find_person(article, scene, phrase) for phrase in named)
+    return [person for person in found if person is not None]
 
 
 def _of_name(article: Article, scene: Scene, phrase: Phrase) -> Resolution:
-    form = _form(article, scene, phrase)
-    person = article.cast.find_by_form(form)
+    person = find_person(article, scene, phrase)
     if person is None:
-        return Resolution(Speaker(" ".join(form.split()), "person"), 0.8)
+        name = " ".join(printed_name(article.text, scene, phrase).split())
+        return Resolution(Speaker(name, "person"), 0.8)
     return Resolution(speaker_of(person), 1.0)
 
 

@@ -8,7 +8,7 @@ it is foreign, so that *Giménez* and *Jiménez*, *Juan* and *Joan* stay two.
 import re
 from functools import cache, lru_cache
 
-from app.quotes.lexicon import fold_word, folded_words, read_rules, read_text, word_set
+from app.quotes.lexicon import fold_word, given_names, read_rules, read_text, word_set
 from app.quotes.names import name_key
 
 _FILE = "spellings.toml"
@@ -52,7 +52,7 @@ def puts_family_first(words: list[str]) -> bool:
 
 def is_given(word: str) -> bool:
     """Whether a folded word is listed as a given name."""
-    return word in _given_names()
+    return word in given_names()
 
 
 def _join_syllables(words: list[str]) -> list[str]:
@@ -91,9 +91,3 @@ def _variants() -> dict[str, str]:
     """Each listed variant, folded, with the first of its family."""
     families = (line.split() for line in read_text("variants", _FILE).splitlines())
     return {fold_word(name): fold_word(family[0]) for family in families for name in family}
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    lists = ("feminine", "masculine", "plain")
-    return frozenset().union(*(folded_words(key, "given_names.toml") for key in lists))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from app.quotes.clauses import skip_adverbs
 from app.quotes.cues import FoundCue
 from app.quotes.determined import after_share
 from app.quotes.lexicon import word_set
@@ -12,6 +13,7 @@ from app.quotes.roles import Gender
 from app.quotes.scenes import Scene
 from app.quotes.tokens import POINT, QUOTE, WORD, Token
 from app.quotes.topics import identified, is_well_placed
+from app.quotes.words import PAUSES
 
 _REACH_AFTER = 26  # tokens from a verb to a subject that follows it
 _REACH_LATE = 12  # tokens from a description to the name in apposition
@@ -19,7 +21,6 @@ _REACH_OF_DATA = 4  # tokens from *según datos* to whose they are
 _AFTER_SUBJECT = ("que", ":", ",", ".", "(", "")
 _ANOTHER_CLAUSE = ("que", "pero", "mientras", "cuando", "aunque", "porque")
 _ENDS_PHRASE = ("que", "quien", "y", "e", "a", "al", "tras", "durante", "con", ".", ";", ":")
-_PAUSES = (",", "-", "–", "—", "--")
 _BREAKS = (":", ";", ".", "!", "?")
 
 
@@ -50,12 +51,12 @@ def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | No
 def _is_parenthesis(scene: Scene, cue: FoundCue) -> bool:
     """*El plan, añade la directora, será…*: set off by pauses, with a subject of its own or none."""
     tokens, i = scene.tokens, cue.end
-    if cue.start == 0 or tokens[cue.start - 1].text not in _PAUSES:
+    if cue.start == 0 or tokens[cue.start - 1].text not in PAUSES:
         return False
     phrase = next((p for p in scene.phrases if p.start == i and not p.preposition), None)
     if phrase is not None:
-        return phrase.end < len(tokens) and tokens[phrase.end].text in (*_PAUSES, ".")
-    if i + 1 >= len(tokens) or tokens[i].text not in _PAUSES:
+        return phrase.end < len(tokens) and tokens[phrase.end].text in (*PAUSES, ".")
+    if i + 1 >= len(tokens) or tokens[i].text not in PAUSES:
         return False
     return tokens[i + 1].kind == WORD or (cue.start > 1 and tokens[cue.start - 2].low == "que")
 
@@ -203,8 +204,9 @@ def _described(tokens: tuple[Token, ...], start: int) -> Phrase:
 
 def _just_before(scene: Scene, cue: FoundCue) -> Subject | None:
     """A subject that touches the verb: *el ministro dijo*, *quien agregó* (whose antecedent it gives)."""
+    touched = skip_adverbs(scene, cue.start)
     for position, phrase in enumerate(scene.phrases):
-        if phrase.end <= cue.start and _only_adverbs(scene.tokens, phrase.end, cue.start):
+        if touched <= phrase.end <= cue.start:
             if phrase.kind == "pronoun" and scene.tokens[phrase.start].low in ("quien", "quienes"):
                 return _antecedent(scene, position)
             if not phrase.preposition and agrees(scene.tokens, phrase, cue):
@@ -229,11 +231,6 @@ def _antecedent(scene: Scene, position: int) -> Subject | None:
     phrase, pronoun = scene.phrases[position - 1], scene.phrases[position]
     near = pronoun.start - phrase.end <= 2
     return Subject(phrase, "relative") if near else None
-
-
-def _only_adverbs(tokens: tuple[Token, ...], start: int, end: int) -> bool:
-    adverbs = word_set("adverbs")
-    return all(token.low in adverbs for token in tokens[start:end])
 
 
 def _before(scene: Scene, cue: FoundCue) -> Subject | None:

@@ -11,6 +11,8 @@ from app.quotes.verbs import VerbForm, verb_forms
 from app.quotes.wordings import connective_words
 
 WORD, CAPITAL, NUMBER, POINT, QUOTE = "word", "capital", "number", "point", "quote"
+DASHES = ("-", "–", "—", "--")
+PAUSES = (",", *DASHES)
 
 _STOPS = (".", "!", "?", "…", "...")
 LONGEST_ACRONYM = 6  # letters
