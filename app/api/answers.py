@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 
 def answer_json(request: Request, content: Any) -> Response:
@@ -19,6 +19,12 @@ def answer_json(request: Request, content: Any) -> Response:
     if _has_it(request, etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
+
+
+def answer_moved(request: Request, former: str, present: str) -> Response:
+    """308 to the same address with one part of its path replaced."""
+    path = request.url.path.replace(former, present)
+    return RedirectResponse(request.url.replace(path=path), status_code=308)
 
 
 def _has_it(request: Request, etag: str) -> bool:

@@ -202,27 +202,33 @@ class QuoteListQuery(QuoteQuery):
 
 def choose_articles(connection: Connection, query: ArticleQuery) -> ArticleFilter:
     """The filter that the parameters ask for; raise BadRequestError for an ambiguous speaker."""
-    speakers = understand_speakers(connection, query.speaker)
+    return replace(
+        choose_published(query, query.source),
+        languages=tuple(query.language),
+        speaker_ids=choose_speakers(connection, query.speaker),
+        copies=query.copies,
+    )
+
+
+def choose_published(query: DateQuery, sources: Sequence[str]) -> ArticleFilter:
+    """The articles of these days and outlets."""
     return ArticleFilter(
         first_day=query.from_,
         last_day=query.to,
         undated=query.undated_or_default,
-        sources=tuple(query.source),
-        languages=tuple(query.language),
-        speaker_ids=_ids(speakers) if query.speaker else None,
-        copies=query.copies,
+        sources=tuple(sources),
     )
+
+
+def choose_speakers(connection: Connection, names: Sequence[str]) -> tuple[str, ...] | None:
+    """The ids of the speakers asked for, None if none is; raise BadRequestError for an ambiguous name."""
+    return _ids(understand_speakers(connection, names)) if names else None
 
 
 def choose_quotes(query: QuoteQuery) -> QuoteFilter:
     """The filter that the parameters ask for, but for speakers and articles."""
     return QuoteFilter(
-        articles=ArticleFilter(
-            first_day=query.from_,
-            last_day=query.to,
-            undated=query.undated_or_default,
-            sources=tuple(query.source),
-        ),
+        articles=choose_published(query, query.source),
         kinds=tuple(query.kind),
         min_confidence=query.min_confidence,
         indirect=query.indirect,

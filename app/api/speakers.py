@@ -6,9 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
-from starlette.responses import RedirectResponse
 
-from app.api.answers import answer_json
+from app.api.answers import answer_json, answer_moved
 from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import PageOf, QuotePage, SpeakerAnswer, SpeakerDetail
 from app.api.pagination import PageQuery, build_page, read_cursor
@@ -120,5 +119,4 @@ def _redirect(request: Request, connection: Connection, speaker_id: str) -> Resp
     present = find_former_speaker(connection, speaker_id)
     if present is None:
         raise NotFoundError(f"There is no speaker {speaker_id}.")
-    path = request.url.path.replace(f"/speakers/{speaker_id}", f"/speakers/{present['id']}")
-    return RedirectResponse(request.url.replace(path=path), status_code=308)
+    return answer_moved(request, f"/speakers/{speaker_id}", f"/speakers/{present['id']}")

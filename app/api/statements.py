@@ -7,17 +7,22 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, RowMapping
-from starlette.responses import RedirectResponse
 
-from app.api.answers import answer_json
+from app.api.answers import answer_json, answer_moved
 from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import MatchAnswer, PageOf, StatementAnswer
 from app.api.pagination import Integer64, PageQuery, build_page, read_cursor
-from app.api.parameters import DateQuery, NoQuery, Sources, Speakers, StatementId
+from app.api.parameters import (
+    DateQuery,
+    NoQuery,
+    Sources,
+    Speakers,
+    StatementId,
+    choose_published,
+    choose_speakers,
+)
 from app.api.problems import problem_answers
 from app.errors import NotFoundError
-from app.store.directory import understand_speakers
-from app.store.filters import ArticleFilter
 from app.store.matching import Match, match_text
 from app.store.shapes import shape_likeness, shape_quote, shape_statement
 from app.store.statement_pages import (
@@ -159,15 +164,9 @@ async def read_statement(
 
 
 def _choose(connection: Connection, query: StatementListQuery) -> StatementFilter:
-    speakers = understand_speakers(connection, query.speaker)
     return StatementFilter(
-        articles=ArticleFilter(
-            first_day=query.from_,
-            last_day=query.to,
-            undated=query.undated_or_default,
-            sources=tuple(query.source),
-        ),
-        speaker_ids=tuple(one["id"] for one in speakers) if query.speaker else None,
+        articles=choose_published(query, query.source),
+        speaker_ids=choose_speakers(connection, query.speaker),
         min_outlets=query.min_outlets,
     )
 
@@ -189,5 +188,4 @@ def _redirect(request: Request, connection: Connection, statement_id: str) -> Re
     present = find_present_id(connection, statement_id)
     if present is None:
         raise NotFoundError(f"There is no statement {statement_id}.")
-    path = request.url.path.replace(f"/statements/{statement_id}", f"/statements/{present}")
-    return RedirectResponse(request.url.replace(path=path), status_code=308)
+    return answer_moved(request, f"/statements/{statement_id}", f"/statements/{present}")

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, and_, func, select, union
+from sqlalchemy import Connection, RowMapping, func, select, union
 
 from app.quotes.likeness import Kind, Likeness, compare
 from app.quotes.shingles import shingle_keys, wording, wording_id
 from app.quotes.weights import Grade, grade_wording
-from app.store.chunks import select_among, unfold
+from app.store.chunks import select_among
 from app.store.listing import get_quotes_by_id
 from app.store.tables import article_table, fingerprint_table, quote_table, wording_table
+from app.store.wordings import join_first_bearers
 
 _CANDIDATES = 64  # wordings that are compared word by word: those that share the most runs
 _BUCKET = 256  # wordings of one run that are counted
@@ -51,19 +52,9 @@ def _list_candidates(
     connection: Connection, asked: tuple[str, ...]
 ) -> list[tuple[str, tuple[str, ...]]]:
     """The wording itself, and those that share the most runs of words, each with its words."""
-    keys = unfold(shingle_keys(asked))
-    bucket = fingerprint_table.alias().c
-    first = (
-        select(bucket.wording_id)
-        .where(bucket.key == keys.c.value)
-        .order_by(bucket.wording_id)
-        .limit(_BUCKET)
-        .correlate(keys)
-    )
-    shared = and_(_FINGERPRINT.key == keys.c.value, _FINGERPRINT.wording_id.in_(first))
     sharing = (
         select(_FINGERPRINT.wording_id)
-        .select_from(keys.join(fingerprint_table, shared))
+        .select_from(join_first_bearers(shingle_keys(asked), _BUCKET))
         .group_by(_FINGERPRINT.wording_id)
         .order_by(func.count().desc(), _FINGERPRINT.wording_id)
         .limit(_CANDIDATES)

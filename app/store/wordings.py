@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Join, and_, bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
 from app.quotes.likeness import is_same_statement
@@ -63,22 +63,27 @@ def list_hubs(session: Session, keys: Iterable[int]) -> dict[int, frozenset[str]
     """For each key the first wordings by id that have it, as many as can be parents."""
     hubs: dict[int, set[str]] = defaultdict(set)
     asked_keys = frozenset(keys)
-    asked = unfold(asked_keys)
+    statement = select(_FINGERPRINT.key, _FINGERPRINT.wording_id).select_from(
+        join_first_bearers(asked_keys, HUBS_LIMIT)
+    )
+    for key, wording_id in session.execute(statement).all():
+        hubs[key].add(wording_id)
+    return {key: frozenset(hubs[key]) for key in asked_keys}
+
+
+def join_first_bearers(keys: Iterable[int], limit: int) -> Join:
+    """The fingerprints of these keys, of each those of its first wordings by id, at most `limit`."""
+    asked = unfold(keys)
     bucket = fingerprint_table.alias().c
     first = (
         select(bucket.wording_id)
         .where(bucket.key == asked.c.value)
         .order_by(bucket.wording_id)
-        .limit(HUBS_LIMIT)
+        .limit(limit)
         .correlate(asked)
     )
     shared = and_(_FINGERPRINT.key == asked.c.value, _FINGERPRINT.wording_id.in_(first))
-    statement = select(_FINGERPRINT.key, _FINGERPRINT.wording_id).select_from(
-        asked.join(fingerprint_table, shared)
-    )
-    for key, wording_id in session.execute(statement).all():
-        hubs[key].add(wording_id)
-    return {key: frozenset(hubs[key]) for key in asked_keys}
+    return asked.join(fingerprint_table, shared)
 
 
 def _renew_hubs(
