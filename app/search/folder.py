@@ -12,9 +12,10 @@ import pickle
 import shutil
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 from whoosh.index import IndexError as WhooshIndexError
@@ -25,6 +26,9 @@ DAMAGE = (EOFError, OSError, WhooshIndexError, pickle.UnpicklingError, struct.er
 _POINTER = "CURRENT"
 _LOCK = "LOCK"
 _BUILDS = "build-*"
+_COMMITS = "*.toc"  # the tables of contents that Whoosh writes, one a commit
+
+_Read = TypeVar("_Read")
 
 
 class IndexUnusableError(UnavailableError):
@@ -75,13 +79,29 @@ def hold_write_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
 
 def get_live_build(folder: Path) -> Path:
     """The folder of the live build; raise IndexUnusableError if there is none."""
-    try:
-        name = (folder / _POINTER).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnusableError(folder, error) from error
-    if not Path(name).match(_BUILDS) or not (folder / name).is_dir():
+    name = _read_pointer(folder)
+    if not Path(name).match(_BUILDS):
+        raise IndexUnusableError(folder, f"{_POINTER} names {name!r}, which is no build")
+    if not (folder / name).is_dir():
+        if _read_pointer(folder) != name:  # a rebuild took over between the two looks
+            return get_live_build(folder)
         raise IndexUnusableError(folder, f"{_POINTER} names {name!r}, which is not there")
     return folder / name
+
+
+def read_live(folder: Path, read: Callable[[Path], _Read]) -> _Read:
+    """What `read` makes of the live build, read anew whenever a commit or a rebuild removed files under it.
+
+    Raises IndexUnusableError where it fails although nobody wrote, whatever Whoosh stumbled over.
+    """
+    while True:
+        build = get_live_build(folder)
+        commits = _list_commits(build)
+        try:
+            return read(build)
+        except Exception as error:
+            if get_live_build(folder) == build and _list_commits(build) == commits:
+                raise IndexUnusableError(folder, repr(error)) from error
 
 
 def create_build(folder: Path) -> Path:
@@ -114,6 +134,17 @@ def publish_build(build: Path) -> None:
 def remove_build(build: Path) -> None:
     """Remove a build that came to nothing."""
     shutil.rmtree(build)
+
+
+def _read_pointer(folder: Path) -> str:
+    try:
+        return (folder / _POINTER).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexUnusableError(folder, error) from error
+
+
+def _list_commits(build: Path) -> list[str]:
+    return sorted(path.name for path in build.glob(_COMMITS))
 
 
 def _sync(path: Path) -> None:

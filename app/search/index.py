@@ -31,7 +31,6 @@ from app.search.snapshot import Snapshot, open_snapshot, read_digests
 from app.search.storage import create_index, open_index
 from app.search.suggestions import find_suggestion
 
-_ATTEMPTS = 3  # a reader may lose a file to a commit that merges segments; it then looks again
 _BUFFER_MB = 128  # postings kept in memory before they are sorted to disk
 
 _Answer = TypeVar("_Answer")
@@ -114,15 +113,17 @@ class TextIndex:
             _commit(index, added.values(), outdated, generation)
 
     def _ask(self, question: Callable[[Snapshot], _Answer]) -> _Answer:
+        """The answer to a question; asked again when a commit removed files that it was reading."""
         with self._turn:
-            for _ in range(_ATTEMPTS):
+            while True:
                 snapshot = self._refresh_snapshot()
                 try:
                     return question(snapshot)
                 except DAMAGE as error:
-                    cause = error
+                    is_latest = snapshot.is_latest()
                     self._forget_snapshot()
-        raise IndexUnusableError(self._folder, cause) from cause
+                    if is_latest:
+                        raise IndexUnusableError(self._folder, repr(error)) from error
 
     def _refresh_snapshot(self) -> Snapshot:
         if self._snapshot is None or not self._snapshot.is_latest():

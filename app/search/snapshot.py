@@ -1,15 +1,18 @@
 """The index as one commit left it, opened for reading."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from whoosh.columns import ColumnReader
 from whoosh.index import FileIndex
+from whoosh.reading import IndexReader, SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from app.search.columns import Columns, join_columns, read_columns
-from app.search.folder import IndexUnusableError, get_live_build, report_damage
+from app.search.folder import get_live_build, read_live, report_damage
 from app.search.storage import open_index
 
 
@@ -45,23 +48,32 @@ def open_snapshot(folder: Path, previous: Snapshot | None = None) -> Snapshot:
 
     Raises IndexUnusableError, whatever Whoosh stumbles over.
     """
-    build = get_live_build(folder)
-    try:
-        return _open_build(build, previous)
-    except Exception as error:
-        if get_live_build(folder) != build:  # a rebuild took over between the two looks
-            return open_snapshot(folder, previous)
-        raise IndexUnusableError(folder, repr(error)) from error
+    return read_live(folder, lambda build: _open_build(build, previous))
 
 
 def read_digests(folder: Path) -> Iterator[tuple[str, str]]:
     """The id and digest of each article in the index as it is now, in no stated order."""
-    with report_damage(folder), open_index(get_live_build(folder)).reader() as reader:
-        for segment, _ in reader.leaf_readers() if reader.doc_count_all() else ():
-            ids = segment.column_reader("id_column", translate=False)
-            digests = segment.column_reader("digest_column", translate=False)
+    reader, segments = read_live(folder, _open_digests)
+    with report_damage(folder), closing(reader):
+        for segment, ids, digests in segments:
             for document in segment.all_doc_ids():
                 yield ids[document].decode(), digests[document].decode()
+
+
+def _open_digests(
+    build: Path,
+) -> tuple[IndexReader, list[tuple[SegmentReader, ColumnReader, ColumnReader]]]:
+    """Each segment with its columns, all open, so that a commit can remove their files."""
+    reader = open_index(build).reader()
+    segments = [
+        (
+            segment,
+            segment.column_reader("id_column", translate=False),
+            segment.column_reader("digest_column", translate=False),
+        )
+        for segment, _ in (reader.leaf_readers() if reader.doc_count_all() else ())
+    ]
+    return reader, segments
 
 
 def _open_build(build: Path, previous: Snapshot | None) -> Snapshot:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.search import IndexedArticle, IndexUnusableError, TextIndex, build_index
-from app.search.folder import create_build, get_live_build, publish_build
+from app.search.folder import create_build, get_live_build, publish_build, read_live
 from tests.search.corpus import PUERTO, RIADA, find_ids
 
 
@@ -95,3 +95,35 @@ def test_publishing_names_the_build(tmp_path: Path) -> None:
     build = create_build(tmp_path)
     publish_build(build)
     assert (tmp_path / "CURRENT").read_text() == "build-000001\n"
+
+
+@pytest.mark.parametrize("writer", ["commit", "rebuild"])
+def test_what_a_writer_removed_under_a_reader_is_read_anew(tmp_path: Path, writer: str) -> None:
+    build_index(tmp_path, [PUERTO], generation=1)
+    builds: list[Path] = []
+
+    def read(build: Path) -> Path:
+        builds.append(build)
+        if len(builds) == 1:
+            if writer == "commit":
+                TextIndex.open(tmp_path).write([RIADA], [], generation=2)
+            else:
+                build_index(tmp_path, [RIADA], generation=2)
+            raise FileNotFoundError("a segment that the writer merged away")
+        return build
+
+    assert read_live(tmp_path, read) == get_live_build(tmp_path)
+    assert len(builds) == 2
+
+
+def test_what_fails_while_nobody_writes_is_damage(tmp_path: Path) -> None:
+    build_index(tmp_path, [PUERTO], generation=1)
+    attempts = []
+
+    def read(build: Path) -> None:
+        attempts.append(build)
+        raise FileNotFoundError("a segment that is gone")
+
+    with pytest.raises(IndexUnusableError, match="a segment that is gone"):
+        read_live(tmp_path, read)
+    assert len(attempts) == 1
