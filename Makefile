@@ -23,8 +23,8 @@ run: environment ## ingest seeds/ and serve on http://127.0.0.1:8000
 	@.venv/bin/hemeroteca ingest seeds
 	@exec .venv/bin/hemeroteca serve
 
-test: environment ## run every test, with branch coverage
-	@.venv/bin/python -m pytest --cov
+test: environment ## run every test on all cores, with branch coverage
+	@.venv/bin/python -m pytest --cov --numprocesses auto --dist worksteal
 
 bench: environment ## measure the speed of extraction, and of grouping and finding what was said
 	@.venv/bin/python -m bench.extraction
