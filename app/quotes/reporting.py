@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 from app.quotes.lexicon import word_set
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
-from app.quotes.verbs import VerbForm, VerbNumber
+from app.quotes.verbs import SAYING, VerbForm, VerbNumber
 from app.quotes.words import PAUSES
 
 _BEFORE_VERB = ("según", "como", "lo", "le", "les", "se", "que", "no")
 _PAST_ENDINGS = ("ó", "aron", "ieron", "aba", "aban")
-_STRONG = frozenset({"say", "add", "ask"})
 
 
 class FoundCue(NamedTuple):
@@ -29,7 +28,7 @@ class FoundCue(NamedTuple):
     @property
     def strong(self) -> bool:
         """Whether it governs a quotation at any distance within its sentence."""
-        return bool(self.classes & _STRONG) and self.mood in ("finite", "gerund", "impersonal")
+        return bool(self.classes & SAYING) and self.mood in ("finite", "gerund", "impersonal")
 
 
 def find_verb(tokens: Sequence[Token], i: int) -> FoundCue | None:

@@ -89,9 +89,6 @@ def _cut_lines(text: str, spans: Sequence[QuotedSpan]) -> Iterator[_Line]:
         position = span.outer_end
         line.tokens.append(_quotation(text, index, span))
         line.starts.append(span.outer_start)
-        if not span.closed:
-            yield line
-            line = _Line([], [])
     yield from _continue_line(line, text, position, len(text))
 
 

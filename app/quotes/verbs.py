@@ -17,6 +17,7 @@ _ENDINGS = {
 _FUTURE = (("á", "án"), ("ía", "ían"))
 _ENCLITICS = ("le", "les", "lo", "la", "los", "las", "se", "nos", "me", "selo")
 _REGULAR = ("=",) * 7
+SAYING = frozenset({"say", "add", "ask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ def verb_forms() -> dict[str, VerbForm]:
         for form, mood, number in _conjugate(lemma, irregular):
             forms.setdefault(form, VerbForm(lemma, frozenset(lemma_classes), mood, number))
     return forms
+
+
+def is_saying(word: str) -> bool:
+    """Whether a lower-case word is a finite form of a verb that can close a quotation by itself."""
+    form = verb_forms().get(word)
+    return form is not None and form.mood == "finite" and bool(form.classes & SAYING)
 
 
 def _conjugate(
