@@ -3,6 +3,7 @@
 from app.quotes import confidence
 from app.quotes.clauses import is_reproach
 from app.quotes.discourse import Discourse
+from app.quotes.gapping import find_gapped_subject
 from app.quotes.hearing import NOBODY, Attribution, Hearing, hear_cues
 from app.quotes.interjections import find_interjection
 from app.quotes.links import Link
@@ -60,6 +61,18 @@ def of_interjection(
     if inside is None:
         return None
     return hear_cues(article, inside, discourse, {0}).by_cue[0]._replace(inside=inside)
+
+
+def of_gapped(
+    article: Article, scene: Scene, quote: int, discourse: Discourse
+) -> Attribution | None:
+    """The speaker whose verb is that of the clause before; None where none is left out."""
+    phrase = find_gapped_subject(scene, quote)
+    if phrase is None:
+        return None
+    made = resolve(article, scene, phrase, discourse)
+    sure = confidence.INITIAL * made.confidence
+    return Attribution(made.speaker, phrase, f"{phrase.kind}-gapped", sure, made.rejected)
 
 
 def find_byline(article: Article, position: int) -> Attribution | None:

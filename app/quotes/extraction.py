@@ -9,6 +9,7 @@ from app.quotes.attribution import (
     continue_from,
     find_announced,
     find_byline,
+    of_gapped,
     of_interjection,
     withhold_doubtful,
 )
@@ -100,6 +101,7 @@ def _speech(article: Article, *, indirect: bool) -> Iterator[Quotation]:
         for i in quoted:
             link = links[i]
             made = of_interjection(article, scene, i, discourse)
+            made = made or of_gapped(article, scene, i, discourse)
             if made is None and link is None:
                 made = find_byline(article, position) or announced
             if made is None and link is None and _goes_on(scene, i, previous, discourse):

@@ -36,7 +36,7 @@ def find_verb(tokens: Sequence[Token], i: int) -> FoundCue | None:
     token = tokens[i]
     form = token.verb
     if form is None or not (
-        token.kind == WORD or (token.kind == CAPITAL and opens_clause(tokens, i))
+        token.kind == WORD or (token.kind == CAPITAL and _may_have_capital(tokens, i))
     ):
         return None
     return _verb_cue(tokens, i, form)
@@ -58,6 +58,11 @@ def find_unlisted(tokens: Sequence[Token], quote: int) -> FoundCue | None:
         number: VerbNumber = "plural" if token.low.endswith("n") else "singular"
         return FoundCue(quote + 2, i + 1, token.low, frozenset({"say"}), number, "finite")
     return None
+
+
+def _may_have_capital(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a sentence can begin here; after a comma *Lanza* is a name."""
+    return opens_clause(tokens, i) and (i == 0 or tokens[i - 1].text not in (",", ";"))
 
 
 def opens_clause(tokens: Sequence[Token], i: int) -> bool:
