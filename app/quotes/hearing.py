@@ -124,7 +124,7 @@ def _of_cue(
 def _is_written_by(scene: Scene, position: int, phrase: Phrase) -> bool:
     """*publicó un mensaje que decía*: the words are those of whoever wrote the text."""
     writing = (c for c in scene.cues[:position] if c.classes & {"write", "touch"})
-    return phrase.kind == "document" and any(cue.end == phrase.start for cue in writing)
+    return phrase.kind == "document" and any(phrase.start - cue.end in (0, 1) for cue in writing)
 
 
 def _of_opinion(

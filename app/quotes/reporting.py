@@ -157,7 +157,9 @@ def _opens_phrase(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _has_other_sense(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
-    """*cuenta con*, *llama la atención*."""
+    """*cuenta con*, *llama la atención*, *quiere decir*."""
+    if i and f"{tokens[i - 1].low}_{tokens[i].low}" in word_set("other_sense_after"):
+        return True
     if i + 1 == len(tokens):
         return False
     return f"{form.lemma}_{tokens[i + 1].low}" in word_set("other_sense")

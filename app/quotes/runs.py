@@ -1,5 +1,6 @@
 """Runs of capitalised words: where a name ends, whether it is a person's or an institution's."""
 
+import re
 from collections.abc import Sequence
 
 from app.quotes.lexicon import word_set
@@ -8,6 +9,7 @@ from app.quotes.words import LONGEST_ACRONYM
 
 _LONGEST_NAME = 14  # tokens; more capitals in a row are a headline or a list, not a name
 _TO_SOMEBODY = ("a", "al", "para", "con")
+_INITIALS = re.compile(r"(?:\w\.){1,3}")
 _BODY_PARTICLES = ("y", "e", "para", "en", "contra", "por")
 
 
@@ -48,6 +50,8 @@ def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
     first = tokens[start]
     if first.names_body:
         return True
+    if end > start + 1 and _INITIALS.fullmatch(first.text):
+        return False
     return first.acronym and (end == start + 1 or len(first.text) > 2)
 
 

@@ -126,10 +126,18 @@ def _speaking_after(scene: Scene, cue: FoundCue) -> Subject | None:
     subject = _after(scene, cue)
     if subject is None or subject.phrase.kind not in ("organisation", "document"):
         return subject
+    if _is_written(cue, subject.phrase):
+        return None
     tokens, end = scene.tokens, subject.phrase.end
     leads = end == len(tokens) or tokens[end].low in _AFTER_SUBJECT
     announces = any(tokens[i - 1].text == ":" for i in scene.frame.quotes if i > end)
     return subject if leads or announces else None
+
+
+def _is_written(cue: FoundCue, phrase: Phrase) -> bool:
+    """*Publicó un tuit: "…"*: a text not known before is what was written; *decía un cartel* speaks."""
+    writes = cue.classes & {"write", "touch"} and "say" not in cue.classes
+    return bool(writes) and phrase.kind == "document" and not phrase.definite
 
 
 def _named_late(scene: Scene, subject: Subject) -> Subject:

@@ -22,6 +22,26 @@ def test_name_after_the_main_verb_is_no_topic(text: str, speaker: str) -> None:
     assert last_speaker(text) == speaker
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Publicó un tuit: «El muelle cierra hoy».",
+        "El lunes escribió una carta: «El muelle cierra hoy».",
+        "Ortúzar respondió con un tuit que decía: «El muelle cierra hoy».",
+        "Ortúzar publicó ayer un tuit que decía: «El muelle cierra hoy».",
+    ],
+)
+def test_text_just_written_does_not_speak_for_its_writer(text: str) -> None:
+    assert last_speaker(f"Habló Lena Ortúzar. {text}") == "Lena Ortúzar"
+
+
+@pytest.mark.parametrize(
+    "text", ["Decía un cartel: «El muelle cierra hoy».", "Apareció un cartel: «El muelle cierra»."]
+)
+def test_text_without_a_writer_speaks(text: str) -> None:
+    assert last_speaker(f"Habló Lena Ortúzar. {text}") == "un cartel"
+
+
 @pytest.mark.parametrize(("owner", "speaker"), [("Su", "Lena Ortúzar"), ("El", "Ramiro Vega")])
 def test_relative_of_the_last_speaker_takes_no_floor(owner: str, speaker: str) -> None:
     text = f"Ayer vino el padre Ramiro Vega. Habló Lena Ortúzar. {owner} padre fue marinero. "
