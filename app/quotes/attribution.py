@@ -11,7 +11,7 @@ from app.quotes.nominals import Phrase
 from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import resolve
-from app.quotes.topics import initial_subject, is_alone
+from app.quotes.topics import is_alone
 from app.quotes.words import DASHES
 
 _BYLINE_TOKENS = 2  # the quotation and its stop
@@ -32,9 +32,9 @@ def attribute(
 
 def _without_cue(article: Article, scene: Scene, quote: int, hearing: Hearing) -> Attribution:
     """A quotation alone goes on with the last speaker; one in a sentence belongs to its subject."""
-    if is_alone(scene, quote):
+    if is_alone(scene.tokens, quote):
         return _of_last(hearing.discourse)
-    subject = initial_subject(scene)
+    subject = scene.subject
     if subject is None or subject.start > quote or subject.kind not in ("name", "role"):
         return NOBODY
     if is_reproach(scene, quote):
@@ -123,7 +123,7 @@ def _of_last(discourse: Discourse) -> Attribution:
 
 def _introduced(scene: Scene, quote: int) -> Phrase | None:
     """The subject of a sentence that leads up to a quotation with a colon."""
-    subject = initial_subject(scene)
+    subject = scene.subject
     if subject is not None:
         return subject if subject.end <= quote else None
     last = next((p for p in scene.phrases if p.end == quote - 1), None)

@@ -38,10 +38,10 @@ def is_speech(scene: Scene, quote: int, link: Link | None, *, goes_on: bool = Fa
     if size == 0 or _is_label(scene, quote, link) or _is_unsaid(scene, quote, link):
         return False
     if size <= _FRAGMENT:
-        return _governs_fragment(link, quote) if link else goes_on and is_alone(scene, quote)
+        return _governs_fragment(link, quote) if link else goes_on and is_alone(scene.tokens, quote)
     if link is not None:
         return True
-    return size > _SHORT or is_alone(scene, quote) or token.quoted[-1] in ".!?…"
+    return size > _SHORT or is_alone(scene.tokens, quote) or token.quoted[-1] in ".!?…"
 
 
 def _is_unsaid(scene: Scene, quote: int, link: Link | None) -> bool:
@@ -174,7 +174,7 @@ def kind_of(scene: Scene, quote: int, link: Link | None) -> Kind:
     text = scene.tokens[quote].quoted
     if count_words(text) <= _FRAGMENT:
         return "fragment"
-    if is_alone(scene, quote) or text[-1] in ".!?…" or text[0] in "¿¡":
+    if is_alone(scene.tokens, quote) or text[-1] in ".!?…" or text[0] in "¿¡":
         return "direct"
     if link is None:
         return "direct" if text[0].isupper() else "partial"

@@ -266,7 +266,7 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
     placed = next((p for p in candidates if is_well_placed(tokens, p)), None)
     if placed is None:
         placed = next((p for p in candidates if p.kind == "role" or p.name is not None), None)
-    return None if placed is None else Subject(identified(scene, placed), "initial")
+    return None if placed is None else Subject(identified(tokens, scene.phrases, placed), "initial")
 
 
 def _from_place(scene: Scene, cue: FoundCue) -> Subject | None:

@@ -184,3 +184,11 @@ def test_text_that_somebody_wrote_says_their_words(verb: str) -> None:
 
 def test_text_that_somebody_got_says_its_own_words() -> None:
     assert last_speaker("Lena Ortúzar recibió un mensaje que decía «es tarde».") == "un mensaje"
+
+
+@pytest.mark.parametrize(
+    ("end", "speaker"), [(".", "Lena Ortúzar"), (" para pedir ayuda.", "Ciro Valdeón")]
+)
+def test_lone_name_has_the_floor_in_a_sentence_without_cues(end: str, speaker: str) -> None:
+    text = f"Habló Ciro Valdeón. Hablamos con Lena Ortúzar{end} «Es tarde», zanjó."
+    assert last_speaker(text) == speaker
