@@ -8,7 +8,6 @@ from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
 from app.quotes.verbs import SAYING, VerbForm, VerbNumber
 from app.quotes.words import PAUSES
 
-_BEFORE_VERB = ("según", "como", "lo", "le", "les", "se", "que", "no")
 _PAST_ENDINGS = ("ó", "aron", "ieron", "aba", "aban")
 
 
@@ -143,7 +142,7 @@ def _is_noun(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
     labels = "label" in form.classes
     if previous in ("la", "las") and not labels and _opens_phrase(tokens, i - 1):
         return True
-    if tokens[i].low not in word_set("noun_like_forms") or previous in _BEFORE_VERB:
+    if tokens[i].low not in word_set("noun_like_forms") or previous in word_set("before_verb"):
         return False
     return previous in word_set("determiners") or previous in word_set("prepositions")
 

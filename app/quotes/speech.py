@@ -16,7 +16,6 @@ _WORD = re.compile(r"\w+")
 _FRAGMENT = 2  # words
 _LONGEST_TITLE = 6  # words
 _SHORT = 4  # words that need a cue to count as speech
-_LIGHT = ("el", "la", "los", "las", "como", "de", "un", "una", "por", "en")
 _FRAGMENT_REACH = 20  # tokens from the cue
 
 
@@ -125,7 +124,11 @@ def _is_named(scene: Scene, quote: int, link: Link | None) -> bool:
         return True
     if quote > 1 and scene.tokens[quote - 1].text == ":":
         return scene.tokens[quote - 2].low in word_set("nouns.headings")
-    before = [token for token in scene.tokens[max(0, quote - 4) : quote] if token.low not in _LIGHT]
+    before = [
+        token
+        for token in scene.tokens[max(0, quote - 4) : quote]
+        if token.low not in word_set("before_title")
+    ]
     return bool(before) and before[-1].kind in (WORD, CAPITAL) and _leads_to_name(before)
 
 

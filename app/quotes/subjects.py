@@ -19,7 +19,6 @@ _REACH_AFTER = 26  # tokens from a verb to a subject that follows it
 _REACH_LATE = 12  # tokens from a description to the name in apposition
 _REACH_OF_DATA = 4  # tokens from *según datos* to whose they are
 _AFTER_SUBJECT = ("que", ":", ",", ".", "(", "")
-_ANOTHER_CLAUSE = ("que", "pero", "mientras", "cuando", "aunque", "porque")
 _ENDS_PHRASE = ("que", "quien", "y", "e", "a", "al", "tras", "durante", "con", ".", ";", ":")
 _BREAKS = (":", ";", ".", "!", "?")
 
@@ -112,7 +111,9 @@ def _after(scene: Scene, cue: FoundCue) -> Subject | None:
         if phrase.start > cue.end + _REACH_AFTER:
             break
         gap = tokens[position : phrase.start]
-        if any(t.kind == QUOTE or t.text in _BREAKS or t.low in _ANOTHER_CLAUSE for t in gap):
+        if any(
+            t.kind == QUOTE or t.text in _BREAKS or t.low in word_set("clause_openers") for t in gap
+        ):
             break
         commas += sum(t.text == "," for t in gap)
         if not phrase.preposition and agrees(scene.tokens, phrase, cue):

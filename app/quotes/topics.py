@@ -59,7 +59,7 @@ def _enters(tokens: Sequence[Token], phrase: Phrase) -> bool:
 
 
 def only_name(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Phrase | None:
-    """The name that stands alone in a sentence, which must have no cues: *un correo que Ana Ruiz envió en mayo*.
+    """The name that stands alone in a sentence, which has no cues: *un correo que Ana Ruiz envió*.
 
     A preposition may govern it where the reporter met that person: *hablamos con Ana Ruiz*.
     """

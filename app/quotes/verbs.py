@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from app.quotes.lexicon import read_rows
+from app.quotes.lexicon import read_rows, word_set
 
 VerbNumber = Literal["singular", "plural", "none"]
 Mood = Literal["finite", "infinitive", "gerund", "participle"]
@@ -15,7 +15,6 @@ _ENDINGS = {
     "ir": (("e", "en"), ("ió", "ieron"), ("ía", "ían"), "iendo", "ido"),
 }
 _FUTURE = (("á", "án"), ("ía", "ían"))
-_ENCLITICS = ("le", "les", "lo", "la", "los", "las", "se", "nos", "me", "selo")
 _REGULAR = ("=",) * 7
 SAYING = frozenset({"say", "add", "ask"})
 
@@ -89,7 +88,7 @@ def _conjugate(
 
 
 def _with_enclitics(bare: str, carrier: str) -> list[str]:
-    return [bare, *(carrier + enclitic for enclitic in _ENCLITICS)]
+    return [bare, *(carrier + enclitic for enclitic in sorted(word_set("enclitics")))]
 
 
 def _accented(gerund: str) -> str:
