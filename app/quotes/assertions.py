@@ -11,7 +11,6 @@ from app.quotes.scenes import Scene
 from app.quotes.tokens import POINT, QUOTE, Token
 
 _SURE_ENOUGH = 0.7  # of the attribution; those below were wrong as often as right
-_AUXILIARIES = ("habría", "habrían", "habrá", "habrán", "hubiera", "hubieran", "hubiese", "haya")
 _JOINED_BY = ("y", "e", "pero", "mientras", ",", "-", "–", "—", ")")
 _WHO = ("quien", "quienes")
 
@@ -76,7 +75,7 @@ def _is_assertive(cue: FoundCue) -> bool:
 def _is_unreal(tokens: tuple[Token, ...], cue: FoundCue) -> bool:
     """*diría*, *dirá*, *habría dicho*: the infinitive, or the stem of *decir*, with an ending."""
     first, last = tokens[cue.start : cue.end][0].low, tokens[cue.end - 1].low
-    if first in _AUXILIARIES or last.startswith("dir"):
+    if first in listed("unreal_auxiliaries") or last.startswith("dir"):
         return True
     return last.startswith(cue.lemma.removesuffix("se")) and last.endswith(("á", "án", "ía", "ían"))
 

@@ -3,6 +3,7 @@
 from app.quotes import confidence
 from app.quotes.clauses import is_reproach
 from app.quotes.discourse import Discourse
+from app.quotes.gapping import find_gapped_subject
 from app.quotes.hearing import NOBODY, Attribution, Hearing, hear_cues
 from app.quotes.interjections import find_interjection
 from app.quotes.links import Link
@@ -10,7 +11,7 @@ from app.quotes.nominals import Phrase
 from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import resolve
-from app.quotes.topics import initial_subject, is_alone
+from app.quotes.topics import is_alone
 from app.quotes.words import DASHES
 
 _BYLINE_TOKENS = 2  # the quotation and its stop
@@ -31,9 +32,9 @@ def attribute(
 
 def _without_cue(article: Article, scene: Scene, quote: int, hearing: Hearing) -> Attribution:
     """A quotation alone goes on with the last speaker; one in a sentence belongs to its subject."""
-    if is_alone(scene, quote):
+    if is_alone(scene.tokens, quote):
         return _of_last(hearing.discourse)
-    subject = initial_subject(scene)
+    subject = scene.subject
     if subject is None or subject.start > quote or subject.kind not in ("name", "role"):
         return NOBODY
     if is_reproach(scene, quote):
@@ -60,6 +61,18 @@ def of_interjection(
     if inside is None:
         return None
     return hear_cues(article, inside, discourse, {0}).by_cue[0]._replace(inside=inside)
+
+
+def of_gapped(
+    article: Article, scene: Scene, quote: int, discourse: Discourse
+) -> Attribution | None:
+    """The speaker whose verb is that of the clause before; None where none is left out."""
+    phrase = find_gapped_subject(scene, quote)
+    if phrase is None:
+        return None
+    made = resolve(article, scene, phrase, discourse)
+    sure = confidence.INITIAL * made.confidence
+    return Attribution(made.speaker, phrase, f"{phrase.kind}-gapped", sure, made.rejected)
 
 
 def find_byline(article: Article, position: int) -> Attribution | None:
@@ -110,7 +123,7 @@ def _of_last(discourse: Discourse) -> Attribution:
 
 def _introduced(scene: Scene, quote: int) -> Phrase | None:
     """The subject of a sentence that leads up to a quotation with a colon."""
-    subject = initial_subject(scene)
+    subject = scene.subject
     if subject is not None:
         return subject if subject.end <= quote else None
     last = next((p for p in scene.phrases if p.end == quote - 1), None)

@@ -8,13 +8,10 @@ from app.quotes.nominals import Phrase, described_name, nominal_at
 from app.quotes.roles import Gender
 from app.quotes.tokens import NUMBER, WORD, Token
 
-_ONE_OF_SEVERAL = ("uno", "una", "otro", "otra", "ninguno", "ninguna")
-_PARTITIVE = ("uno", "una", "otro", "otra", "algunos", "algunas", "varios", "varias", "ninguno")
-
 
 def determined_at(tokens: Sequence[Token], i: int) -> Phrase | None:
     """A phrase that opens with an article or the like; None when no noun of use follows."""
-    if tokens[i].low in _ONE_OF_SEVERAL and _is_pronoun(tokens, i + 2):
+    if tokens[i].low in word_set("one_of_several") and _is_pronoun(tokens, i + 2):
         return Phrase("role", i, i + 3, i + 3, definite=False, determined=True)
     if tokens[i].low in word_set("some") and _is_subject(tokens, i + 1):
         return Phrase("role", i, i + 1, i + 1, plural=True, definite=False, determined=True)
@@ -27,7 +24,7 @@ def determined_at(tokens: Sequence[Token], i: int) -> Phrase | None:
     if found is None:
         return None
     low = tokens[i].low
-    one = low in _ONE_OF_SEVERAL and tokens[i + 1].low in ("de", "del")
+    one = low in word_set("one_of_several") and tokens[i + 1].low in ("de", "del")
     return Phrase(
         found.kind,
         i,
@@ -79,7 +76,7 @@ def _after_determiners(tokens: Sequence[Token], i: int) -> int:
     """The position of the noun: *uno de los tres principales* is passed over."""
     j, limit = i + 1, min(len(tokens), i + 6)
     while j < limit:
-        partitive = tokens[j].low == "de" and tokens[j - 1].low in _PARTITIVE
+        partitive = tokens[j].low == "de" and tokens[j - 1].low in word_set("partitives")
         if not (tokens[j].precedes_noun or partitive or _precedes(tokens, j)):
             break
         j += 1

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from app.quotes.marks import QuotedSpan
-from app.quotes.verbs import verb_forms
+from app.quotes.verbs import is_saying
 
 _TURN = re.compile(r"^[ \t]*([—–])[ \t]?(?=[¿¡A-ZÁÉÍÓÚÑ])(.*)$", re.MULTILINE)
 _CUE = re.compile(r"[ \t][—–](?:[lms]es? )?([a-záéíóúñ]+)\b[^—–\n]*")
@@ -29,7 +29,7 @@ def find_turns(text: str, spans: Sequence[QuotedSpan]) -> tuple[QuotedSpan, ...]
 
 def _split_turn(text: str, line: re.Match[str]) -> Iterator[QuotedSpan]:
     """What is said before and after the cue; nothing without a cue."""
-    cue = next((found for found in _CUE.finditer(text, *line.span(2)) if _is_verb(found[1])), None)
+    cue = next((found for found in _CUE.finditer(text, *line.span(2)) if is_saying(found[1])), None)
     if cue is None:
         return
     yield QuotedSpan(line.start(2), cue.start(), line.start(1), cue.start())
@@ -37,8 +37,3 @@ def _split_turn(text: str, line: re.Match[str]) -> Iterator[QuotedSpan]:
     if closing is not None and closing.end() < line.end(2):
         end = line.start(2) + len(line[2].rstrip())
         yield QuotedSpan(closing.end(), end, closing.end(), end)
-
-
-def _is_verb(word: str) -> bool:
-    form = verb_forms().get(word)
-    return form is not None and form.mood == "finite" and bool(form.classes & {"say", "add", "ask"})

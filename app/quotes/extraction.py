@@ -9,11 +9,12 @@ from app.quotes.attribution import (
     continue_from,
     find_announced,
     find_byline,
+    of_gapped,
     of_interjection,
     withhold_doubtful,
 )
 from app.quotes.capitals import collect_capitals
-from app.quotes.cues import FoundCue, find_cues
+from app.quotes.cues import FoundCue
 from app.quotes.dialogue import find_turns
 from app.quotes.discourse import Discourse
 from app.quotes.hearing import NOBODY, Attribution, Hearing, hear_cues
@@ -24,11 +25,10 @@ from app.quotes.mentions import collect_cast
 from app.quotes.phrases import find_phrases
 from app.quotes.quotation import Cue, Mention, Quotation
 from app.quotes.repeats import join_repeats
-from app.quotes.scenes import Article, Scene
+from app.quotes.scenes import Article, Scene, make_scene
 from app.quotes.speakers import list_named
 from app.quotes.speech import is_short, is_speech, kind_of
 from app.quotes.tokens import Frame, cut_frames
-from app.quotes.topics import initial_subject
 
 EXTRACTOR_VERSION: Final = "3"
 
@@ -67,8 +67,7 @@ def _read_article(
     ]
     needed = len(frames) if whole else _count_needed(frames)
     scenes = [
-        Scene(frame, found, find_cues(frame.tokens))
-        for frame, found in zip(frames[:needed], phrases, strict=False)
+        make_scene(frame, found) for frame, found in zip(frames[:needed], phrases, strict=False)
     ]
     return Article(body, spans, scenes, collect_cast(named), capitals)
 
@@ -100,6 +99,7 @@ def _speech(article: Article, *, indirect: bool) -> Iterator[Quotation]:
         for i in quoted:
             link = links[i]
             made = of_interjection(article, scene, i, discourse)
+            made = made or of_gapped(article, scene, i, discourse)
             if made is None and link is None:
                 made = find_byline(article, position) or announced
             if made is None and link is None and _goes_on(scene, i, previous, discourse):
@@ -123,7 +123,7 @@ def _goes_on(scene: Scene, quote: int, previous: Attribution, discourse: Discour
     """Whether the speaker of the quotation before has kept the floor, and no other subject stands here."""
     if previous.speaker is None or discourse.last != previous.speaker:
         return False
-    subject = initial_subject(scene)
+    subject = scene.subject
     return subject is None or subject.kind != "organisation" or subject.start > quote
 
 

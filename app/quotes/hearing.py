@@ -14,7 +14,7 @@ from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
 from app.quotes.speakers import list_oblique, resolve
 from app.quotes.subjects import agrees, find_subject
-from app.quotes.topics import initial_subject, only_name
+from app.quotes.topics import only_name
 
 _OBLIQUE = "the sentence names them after a preposition"
 
@@ -86,8 +86,9 @@ def _takes_floor(cue: FoundCue, made: Attribution) -> bool:
 
 def _find_topic(article: Article, scene: Scene, discourse: Discourse) -> Speaker | None:
     """The one person whom the sentence puts before the reader as its subject."""
-    subject = initial_subject(scene)
-    phrase = subject or only_name(scene)
+    phrase = scene.subject
+    if phrase is None and not scene.cues:
+        phrase = only_name(scene.tokens, scene.phrases)
     if phrase is None or phrase.kind not in ("name", "role") or phrase.plural:
         return None
     if phrase.kind == "role" and scene.tokens[phrase.start].low == "su":
@@ -98,7 +99,7 @@ def _find_topic(article: Article, scene: Scene, discourse: Discourse) -> Speaker
     if topic.speaker is None or topic.confidence <= confidence.SURE_TOPIC:
         return None
     person = topic.speaker.person
-    return topic.speaker if subject or (person and person.is_human) else None
+    return topic.speaker if scene.subject or (person and person.is_human) else None
 
 
 def _of_cue(
@@ -124,14 +125,14 @@ def _of_cue(
 def _is_written_by(scene: Scene, position: int, phrase: Phrase) -> bool:
     """*publicó un mensaje que decía*: the words are those of whoever wrote the text."""
     writing = (c for c in scene.cues[:position] if c.classes & {"write", "touch"})
-    return phrase.kind == "document" and any(cue.end == phrase.start for cue in writing)
+    return phrase.kind == "document" and any(phrase.start - cue.end in (0, 1) for cue in writing)
 
 
 def _of_opinion(
     article: Article, scene: Scene, cue: FoundCue, discourse: Discourse
 ) -> Attribution | None:
     """*a su juicio*, *en su opinión*: the subject of the sentence, when it has one before them."""
-    subject = initial_subject(scene)
+    subject = scene.subject
     if subject is None or subject.end > cue.start or subject.kind not in ("name", "role"):
         return None
     made = resolve(article, scene, subject, discourse)
@@ -157,7 +158,7 @@ def _of_sentence(
     article: Article, scene: Scene, cue: FoundCue, discourse: Discourse
 ) -> Attribution | None:
     """*Los autores vieron que "…", señalan*: the subject of the sentence, in the number of the verb."""
-    subject = initial_subject(scene)
+    subject = scene.subject
     if subject is None or subject.kind == "document" or subject.end > cue.start:
         return None
     if is_embedded(scene, cue) or not agrees(scene.tokens, subject, cue):

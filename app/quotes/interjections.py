@@ -4,7 +4,7 @@ import re
 
 from app.quotes.cues import find_cues
 from app.quotes.phrases import find_phrases
-from app.quotes.scenes import Article, Scene
+from app.quotes.scenes import Article, Scene, make_scene
 from app.quotes.tokens import cut_frames
 
 _LONGEST = 120  # characters between the rayas
@@ -19,5 +19,5 @@ def find_interjection(article: Article, scene: Scene, quote: int) -> Scene | Non
         frame = frame._replace(starts=tuple(start + found.start(1) for start in frame.starts))
         cues = find_cues(frame.tokens)
         if cues and cues[0].start == 0 and cues[0].mood == "finite" and cues[0].strong:
-            return Scene(frame, find_phrases(frame.tokens, article.capitals), cues)
+            return make_scene(frame, find_phrases(frame.tokens, article.capitals))
     return None

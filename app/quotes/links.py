@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from app.quotes.cues import FoundCue
 from app.quotes.lexicon import word_set
 from app.quotes.scenes import Scene
-from app.quotes.tokens import POINT, QUOTE, Token
+from app.quotes.tokens import POINT, QUOTE, WORD, Token
 from app.quotes.words import PAUSES
 
 Place = Literal["after", "before", "colon", "name"]
@@ -177,7 +177,21 @@ def _reaches(scene: Scene, cue: FoundCue, quote: int) -> bool:
         return cue.classes != {"add"}
     if "label" in cue.classes and distance <= _LABEL_REACH:
         return True
-    return distance <= _NEXT_TO or _governs_clause(scene, cue)
+    near = distance <= _NEXT_TO and not _has_object(scene, cue, quote)
+    return near or _governs_clause(scene, cue)
+
+
+def _has_object(scene: Scene, cue: FoundCue, quote: int) -> bool:
+    """*sumó una victoria "de las que pesan"*: the words describe the object of a verb that does not say."""
+    tokens, noun = scene.tokens, quote - 1
+    if cue.classes - {"touch", "show"} or noun < cue.end + 1 or tokens[noun].kind != WORD:
+        return False
+    if tokens[noun].low in word_set("nouns.speech") or tokens[noun].noun == "document":
+        return False
+    subject = any(
+        p.start == cue.end and p.end == quote and p.kind != "document" for p in scene.phrases
+    )
+    return tokens[noun - 1].determines and not tokens[noun].function and not subject
 
 
 def _governs_clause(scene: Scene, cue: FoundCue) -> bool:

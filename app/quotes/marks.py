@@ -1,7 +1,19 @@
 """Where quotation marks open and close: nested, mismatched, left open, reopened at a paragraph."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from app.quotes.unpaired import (
+    closes_speech,
+    find_beginning,
+    find_end,
+    find_end_at_mark,
+    find_sentence_end,
+    is_all_speech,
+)
 
 _MARK = re.compile(r"[«»“”„‟\"″‘’'‹›]")
 _OPENERS = "«“„‟‘‹"
@@ -9,6 +21,10 @@ _CLOSERS = "»”’›"
 SINGLE = "‘’'‹›"
 _BEFORE_OPENING = " \t\u00a0\u202f\n\r([{¿¡—–-:;,./…*"
 _AFTER_CLOSING = " \t\u00a0\u202f\n\r)]}.,;:!?…—–-/*"
+_REOPENED = re.compile(
+    r"\s*»(?=[\w¿¡(])"
+)  # a paragraph that goes on with the quotation of the one before
+_ONLY_AFTER_CLOSING = ",.;:)!?"
 _LONGEST_OVER_LINES = 6
 
 
@@ -27,30 +43,56 @@ class QuotedSpan:
     closed: bool = True
 
 
+class _Marks(NamedTuple):
+    """The marks of a line: outermost pairs, openings that nothing closes, closings that nothing opens.
+
+    Each of the last stands after the position from which on the words may belong to it.
+    """
+
+    start: int
+    end: int
+    pairs: list[tuple[int, int]]
+    left_open: list[int]
+    strays: list[tuple[int, int]]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the first mark of the line closes what an earlier one opened."""
+        return bool(self.strays) and self.strays[0][0] == self.start
+
+
+class _Pending(NamedTuple):
+    """An opening that its line leaves open, that line's end, and the lines with words since."""
+
+    opening: int
+    line_end: int
+    lines: int
+
+
 def find_spans(text: str) -> tuple[QuotedSpan, ...]:
     """Outermost quoted spans in order, none empty or overlapping; one inside another is part of its text."""
     spans: list[QuotedSpan] = []
-    pending: tuple[int, int] | None = (
-        None  # an opening that its line leaves open, and that line's end
-    )
-    pending_lines = 0
+    pending: _Pending | None = None
     for start, end in _lines(text):
-        pairs, left_open, stray_close = _pair_line(text, start, end)
+        line = _pair_line(text, start, end)
+        strays = line.strays
         if pending is not None:
-            if stray_close is not None and pending_lines < _LONGEST_OVER_LINES:
-                spans.append(_span(text, pending[0], stray_close))
-                pending, stray_close = None, None
-            elif pairs or left_open is not None or pending_lines >= _LONGEST_OVER_LINES:
-                spans.append(_left_open(text, *pending))
+            if line.goes_on and pending.lines < _LONGEST_OVER_LINES:
+                spans.append(_span(text, pending.opening, strays[0][1]))
+                pending, strays = None, strays[1:]
+            elif any(line[2:]) or pending.lines >= _LONGEST_OVER_LINES:
+                spans.append(_never_closed(text, pending.opening, pending.line_end))
                 pending = None
-        if stray_close is not None:
-            spans.append(_never_opened(text, start, stray_close))
-        spans.extend(_span(text, *pair) for pair in pairs)
-        if left_open is not None:
-            pending, pending_lines = (left_open, end), 0
-        pending_lines += text[start:end].strip() != ""
+        spans.extend(_open_by_sense(text, line, strays))
+        spans.extend(_span(text, *pair) for pair in line.pairs)
+        closed, opening = _close_by_sense(text, line)
+        spans.extend(closed)
+        if opening is not None:
+            pending = _Pending(opening, end, 0)
+        if pending is not None and text[start:end].strip():
+            pending = pending._replace(lines=pending.lines + 1)
     if pending is not None:
-        spans.append(_left_open(text, *pending))
+        spans.append(_never_closed(text, pending.opening, pending.line_end))
     return tuple(sorted((s for s in spans if s.start < s.end), key=lambda s: s.start))
 
 
@@ -62,13 +104,11 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return bounds
 
 
-def _pair_line(
-    text: str, start: int, end: int
-) -> tuple[list[tuple[int, int]], int | None, int | None]:
-    """Outermost pairs of mark positions of a line, an opening left over after them, a closing before them."""
+def _pair_line(text: str, start: int, end: int) -> _Marks:
     pairs: list[tuple[int, int]] = []
     stack: list[int] = []
-    stray: int | None = None
+    strays: list[tuple[int, int]] = []
+    floor = start
     for found in _MARK.finditer(text, start, end):
         position = found.start()
         role = _role(text, position, stack)
@@ -76,9 +116,23 @@ def _pair_line(
             stack.append(position)
         elif role == "close" and stack:
             _close(text, position, stack, pairs)
-        elif role == "close" and not pairs and stray is None and text[position] not in SINGLE:
-            stray = position
-    return pairs, _settle(text, stack, pairs), stray
+            floor = position + 1
+        elif role == "close" and text[position] not in SINGLE:
+            strays.append((floor, position))
+            floor = position + 1
+    left_open = _settle(text, stack, pairs)
+    if left_open and (_REOPENED.match(text, end) or _holds_the_rest(text, left_open, start, end)):
+        left_open = left_open[:1]
+        pairs = [pair for pair in pairs if pair[1] < left_open[0]]
+    return _Marks(start, end, pairs, left_open, strays)
+
+
+def _holds_the_rest(text: str, left_open: Sequence[int], start: int, end: int) -> bool:
+    """Whether the one opening left has the rest of its line, with all the marks in it."""
+    opening = left_open[0]
+    before = text[start:opening].rstrip()
+    opens_clause = not before or before[-1] in ":.!?…”»"
+    return len(left_open) == 1 and opens_clause and is_all_speech(text, opening + 1, end)
 
 
 def _close(text: str, position: int, stack: list[int], pairs: list[tuple[int, int]]) -> None:
@@ -98,22 +152,55 @@ def _matches(text: str, opening: int, closing: int) -> bool:
     first, last = text[opening], text[closing]
     if first in SINGLE or last in SINGLE:
         return first in SINGLE and last in SINGLE
-    if first == "«" or last == "»":
-        return first + last in ("«»", "««")
+    if first in "«»" or last == "»":
+        return first + last in ("«»", "««", "»»", "»«")
     return True
 
 
-def _settle(text: str, stack: list[int], pairs: list[tuple[int, int]]) -> int | None:
-    """Keep outermost pairs only; of the marks left open, the last double one that no pair follows."""
+def _settle(text: str, stack: list[int], pairs: list[tuple[int, int]]) -> list[int]:
+    """Keep outermost pairs only; of the marks left open, the double ones outside of them."""
     pairs.sort()
     kept: list[tuple[int, int]] = []
     for pair in pairs:
         if not kept or pair[0] > kept[-1][1]:
             kept.append(pair)
     pairs[:] = kept
-    last = kept[-1][1] if kept else -1
-    left = [p for p in stack if p > last and text[p] not in SINGLE]
-    return left[0] if left else None
+    return [position for position in stack if text[position] not in SINGLE]
+
+
+def _close_by_sense(text: str, line: _Marks) -> tuple[list[QuotedSpan], int | None]:
+    """The quotations of a line that nothing closes, and the opening that a later line may close."""
+    left_open, openings = set(line.left_open), [*line.left_open, *(pair[0] for pair in line.pairs)]
+    found: list[QuotedSpan] = []
+    opening: int | None = None
+    for mark, following in pairwise([*sorted(openings), line.end]):
+        if mark not in left_open:
+            opening = None
+            continue
+        opening = mark if opening is None else opening
+        if following == line.end:
+            if _REOPENED.match(text, line.end):
+                return [*found, replace(_never_closed(text, opening, line.end), closed=True)], None
+            end = find_end(text, mark + 1, following)
+            if end is None:
+                return found, opening
+        else:
+            end = find_end_at_mark(text, mark + 1, following)
+        if end is not None:
+            found.append(_never_closed(text, opening, end))
+            opening = None
+    return found, None
+
+
+def _open_by_sense(
+    text: str, line: _Marks, strays: Sequence[tuple[int, int]]
+) -> Iterator[QuotedSpan]:
+    """The quotations of a line that nothing opens; a mark before one keeps its sentence out."""
+    for floor, closing in strays:
+        start = floor if floor == line.start else find_sentence_end(text, floor, closing)
+        if start is not None and closes_speech(text, closing):
+            start, end = _trim(text, find_beginning(text, start, closing), closing)
+            yield QuotedSpan(start, end, start, closing + 1, opened=False)
 
 
 def _role(text: str, position: int, stack: list[int]) -> str:
@@ -121,8 +208,9 @@ def _role(text: str, position: int, stack: list[int]) -> str:
     mark = text[position]
     before = text[position - 1] if position else "\n"
     after = text[position + 1] if position + 1 < len(text) else "\n"
-    may_open = _opens_after(before) and not after.isspace()
-    may_close = not before.isspace() and _closes_before(after)
+    only_closes = after in _ONLY_AFTER_CLOSING and text[position + 1 : position + 3] != ".."
+    may_open = _opens_after(before) and not after.isspace() and not only_closes
+    may_close = (only_closes or not before.isspace()) and _closes_before(after)
     if mark in SINGLE:
         return _single_role(text, position, stack, may_open, may_close)
     return _double_role(text, mark, stack, may_open, may_close)
@@ -157,8 +245,8 @@ def _single_role(
 
 def _guillemet_role(mark: str, stack: list[int], text: str, may_open: bool, may_close: bool) -> str:
     if mark == "»":
-        return "close"
-    inside = any(text[p] == "«" for p in stack[-2:])
+        return "open" if may_open and not may_close and not stack else "close"
+    inside = any(text[p] in "«»" for p in stack[-2:])
     return "close" if inside and may_close and not may_open else "open"
 
 
@@ -175,17 +263,12 @@ def _span(text: str, opening: int, closing: int) -> QuotedSpan:
     return QuotedSpan(start, end, opening, closing + 1)
 
 
-def _left_open(text: str, opening: int, line_end: int) -> QuotedSpan:
-    """Without a closing mark the quotation ends with its line, before the full stop."""
-    start, end = _trim(text, opening + 1, line_end)
+def _never_closed(text: str, opening: int, limit: int) -> QuotedSpan:
+    """Without a closing mark the quotation ends at a limit, before the full stop."""
+    start, end = _trim(text, opening + 1, limit)
     if end > start and text[end - 1] == "." and text[end - 2 : end] != "..":
         start, end = _trim(text, start, end - 1)
-    return QuotedSpan(start, end, opening, line_end, closed=False)
-
-
-def _never_opened(text: str, line_start: int, closing: int) -> QuotedSpan:
-    start, end = _trim(text, line_start, closing)
-    return QuotedSpan(start, end, start, closing + 1, opened=False)
+    return QuotedSpan(start, end, opening, max(end, opening + 1), closed=False)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -5,12 +5,10 @@ from typing import NamedTuple
 
 from app.quotes.lexicon import word_set
 from app.quotes.tokens import CAPITAL, POINT, QUOTE, WORD, Token
-from app.quotes.verbs import VerbForm, VerbNumber
+from app.quotes.verbs import SAYING, VerbForm, VerbNumber
 from app.quotes.words import PAUSES
 
-_BEFORE_VERB = ("según", "como", "lo", "le", "les", "se", "que", "no")
 _PAST_ENDINGS = ("ó", "aron", "ieron", "aba", "aban")
-_STRONG = frozenset({"say", "add", "ask"})
 
 
 class FoundCue(NamedTuple):
@@ -29,7 +27,7 @@ class FoundCue(NamedTuple):
     @property
     def strong(self) -> bool:
         """Whether it governs a quotation at any distance within its sentence."""
-        return bool(self.classes & _STRONG) and self.mood in ("finite", "gerund", "impersonal")
+        return bool(self.classes & SAYING) and self.mood in ("finite", "gerund", "impersonal")
 
 
 def find_verb(tokens: Sequence[Token], i: int) -> FoundCue | None:
@@ -37,7 +35,7 @@ def find_verb(tokens: Sequence[Token], i: int) -> FoundCue | None:
     token = tokens[i]
     form = token.verb
     if form is None or not (
-        token.kind == WORD or (token.kind == CAPITAL and opens_clause(tokens, i))
+        token.kind == WORD or (token.kind == CAPITAL and _may_have_capital(tokens, i))
     ):
         return None
     return _verb_cue(tokens, i, form)
@@ -59,6 +57,11 @@ def find_unlisted(tokens: Sequence[Token], quote: int) -> FoundCue | None:
         number: VerbNumber = "plural" if token.low.endswith("n") else "singular"
         return FoundCue(quote + 2, i + 1, token.low, frozenset({"say"}), number, "finite")
     return None
+
+
+def _may_have_capital(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a sentence can begin here; after a comma *Lanza* is a name."""
+    return opens_clause(tokens, i) and (i == 0 or tokens[i - 1].text not in (",", ";"))
 
 
 def opens_clause(tokens: Sequence[Token], i: int) -> bool:
@@ -139,7 +142,7 @@ def _is_noun(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
     labels = "label" in form.classes
     if previous in ("la", "las") and not labels and _opens_phrase(tokens, i - 1):
         return True
-    if tokens[i].low not in word_set("noun_like_forms") or previous in _BEFORE_VERB:
+    if tokens[i].low not in word_set("noun_like_forms") or previous in word_set("before_verb"):
         return False
     return previous in word_set("determiners") or previous in word_set("prepositions")
 
@@ -153,7 +156,9 @@ def _opens_phrase(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _has_other_sense(tokens: Sequence[Token], i: int, form: VerbForm) -> bool:
-    """*cuenta con*, *llama la atención*."""
+    """*cuenta con*, *llama la atención*, *quiere decir*."""
+    if i and f"{tokens[i - 1].low}_{tokens[i].low}" in word_set("other_sense_after"):
+        return True
     if i + 1 == len(tokens):
         return False
     return f"{form.lemma}_{tokens[i + 1].low}" in word_set("other_sense")

@@ -1,5 +1,6 @@
 """Runs of capitalised words: where a name ends, whether it is a person's or an institution's."""
 
+import re
 from collections.abc import Sequence
 
 from app.quotes.lexicon import word_set
@@ -8,7 +9,7 @@ from app.quotes.words import LONGEST_ACRONYM
 
 _LONGEST_NAME = 14  # tokens; more capitals in a row are a headline or a list, not a name
 _TO_SOMEBODY = ("a", "al", "para", "con")
-_BODY_PARTICLES = ("y", "e", "para", "en", "contra", "por")
+_INITIALS = re.compile(r"(?:\w\.){1,3}")
 
 
 def name_run_end(tokens: Sequence[Token], start: int) -> int:
@@ -26,7 +27,7 @@ def name_run_end(tokens: Sequence[Token], start: int) -> int:
                 break
             end = i = i + 1
         elif end > start and token.kind == WORD and token.low in particles and i - end < 3:
-            if token.low in _BODY_PARTICLES and not joins:
+            if token.low in word_set("body_particles") and not joins:
                 break
             i += 1
         else:
@@ -40,7 +41,7 @@ def _breaks_name(tokens: Sequence[Token], i: int) -> bool:
     if low in word_set("articles"):
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         return following is None or following.kind != CAPITAL or following.names_body
-    return low not in word_set("particles") or low in _BODY_PARTICLES
+    return low not in word_set("particles") or low in word_set("body_particles")
 
 
 def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -48,6 +49,8 @@ def is_institution(tokens: Sequence[Token], start: int, end: int) -> bool:
     first = tokens[start]
     if first.names_body:
         return True
+    if end > start + 1 and _INITIALS.fullmatch(first.text):
+        return False
     return first.acronym and (end == start + 1 or len(first.text) > 2)
 
 

@@ -6,19 +6,21 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.quotes.capitals import Capitals
-from app.quotes.cues import FoundCue
+from app.quotes.cues import FoundCue, find_cues
 from app.quotes.marks import SINGLE, QuotedSpan
 from app.quotes.mentions import Cast
 from app.quotes.nominals import Phrase
 from app.quotes.tokens import Frame, Token
+from app.quotes.topics import initial_subject
 
 
 class Scene(NamedTuple):
-    """One sentence of the reporter."""
+    """One sentence of the reporter; `subject` is the phrase that it seems to be about."""
 
     frame: Frame
     phrases: tuple[Phrase, ...]
     cues: tuple[FoundCue, ...]
+    subject: Phrase | None
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -33,6 +35,12 @@ class Scene(NamedTuple):
     def bounds(self, start: int, end: int) -> tuple[int, int]:
         """Half-open offsets in the text of the tokens at half-open positions."""
         return self.frame.bounds(start, end)
+
+
+def make_scene(frame: Frame, phrases: tuple[Phrase, ...]) -> Scene:
+    """The sentence with its cues and its subject."""
+    subject = initial_subject(frame.tokens, phrases)
+    return Scene(frame, phrases, find_cues(frame.tokens), subject)
 
 
 @dataclass(frozen=True)

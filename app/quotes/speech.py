@@ -16,7 +16,6 @@ _WORD = re.compile(r"\w+")
 _FRAGMENT = 2  # words
 _LONGEST_TITLE = 6  # words
 _SHORT = 4  # words that need a cue to count as speech
-_LIGHT = ("el", "la", "los", "las", "como", "de", "un", "una", "por", "en")
 _FRAGMENT_REACH = 20  # tokens from the cue
 
 
@@ -35,13 +34,23 @@ def is_speech(scene: Scene, quote: int, link: Link | None, *, goes_on: bool = Fa
     """Whether somebody said or wrote the words; in doubt, no. `goes_on`: after speech in the same line."""
     token = scene.tokens[quote]
     size = count_words(token.quoted)
-    if size == 0 or _is_label(scene, quote, link):
+    if size == 0 or _is_label(scene, quote, link) or _is_unsaid(scene, quote, link):
         return False
     if size <= _FRAGMENT:
-        return _governs_fragment(link, quote) if link else goes_on and is_alone(scene, quote)
+        return _governs_fragment(link, quote) if link else goes_on and is_alone(scene.tokens, quote)
     if link is not None:
         return True
-    return size > _SHORT or is_alone(scene, quote) or token.quoted[-1] in ".!?…"
+    return size > _SHORT or is_alone(scene.tokens, quote) or token.quoted[-1] in ".!?…"
+
+
+def _is_unsaid(scene: Scene, quote: int, link: Link | None) -> bool:
+    """*nunca dijo "hasta siempre"*: words that somebody did not say; after *no dijo que* they may be."""
+    if link is None or link.cue is None or link.cue.lemma not in word_set("plain_sayings"):
+        return False
+    tokens, cue = scene.tokens, link.cue
+    before = tokens[cue.start - 1].low if cue.start else ""
+    touches = cue.end == quote or (cue.end == quote - 1 and tokens[cue.end].text == ":")
+    return before in word_set("negations") and (touches or link.place == "after")
 
 
 def _is_label(scene: Scene, quote: int, link: Link | None) -> bool:
@@ -107,14 +116,29 @@ def _is_named(scene: Scene, quote: int, link: Link | None) -> bool:
     short = count_words(content) <= _SHORT
     if quote and scene.tokens[quote - 1].low in word_set("nouns.headings"):
         return True
+    if _is_made_by(scene, quote):
+        return True
     if link is not None and _outweighs_name(link, short=short, clause=content[0].islower()):
         return False
     if quote and short and content[0].isupper() and scene.tokens[quote - 1].kind == CAPITAL:
         return True
     if quote > 1 and scene.tokens[quote - 1].text == ":":
         return scene.tokens[quote - 2].low in word_set("nouns.headings")
-    before = [token for token in scene.tokens[max(0, quote - 4) : quote] if token.low not in _LIGHT]
+    before = [
+        token
+        for token in scene.tokens[max(0, quote - 4) : quote]
+        if token.low not in word_set("before_title")
+    ]
     return bool(before) and before[-1].kind in (WORD, CAPITAL) and _leads_to_name(before)
+
+
+def _is_made_by(scene: Scene, quote: int) -> bool:
+    """*la autora de "La sal de los mapas"*: what somebody has made, by its capital."""
+    tokens = scene.tokens
+    if quote <= 1 or tokens[quote - 1].low != "de" or not tokens[quote].quoted[0].isupper():
+        return False
+    role = tokens[quote - 2].role
+    return role is not None and not role.classes.isdisjoint(word_set("classes.creators"))
 
 
 def _outweighs_name(link: Link, *, short: bool, clause: bool) -> bool:
@@ -153,7 +177,7 @@ def kind_of(scene: Scene, quote: int, link: Link | None) -> Kind:
     text = scene.tokens[quote].quoted
     if count_words(text) <= _FRAGMENT:
         return "fragment"
-    if is_alone(scene, quote) or text[-1] in ".!?…" or text[0] in "¿¡":
+    if is_alone(scene.tokens, quote) or text[-1] in ".!?…" or text[0] in "¿¡":
         return "direct"
     if link is None:
         return "direct" if text[0].isupper() else "partial"

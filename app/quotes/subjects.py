@@ -19,7 +19,6 @@ _REACH_AFTER = 26  # tokens from a verb to a subject that follows it
 _REACH_LATE = 12  # tokens from a description to the name in apposition
 _REACH_OF_DATA = 4  # tokens from *según datos* to whose they are
 _AFTER_SUBJECT = ("que", ":", ",", ".", "(", "")
-_ANOTHER_CLAUSE = ("que", "pero", "mientras", "cuando", "aunque", "porque")
 _ENDS_PHRASE = ("que", "quien", "y", "e", "a", "al", "tras", "durante", "con", ".", ";", ":")
 _BREAKS = (":", ";", ".", "!", "?")
 
@@ -112,7 +111,9 @@ def _after(scene: Scene, cue: FoundCue) -> Subject | None:
         if phrase.start > cue.end + _REACH_AFTER:
             break
         gap = tokens[position : phrase.start]
-        if any(t.kind == QUOTE or t.text in _BREAKS or t.low in _ANOTHER_CLAUSE for t in gap):
+        if any(
+            t.kind == QUOTE or t.text in _BREAKS or t.low in word_set("clause_openers") for t in gap
+        ):
             break
         commas += sum(t.text == "," for t in gap)
         if not phrase.preposition and agrees(scene.tokens, phrase, cue):
@@ -126,10 +127,18 @@ def _speaking_after(scene: Scene, cue: FoundCue) -> Subject | None:
     subject = _after(scene, cue)
     if subject is None or subject.phrase.kind not in ("organisation", "document"):
         return subject
+    if _is_written(cue, subject.phrase):
+        return None
     tokens, end = scene.tokens, subject.phrase.end
     leads = end == len(tokens) or tokens[end].low in _AFTER_SUBJECT
     announces = any(tokens[i - 1].text == ":" for i in scene.frame.quotes if i > end)
     return subject if leads or announces else None
+
+
+def _is_written(cue: FoundCue, phrase: Phrase) -> bool:
+    """*Publicó un tuit: "…"*: a text not known before is what was written; *decía un cartel* speaks."""
+    writes = cue.classes & {"write", "touch"} and "say" not in cue.classes
+    return bool(writes) and phrase.kind == "document" and not phrase.definite
 
 
 def _named_late(scene: Scene, subject: Subject) -> Subject:
@@ -258,7 +267,7 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
     placed = next((p for p in candidates if is_well_placed(tokens, p)), None)
     if placed is None:
         placed = next((p for p in candidates if p.kind == "role" or p.name is not None), None)
-    return None if placed is None else Subject(identified(scene, placed), "initial")
+    return None if placed is None else Subject(identified(tokens, scene.phrases, placed), "initial")
 
 
 def _from_place(scene: Scene, cue: FoundCue) -> Subject | None:

@@ -9,6 +9,7 @@ the offsets beside the tokens.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,7 +30,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _INITIAL = re.compile(r"[A-ZÁÉÍÓÚÑ]\.")
-_CAPITAL_AHEAD = re.compile(r"\s+[A-ZÁÉÍÓÚÑ]")
 _LONGEST_FRAME = (
     300  # tokens; what is longer is no sentence, and every later stage may look at pairs
 )
@@ -61,7 +61,7 @@ class _Line(NamedTuple):
 class _Cluster(NamedTuple):
     """What stands between two blanks when it is no bare word: its tokens, each with its offset.
 
-    `initial`: it ends like *J.*, which is one token before a capital and two elsewhere.
+    `initial`: it ends like *J.*, which is one token before a name, *J. de la Vega*, and two elsewhere.
     """
 
     parts: tuple[tuple[int, Token], ...]
@@ -89,9 +89,6 @@ def _cut_lines(text: str, spans: Sequence[QuotedSpan]) -> Iterator[_Line]:
         position = span.outer_end
         line.tokens.append(_quotation(text, index, span))
         line.starts.append(span.outer_start)
-        if not span.closed:
-            yield line
-            line = _Line([], [])
     yield from _continue_line(line, text, position, len(text))
 
 
@@ -130,12 +127,19 @@ def _add_tokens(line: _Line, printed: str, start: int, text: str, end: int) -> N
             starts.append(start)
         else:
             parts, initial = found
-            if initial and _CAPITAL_AHEAD.match(text, start + len(cluster), end):
+            if initial and _name_ahead().match(text, start + len(cluster), end):
                 parts = _join_initial(parts)
             for offset, token in parts:
                 tokens.append(token)
                 starts.append(start + offset)
         start += len(cluster) + 1
+
+
+@cache
+def _name_ahead() -> re.Pattern[str]:
+    """What follows an initial: a capital, or particles and a capital."""
+    particles = "|".join(sorted(word_set("surname_particles")))
+    return re.compile(rf"\s+(?:(?:{particles})\s+){{0,3}}[A-ZÁÉÍÓÚÑ]")
 
 
 def _cut_cluster(printed: str) -> Token | _Cluster:

@@ -1,8 +1,9 @@
 """What a sentence is about: the phrase in the place of its subject."""
 
+from collections.abc import Sequence
+
 from app.quotes.lexicon import word_set
 from app.quotes.nominals import Phrase
-from app.quotes.scenes import Scene
 from app.quotes.tokens import CAPITAL, WORD, Token
 
 _REACH_TOPIC = 30  # tokens from the beginning to the subject of a sentence
@@ -11,62 +12,60 @@ _FIRST_PERSON = ("amos", "imos")
 _OPENING = 4  # tokens
 
 
-def initial_subject(scene: Scene) -> Phrase | None:
-    """The phrase that the sentence seems to be about: the first in the place of a subject."""
-    if _opens_with_pronoun(scene):
+def initial_subject(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Phrase | None:
+    """The phrase that a sentence seems to be about: the first in the place of a subject."""
+    if _opens_with_pronoun(phrases):
         return None
-    for phrase in scene.phrases:
+    for phrase in phrases:
         if phrase.start > _REACH_TOPIC:
             break
         bare = phrase.kind == "role" and not phrase.determined and phrase.start > 0
-        if is_well_placed(scene.tokens, phrase) and phrase.kind != "pronoun" and not bare:
-            return identified(scene, phrase)
-    entering = next((p for p in scene.phrases if _enters(scene.tokens, p)), None)
-    return entering or _experiencer(scene)
+        if is_well_placed(tokens, phrase) and phrase.kind != "pronoun" and not bare:
+            return identified(tokens, phrases, phrase)
+    entering = next((p for p in phrases if _enters(tokens, p)), None)
+    return entering or _experiencer(tokens, phrases)
 
 
-def _opens_with_pronoun(scene: Scene) -> bool:
+def _opens_with_pronoun(phrases: Sequence[Phrase]) -> bool:
     """*Él fue uno de los ediles*: what follows the pronoun is said of its subject, who is known."""
-    first = scene.phrases[0] if scene.phrases else None
+    first = phrases[0] if phrases else None
     return first is not None and first.kind == "pronoun" and first.start == 0
 
 
-def _experiencer(scene: Scene) -> Phrase | None:
+def _experiencer(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Phrase | None:
     """*A Ana Ruiz le parece…*: who opens the sentence as a dative is what it is about."""
-    phrase = scene.phrases[0] if scene.phrases else None
+    phrase = phrases[0] if phrases else None
     if phrase is None or phrase.start > 1 or phrase.preposition not in ("a", "al"):
         return None
-    clitics = scene.tokens[phrase.end : phrase.end + _REACH_CLITIC]
+    clitics = tokens[phrase.end : phrase.end + _REACH_CLITIC]
     return phrase if any(token.low in ("le", "les") for token in clitics) else None
 
 
-def identified(scene: Scene, phrase: Phrase) -> Phrase:
+def identified(tokens: Sequence[Token], phrases: Sequence[Phrase], phrase: Phrase) -> Phrase:
     """*Una de ellas es Ana Ruiz*, *vecinas como Ana Ruiz*: the name of the one described; else the phrase."""
     end = phrase.end
-    if phrase.kind != "role" or end >= len(scene.tokens):
+    if phrase.kind != "role" or end >= len(tokens):
         return phrase
-    exemplified = phrase.plural and scene.tokens[end].low == "como"
-    if not exemplified and scene.tokens[end].low not in word_set("copulas"):
+    exemplified = phrase.plural and tokens[end].low == "como"
+    if not exemplified and tokens[end].low not in word_set("copulas"):
         return phrase
-    named = (p for p in scene.phrases if p.start == end + 1 and p.kind == "name")
+    named = (p for p in phrases if p.start == end + 1 and p.kind == "name")
     return next(named, phrase)
 
 
-def _enters(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
+def _enters(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """*Luego salió Ana Ruiz*: a name right after a preterite is its subject."""
     return phrase.kind == "name" and phrase.start > 0 and tokens[phrase.start - 1].low.endswith("ó")
 
 
-def only_name(scene: Scene) -> Phrase | None:
-    """The name that stands alone in a sentence without cues: *un correo que Ana Ruiz envió en mayo*.
+def only_name(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Phrase | None:
+    """The name that stands alone in a sentence, which has no cues: *un correo que Ana Ruiz envió*.
 
     A preposition may govern it where the reporter met that person: *hablamos con Ana Ruiz*.
     """
-    if scene.cues:
-        return None
-    opening = scene.tokens[:_OPENING]
+    opening = tokens[:_OPENING]
     talked = any(_is_ours(token) or token.low == "caso" for token in opening)
-    names = [p for p in scene.phrases if p.kind == "name" and (talked or not p.preposition)]
+    names = [p for p in phrases if p.kind == "name" and (talked or not p.preposition)]
     return names[0] if len(names) == 1 else None
 
 
@@ -75,7 +74,7 @@ def _is_ours(token: Token) -> bool:
     return token.low.endswith(_FIRST_PERSON) and token.low not in word_set("not_ours")
 
 
-def is_well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
+def is_well_placed(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether a phrase stands where a subject does: first, after a comma, after an opening word."""
     if phrase.preposition:
         return False
@@ -88,8 +87,6 @@ def is_well_placed(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
     return phrase.start <= 2 and opens
 
 
-def is_alone(scene: Scene, quote: int) -> bool:
+def is_alone(tokens: Sequence[Token], quote: int) -> bool:
     """Whether the quotation is its whole sentence."""
-    return all(
-        token.kind not in (WORD, CAPITAL) for i, token in enumerate(scene.tokens) if i != quote
-    )
+    return all(token.kind not in (WORD, CAPITAL) for i, token in enumerate(tokens) if i != quote)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from app.quotes.lexicon import read_rows
+from app.quotes.lexicon import read_rows, word_set
 
 VerbNumber = Literal["singular", "plural", "none"]
 Mood = Literal["finite", "infinitive", "gerund", "participle"]
@@ -15,8 +15,8 @@ _ENDINGS = {
     "ir": (("e", "en"), ("ió", "ieron"), ("ía", "ían"), "iendo", "ido"),
 }
 _FUTURE = (("á", "án"), ("ía", "ían"))
-_ENCLITICS = ("le", "les", "lo", "la", "los", "las", "se", "nos", "me", "selo")
 _REGULAR = ("=",) * 7
+SAYING = frozenset({"say", "add", "ask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ def verb_forms() -> dict[str, VerbForm]:
         for form, mood, number in _conjugate(lemma, irregular):
             forms.setdefault(form, VerbForm(lemma, frozenset(lemma_classes), mood, number))
     return forms
+
+
+def is_saying(word: str) -> bool:
+    """Whether a lower-case word is a finite form of a verb that can close a quotation by itself."""
+    form = verb_forms().get(word)
+    return form is not None and form.mood == "finite" and bool(form.classes & SAYING)
 
 
 def _conjugate(
@@ -82,7 +88,7 @@ def _conjugate(
 
 
 def _with_enclitics(bare: str, carrier: str) -> list[str]:
-    return [bare, *(carrier + enclitic for enclitic in _ENCLITICS)]
+    return [bare, *(carrier + enclitic for enclitic in sorted(word_set("enclitics")))]
 
 
 def _accented(gerund: str) -> str:

@@ -2,11 +2,10 @@
 
 from app.quotes import Quotation, find_quotations
 from app.quotes.capitals import collect_capitals
-from app.quotes.cues import find_cues
 from app.quotes.marks import find_spans
 from app.quotes.nominals import Phrase
 from app.quotes.phrases import find_phrases
-from app.quotes.scenes import Scene
+from app.quotes.scenes import Scene, make_scene
 from app.quotes.tokens import cut_frames
 
 
@@ -14,7 +13,7 @@ def scene_of(text: str) -> Scene:
     """The first sentence with its phrases and cues."""
     frame = cut_frames(text, find_spans(text))[0]
     phrases = find_phrases(frame.tokens, collect_capitals([frame]))
-    return Scene(frame, phrases, find_cues(frame.tokens))
+    return make_scene(frame, phrases)
 
 
 def print_phrase(text: str, scene: Scene, phrase: Phrase | None) -> str | None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.quotes import Quotation, find_quotations
+from app.quotes import Quotation, find_quotations, find_speech
 
 PIECES = st.sampled_from(
     [
@@ -41,6 +41,14 @@ def only(text: str) -> Quotation:
 )
 def test_speaker_in_the_sentence_of_the_cue(text: str, speaker: str) -> None:
     assert only(text).speaker == speaker
+
+
+@pytest.mark.parametrize("end", ["\n", "\u2028", "\x85", " \n"])
+def test_speech_beside_a_mark_left_open_has_no_blank_at_its_end(end: str) -> None:
+    text = f'Lena Ortúzar dijo que no habrá pacto "este año{end}Ciro Valdeón calló.'
+    for quotation in find_speech(text):
+        assert quotation.text == quotation.text.strip()
+        assert text[quotation.start : quotation.end] == quotation.text
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,26 @@ def test_name_after_the_main_verb_is_no_topic(text: str, speaker: str) -> None:
     assert last_speaker(text) == speaker
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Publicó un tuit: «El muelle cierra hoy».",
+        "El lunes escribió una carta: «El muelle cierra hoy».",
+        "Ortúzar respondió con un tuit que decía: «El muelle cierra hoy».",
+        "Ortúzar publicó ayer un tuit que decía: «El muelle cierra hoy».",
+    ],
+)
+def test_text_just_written_does_not_speak_for_its_writer(text: str) -> None:
+    assert last_speaker(f"Habló Lena Ortúzar. {text}") == "Lena Ortúzar"
+
+
+@pytest.mark.parametrize(
+    "text", ["Decía un cartel: «El muelle cierra hoy».", "Apareció un cartel: «El muelle cierra»."]
+)
+def test_text_without_a_writer_speaks(text: str) -> None:
+    assert last_speaker(f"Habló Lena Ortúzar. {text}") == "un cartel"
+
+
 @pytest.mark.parametrize(("owner", "speaker"), [("Su", "Lena Ortúzar"), ("El", "Ramiro Vega")])
 def test_relative_of_the_last_speaker_takes_no_floor(owner: str, speaker: str) -> None:
     text = f"Ayer vino el padre Ramiro Vega. Habló Lena Ortúzar. {owner} padre fue marinero. "
@@ -164,3 +184,11 @@ def test_text_that_somebody_wrote_says_their_words(verb: str) -> None:
 
 def test_text_that_somebody_got_says_its_own_words() -> None:
     assert last_speaker("Lena Ortúzar recibió un mensaje que decía «es tarde».") == "un mensaje"
+
+
+@pytest.mark.parametrize(
+    ("end", "speaker"), [(".", "Lena Ortúzar"), (" para pedir ayuda.", "Ciro Valdeón")]
+)
+def test_lone_name_has_the_floor_in_a_sentence_without_cues(end: str, speaker: str) -> None:
+    text = f"Habló Ciro Valdeón. Hablamos con Lena Ortúzar{end} «Es tarde», zanjó."
+    assert last_speaker(text) == speaker

@@ -23,6 +23,8 @@ def place_and_lemma(text: str) -> tuple[str, str] | None:
         ('Ana Vidal, muy seria: "Iremos todos".', ("colon", ":")),
         ('"Iremos todos": Ana Vidal', ("name", ":")),
         ('"Iremos todos", según Ana Vidal.', ("after", "según")),
+        ('"Iremos todos", ilustra Ana Vidal.', ("after", "ilustrar")),
+        ('Ana Vidal lanzó un mensaje "muy claro".', ("before", "lanzar")),
     ],
 )
 def test_cue_beside_the_quotation_governs_it(text: str, expected: tuple[str, str]) -> None:
@@ -35,6 +37,9 @@ def test_cue_beside_the_quotation_governs_it(text: str, expected: tuple[str, str
         'El plan terminó con un "fracaso".',
         'Ana Vidal considera la idea de la alcaldesa de ayer por la tarde "floja".',
         'La casa "azul" se cayó.',
+        'Ana Vidal sumó una victoria "de las que pesan".',
+        'Ana Vidal despidió a los empleados "de toda la vida".',
+        'El clima de ayer ilustra bien la vida de este valle "seco".',
     ],
 )
 def test_weak_verb_at_a_distance_governs_nothing(text: str) -> None:

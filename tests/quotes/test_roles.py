@@ -34,6 +34,7 @@ def test_other_words_are_no_roles(word: str) -> None:
         ("funcionaria", "ministra", 1),
         ("funcionaria", "ministro", 0),
         ("cardenal", "tenista", 0),
+        ("portavoz", "militante", 0),
     ],
 )
 def test_two_descriptions_fit_one_person_by_noun_class_or_breadth(

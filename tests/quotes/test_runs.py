@@ -29,7 +29,13 @@ def test_run_takes_in_particles_and_stops_where_the_name_does(text: str, expecte
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Ministerio de Aguas", True), ("XYZ", True), ("XYZ Brisa", True), ("Lena Ortúzar", False)],
+    [
+        ("Ministerio de Aguas", True),
+        ("XYZ", True),
+        ("XYZ Brisa", True),
+        ("Lena Ortúzar", False),
+        ("J.M. de la Vega", False),
+    ],
 )
 def test_institutions_are_told_by_first_word_or_acronym(text: str, *, expected: bool) -> None:
     (frame,) = cut_frames(text, ())

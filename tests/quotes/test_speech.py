@@ -10,6 +10,12 @@ from app.quotes import find_quotations
         "La novela se publicó con el título: «La sal de los mapas perdidos».",
         "Los vecinos apodan «el Faro» a la torre.",
         "Lena Ortúzar los reunió para hablar de «la pesca del futuro».",
+        "La autora de «La sal llega a los mapas perdidos» vino ayer.",
+        "Los vecinos buscan «ayudas alquiler Brisa» en la red.",
+        "La palabra «iremar» quiere decir «remar despacio hacia casa».",
+        "Lena Ortúzar nunca dijo «no habrá más barcos en la ría».",
+        "Nadie ha dicho «no habrá más barcos en la ría».",
+        "«No habrá más barcos en la ría», no dijo Lena Ortúzar.",
     ],
 )
 def test_works_nicknames_and_topics_are_left_out(text: str) -> None:
@@ -26,6 +32,8 @@ def test_works_nicknames_and_topics_are_left_out(text: str) -> None:
         ),
         ("Salieron al grito de «¡fuera, fuera!».", "¡fuera, fuera!"),
         ("«Muy bien», dijo Lena Ortúzar. «Vamos ya».", "Vamos ya"),
+        ("Lena Ortúzar no dijo que «nadie volverá».", "nadie volverá"),
+        ("Lena Ortúzar no solo dijo «nadie volverá jamás».", "nadie volverá jamás"),
     ],
 )
 def test_short_or_named_looking_speech_is_kept(text: str, quoted: str) -> None:

@@ -21,6 +21,7 @@ def sentences(text: str) -> list[str]:
         ("El Sr. Ruiz y J. Vega fueron.", ["El Sr. Ruiz y J. Vega fueron."]),
         ("Nadie lo vio.Vega sí.", ["Nadie lo vio.", "Vega sí."]),
         ("Uno\nDos", ["Uno", "Dos"]),
+        ("Fue J. M. de la Vega.", ["Fue J. M. de la Vega."]),
     ],
 )
 def test_sentences_are_cut_outside_the_quotations(text: str, expected: list[str]) -> None:
