@@ -6,6 +6,7 @@ from app.quotes.discourse import Discourse
 from app.quotes.gapping import find_gapped_subject
 from app.quotes.hearing import NOBODY, Attribution, Hearing, hear_cues
 from app.quotes.interjections import find_interjection
+from app.quotes.lexicon import word_set
 from app.quotes.links import Link
 from app.quotes.nominals import Phrase
 from app.quotes.quotation import Candidate
@@ -134,10 +135,16 @@ def _introduced(scene: Scene, quote: int) -> Phrase | None:
     )
 
 
+def _is_defined(scene: Scene, phrase: Phrase) -> bool:
+    """*Su consejo es: "…"*: what stands after the colon is the thing, which does not speak."""
+    after = scene.tokens[phrase.end].low if phrase.end < len(scene.tokens) else ""
+    return phrase.kind in ("organisation", "document") and after in word_set("copulas")
+
+
 def _of_colon(
     article: Article, scene: Scene, phrase: Phrase | None, discourse: Discourse
 ) -> Attribution:
-    if phrase is not None:
+    if phrase is not None and not _is_defined(scene, phrase):
         made = resolve(article, scene, phrase, discourse)
         if made.speaker is not None:
             sure = confidence.COLON * made.confidence

@@ -92,7 +92,18 @@ def _agent(tokens: Sequence[Token], i: int) -> FoundCue | None:
     before = tokens[i - 1]
     for ending in ("o", "a", "os", "as"):
         form = verb_forms().get(before.low.removesuffix(ending) + "o")
-        if before.low.endswith(("d" + ending, "t" + ending)) and form is not None:
-            labels = form.mood == "participle" and "label" in form.classes
+        if before.low.endswith(("d" + ending, "t" + ending, "ch" + ending)) and form is not None:
+            if form.mood != "participle":
+                return None
+            if _is_account(tokens, i - 1):
+                return FoundCue(i - 1, i + 1, form.lemma, _SOURCE, "none", "source")
+            labels = "label" in form.classes
             return FoundCue(i - 1, i + 1, form.lemma, _AGENT, "none", "source") if labels else None
     return None
+
+
+def _is_account(tokens: Sequence[Token], i: int) -> bool:
+    """*de acuerdo con lo expuesto por Ruiz*, *según lo dicho por Ruiz*; `i` is the participle."""
+    if i < 2 or tokens[i - 1].low != "lo":
+        return False
+    return any(token.low in word_set("accounts") for token in tokens[max(0, i - 4) : i - 1])

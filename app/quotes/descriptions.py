@@ -24,7 +24,8 @@ def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     fitting = article.cast.list_fitting(phrase, scene.line)
     best = max((score for score, _ in fitting), default=0)
     people = [person for score, person in fitting if score == best]
-    last = None if is_contrast(scene) or _is_relative(scene, phrase) else discourse.person
+    apart = is_contrast(scene) or _is_relative(scene, phrase) or _is_source(phrase)
+    last = None if apart else _last_person(discourse)
     if len(people) == 1 and best == _SAME_NOUN:
         return Resolution(speaker_of(people[0]), 0.95)
     former = _find_former(phrase, discourse, last, [person for _, person in fitting])
@@ -35,6 +36,12 @@ def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     if people:
         return _of_people(people, best, discourse, last)
     return _of_unknown_role(article, scene, phrase, last, discourse)
+
+
+def _last_person(discourse: Discourse) -> Speaker | None:
+    """The last by name who may be a person: no description of people means *Alba Futura*."""
+    named = (speaker for speaker in discourse.recent if speaker.kind == "person")
+    return next((one for one in named if one.person is None or one.person.may_be_human), None)
 
 
 def _of_relation(
@@ -65,8 +72,9 @@ def _of_people(
 def _in_mind(discourse: Discourse, *, contrast: bool) -> list[Person]:
     """The people whom a reader has in mind, the latest first; a contrast leaves out the last speaker."""
     recent = [speaker.person for speaker in discourse.recent if speaker.person is not None]
-    people = recent[1:] if contrast else recent
-    return people + [p for p in discourse.named if all(p is not other for other in recent)]
+    people = [p for p in (recent[1:] if contrast else recent) if p.may_be_human]
+    people += [p for p in discourse.named if all(p is not other for other in recent)]
+    return people
 
 
 def _can_be(phrase: Phrase, person: Person) -> bool:
@@ -163,13 +171,20 @@ def _brings_in(scene: Scene, phrase: Phrase) -> bool:
     if not phrase.roles:
         touches = any(phrase.core_end == c.start or phrase.start == c.end for c in scene.cues)
         return touches and not is_agentive(scene, phrase)
-    return bool(phrase.roles[0].classes & word_set("classes.law")) or _is_relative(scene, phrase)
+    return bool(phrase.roles[0].classes & word_set("classes.newcomers")) or _is_relative(
+        scene, phrase
+    )
 
 
 def _is_relative(scene: Scene, phrase: Phrase) -> bool:
     """*su marido*: one of the family of whoever spoke."""
     owned = scene.tokens[phrase.start].low in ("su", "sus")
     return owned and bool(phrase.roles) and "family" in phrase.roles[0].classes
+
+
+def _is_source(phrase: Phrase) -> bool:
+    """*una fuente*: somebody whose name is withheld."""
+    return any("source" in role.classes for role in phrase.roles[:1])
 
 
 def _is_free(phrase: Phrase, person: Person) -> bool:

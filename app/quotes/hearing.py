@@ -16,6 +16,7 @@ from app.quotes.speakers import list_oblique, resolve
 from app.quotes.subjects import agrees, find_subject
 from app.quotes.topics import only_name
 
+_PLURAL, _SINGULAR = _NUMBERS = "the verb is plural", "the verb is singular"
 _OBLIQUE = "the sentence names them after a preposition"
 
 
@@ -55,16 +56,21 @@ def hear_cues(
     by_cue: dict[int, Attribution] = {}
     held: list[Attribution] = []
     aside: Speaker | None = None
+    main: Speaker | None = None
     for position, cue in enumerate(scene.cues):
         after_quotation = position in inverted
         embedded = is_embedded(scene, cue)
         made = _of_cue(article, scene, position, discourse, inverted=after_quotation)
         if made is None or (held and cue.number == "none" and made.rule.endswith("-initial")):
             made = _implicit(article, scene, cue, discourse, held)
-        by_cue[position] = made = made._replace(keeps_floor=topic is None or not embedded)
+        embedded = embedded or made.rule.endswith("-relative")
+        by_cue[position] = made = made._replace(
+            keeps_floor=not embedded or (topic is None and not held)
+        )
         if made.speaker is None or not made.keeps_floor:
             continue
         if not (after_quotation or _takes_floor(cue, made)):
+            main = main or (made.speaker if not embedded and _is_stated(cue, made) else None)
             continue
         if embedded and not after_quotation:
             aside = aside or made.speaker
@@ -72,7 +78,7 @@ def hear_cues(
         discourse = discourse if held else discourse.after(made.speaker)
         held.append(made)
     if aside is not None and not held:
-        discourse = discourse.after(aside)
+        discourse = discourse.after(main or aside)
     return Hearing(by_cue, discourse)
 
 
@@ -82,6 +88,12 @@ def _takes_floor(cue: FoundCue, made: Attribution) -> bool:
         return False
     named = cue.mood == "finite" and made.rule.startswith("name-")
     return cue.strong or cue.mood == "source" or cue.start == 0 or named
+
+
+def _is_stated(cue: FoundCue, made: Attribution) -> bool:
+    """Whether a verb has a subject of its own that is sure enough to be what the sentence is about."""
+    sure = made.confidence >= confidence.SURE_TOPIC
+    return cue.mood == "finite" and made.phrase is not None and sure
 
 
 def _find_topic(article: Article, scene: Scene, discourse: Discourse) -> Speaker | None:
@@ -164,10 +176,17 @@ def _of_sentence(
     if is_embedded(scene, cue) or not agrees(scene.tokens, subject, cue):
         return None
     made = resolve(article, scene, subject, discourse)
-    if made.speaker is None:
+    if made.speaker is None or _goes_before(cue, discourse.last, made.speaker):
         return None
     sure = confidence.INITIAL * confidence.SAME_SENTENCE * made.confidence
     return Attribution(made.speaker, subject, "subject-of-sentence", sure, made.rejected)
+
+
+def _goes_before(cue: FoundCue, last: Speaker | None, subject: Speaker) -> bool:
+    """*Alba tiene un plan "que salva vidas", ha añadido*: a person who has the floor, not the body."""
+    if last is None or not last.is_human or subject.is_human:
+        return False
+    return _bar(cue, "", last, ()) is None
 
 
 def _of_floor(article: Article, scene: Scene, cue: FoundCue, discourse: Discourse) -> Attribution:
@@ -178,7 +197,9 @@ def _of_floor(article: Article, scene: Scene, cue: FoundCue, discourse: Discours
         why = _bar(cue, scene.tokens[cue.end - 1].low, speaker, oblique)
         if why is None:
             sure = confidence.of_floor(speaker, discourse, cued=True)
-            sure = confidence.PASSED_OVER if rejected else sure
+            if rejected:
+                by_number = speaker.is_human and all(one.why in _NUMBERS for one in rejected)
+                sure = sure * confidence.PAST_NUMBER if by_number else confidence.PASSED_OVER
             return Attribution(speaker, None, "implicit", sure, tuple(rejected))
         rejected.append(Candidate(speaker.name, why))
         if why is _OBLIQUE:
@@ -191,9 +212,9 @@ def _bar(cue: FoundCue, verb: str, speaker: Speaker, oblique: Collection[Person]
     if cue.mood == "impersonal" and speaker.kind == "person":
         return "nobody is the subject of the verb"
     if cue.number == "plural" and not speaker.plural and speaker.kind != "organisation":
-        return "the verb is plural"
+        return _PLURAL
     if cue.number == "singular" and speaker.plural:
-        return "the verb is singular"
+        return _SINGULAR
     if speaker.written and not _is_written(cue, verb):
         return "a text does not speak so"
     if any(person is speaker.person for person in oblique):

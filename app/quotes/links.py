@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from app.quotes.clauses import is_embedded
 from app.quotes.cues import FoundCue
 from app.quotes.lexicon import word_set
 from app.quotes.scenes import Scene
@@ -138,7 +139,7 @@ def _closing_cue(scene: Scene, quote: int) -> Link | None:
 
 def _cue_before(scene: Scene, quote: int) -> Link | None:
     for cue in reversed(scene.cues):
-        if cue.end > quote or _is_purpose(scene.tokens, cue):
+        if cue.end > quote or _is_purpose(scene.tokens, cue) or _is_reported(scene, cue, quote):
             continue
         if cue.classes == {"judge"} and scene.cues[0].mood == "source" and not scene.cues[0].start:
             return Link(scene.cues[0], "before", tight=False)
@@ -146,6 +147,15 @@ def _cue_before(scene: Scene, quote: int) -> Link | None:
         if tight or _reaches(scene, cue, quote):
             return Link(cue, "before", tight=tight)
     return None
+
+
+def _is_reported(scene: Scene, cue: FoundCue, quote: int) -> bool:
+    """*Ruiz negó que Gil haya exigido dinero: "…"*: the colon leads on from the main verb."""
+    if scene.tokens[quote - 1].text != ":" or quote - cue.end <= _NEXT_TO + 1:
+        return False
+    earlier = [one for one in scene.cues if one.end < cue.start and one.mood == "finite"]
+    governing = [one for one in earlier if scene.tokens[one.end].low == "que" and one.strong]
+    return is_embedded(scene, cue) and bool(governing) and not is_embedded(scene, governing[-1])
 
 
 def _is_purpose(tokens: tuple[Token, ...], cue: FoundCue) -> bool:

@@ -9,6 +9,7 @@ from app.quotes.names import bare_words
 from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
 from app.quotes.roles import Gender, Role
+from app.quotes.spelling import is_given
 from app.quotes.tokens import Frame
 
 _MOST_NAMESAKES = 40  # candidates looked at for one form, so that a list of names costs linear time
@@ -39,6 +40,11 @@ class Person:
         if self.roles or len(self.words) < 2:
             return bool(self.roles)
         return self.gender != "" or self.words[0] in _folded_given("plain")
+
+    @property
+    def may_be_human(self) -> bool:
+        """Whether nothing speaks against it: of a name of several words one should be a given name."""
+        return len(self.words) < 2 or self.is_human
 
 
 @dataclass(slots=True)
@@ -120,7 +126,7 @@ class _Casting:
             if index is None:
                 index = len(self.drafts)
                 self.drafts.append(_Draft(" ".join(printed.split()), words, line))
-            elif len(words) > len(self.drafts[index].words):
+            elif _is_fuller(words, self.drafts[index].words):
                 self.drafts[index].name = " ".join(printed.split())
                 self.drafts[index].words = words
             self.by_form[words] = index
@@ -137,11 +143,24 @@ class _Casting:
             return next((i for i in near if _one_person(words, drafts[i].words)), None)
         surname = [i for i in near if words[0] in drafts[i].words[1:]]
         if surname:
-            return max(
-                surname, key=lambda i: (_role_score(phrase, drafts[i]), drafts[i].mentions, -i)
-            )
+            return max(surname, key=lambda i: (*_claim(drafts[i], words[0], phrase), -i))
         given = [i for i in near if words[0] == drafts[i].words[0]]
         return given[0] if len(given) == 1 else None
+
+
+def _is_fuller(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether a form tells more of a name; *Volvería Ana Ruiz* is *Ana Ruiz* with a word before her."""
+    longer, shorter = (words, known) if len(words) > len(known) else (known, words)
+    if longer[-len(shorter) :] == shorter and is_given(shorter[0]) and not is_given(longer[0]):
+        return len(shorter) > 1 and words == shorter
+    return words == longer
+
+
+def _claim(draft: _Draft, surname: str, phrase: Phrase) -> tuple[int, bool, int]:
+    """How well a surname suits: by role, then *Ruiz* is no *Ruiz-Gil*, then whom the article names most."""
+    compounds = (part for part in draft.name.split() if "-" in part)
+    whole = all(surname not in bare_words(part) for part in compounds)
+    return _role_score(phrase, draft), whole, draft.mentions
 
 
 def _role_score(phrase: Phrase, draft: _Draft) -> int:

@@ -175,11 +175,13 @@ def _links_complement(tokens: Sequence[Token], j: int) -> bool:
     """*de*, *del*; the *en* of *experto en vacunas*, the *a* of *candidata a alcaldesa*."""
     if tokens[j].low in _LINKS:
         return True
-    if tokens[j].low not in ("en", "a") or j + 1 == len(tokens):
+    if tokens[j].low not in ("en", "a", "por") or j + 1 == len(tokens):
         return False
     following = tokens[j + 1]
     if tokens[j].low == "a":
         return following.role is not None
+    if tokens[j].low == "por":
+        return following.kind == CAPITAL and (following.names_body or following.acronym)
     if following.low in _ARTICLES and j + 2 < len(tokens):
         return tokens[j + 2].kind == CAPITAL
     return following.kind == CAPITAL or following.modifies
@@ -192,7 +194,7 @@ def _complement_end(tokens: Sequence[Token], k: int) -> int:
         while j < min(len(tokens), k + 3) and _takes_name(tokens[k]) and tokens[j].modifies:
             j += 1
         named = j < len(tokens) and tokens[j].kind == CAPITAL and _takes_name(tokens[k])
-        return name_run_end(tokens, j) if named else j
+        return split_run(tokens, j, name_run_end(tokens, j)) if named else j
     if tokens[k].low in word_set("nouns.platform"):
         return k + 1
     end = name_run_end(tokens, k)
@@ -219,7 +221,7 @@ def _takes_name(token: Token) -> bool:
     low = token.low
     if token.role is not None or low in word_set("before_noun"):
         return True
-    return low in word_set("nouns.body") or low in word_set("nouns.named")
+    return any(low in word_set(f"nouns.{family}") for family in ("body", "named", "medium"))
 
 
 def described_name(tokens: Sequence[Token], i: int) -> Phrase | None:
@@ -232,7 +234,7 @@ def described_name(tokens: Sequence[Token], i: int) -> Phrase | None:
     if tokens[i].low in word_set("weekdays"):
         return None
     end = name_run_end(tokens, j)
-    if end == j or is_institution(tokens, j, end) or _takes_name(tokens[i]):
+    if end == j or is_institution(tokens, j, end) or any(_takes_name(t) for t in tokens[i:j]):
         return None
     nations = frozenset(nation for t in tokens[i:j] if (nation := nation_of(t.low)))
     return Phrase("name", i, end, end, name=(j, end), complement=nations)

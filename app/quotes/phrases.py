@@ -77,7 +77,7 @@ def _undetermined(tokens: Sequence[Token], i: int, capitals: Capitals) -> Phrase
     if token.kind == CAPITAL:
         if token.function and not _opens_surname(tokens, i):
             return None
-        if (i == 0 and not opens_with_name(tokens, capitals)) or _continues_place(tokens, i):
+        if (i == 0 and not opens_with_name(tokens, capitals)) or _is_in_place(tokens, i):
             return None
     elif token.verb is not None or not _may_stand_bare(tokens, i):
         return None
@@ -101,9 +101,14 @@ def _is_surname(tokens: Sequence[Token], i: int, capitals: Capitals) -> bool:
     return i > 0 or verb or following.text == ","
 
 
-def _continues_place(tokens: Sequence[Token], i: int) -> bool:
-    """*América Latina*: the second word of what is nobody's name."""
-    return i > 0 and tokens[i - 1].low in word_set("nouns.other_capitals")
+def _is_in_place(tokens: Sequence[Token], i: int) -> bool:
+    """*Distrito Federal*, and the second word of *América Latina*: nobody's name."""
+    if i and tokens[i - 1].low in word_set("nouns.other_capitals"):
+        return True
+    places = word_set("nouns.places")
+    if tokens[i].low in places and i + 1 < len(tokens) and tokens[i + 1].kind == CAPITAL:
+        return True
+    return i > 0 and tokens[i - 1].kind == CAPITAL and tokens[i - 1].low in places
 
 
 def _may_stand_bare(tokens: Sequence[Token], i: int) -> bool:
@@ -217,7 +222,8 @@ def _name_then_role(
         return _aged(tokens, phrase, start)
     if described.kind != "role" or described.plural:
         return phrase
-    if not described.definite and not _closes(tokens, described.end):
+    begins_clause = not described.definite or bool(_preposition_before(tokens, phrase.start))
+    if begins_clause and not _closes(tokens, described.end):
         return phrase
     return phrase._replace(
         end=described.end,
@@ -242,12 +248,24 @@ def _aged(tokens: Sequence[Token], phrase: Phrase, start: int) -> Phrase:
 
 
 def _shared_preposition(tokens: Sequence[Token], phrases: list[Phrase], phrase: Phrase) -> str:
-    """*con Ana Ruiz y Luis Gil*: the preposition of the first governs the second, if no verb follows."""
+    """*con Ana Ruiz, Luis Gil y Eva Sanz*: the preposition of the first governs all, if no verb follows."""
     before = phrases[-1] if phrases else None
-    if before is None or before.end != phrase.start - 1 or tokens[before.end].low not in ("y", "e"):
+    if before is None or before.end != phrase.start - 1:
+        return ""
+    if tokens[before.end].low not in ("y", "e") and not _is_enumerated(tokens, before, phrase):
         return ""
     following = tokens[phrase.end] if phrase.end < len(tokens) else None
     return "" if following is not None and following.verb is not None else before.preposition
+
+
+def _is_enumerated(tokens: Sequence[Token], before: Phrase, phrase: Phrase) -> bool:
+    """*de Ana Ruiz, Luis Gil y Eva Sanz*: a name between a comma and the *y* of another name."""
+    named = all(one.name is not None or one.kind == "organisation" for one in (before, phrase))
+    joint = phrase.end
+    if not named or tokens[before.end].text != "," or joint + 2 >= len(tokens):
+        return False
+    following = joint + 1 + (tokens[joint + 1].low in word_set("articles"))
+    return tokens[joint].low in ("y", "e") and tokens[following].kind == CAPITAL
 
 
 def _preposition_before(tokens: Sequence[Token], i: int) -> str:
@@ -255,6 +273,8 @@ def _preposition_before(tokens: Sequence[Token], i: int) -> str:
         return tokens[i].low
     if tokens[i].low in ("al", "del") and i == 0:
         return tokens[i].low
+    if i > 1 and tokens[i - 1].kind == CAPITAL and tokens[i - 1].low in word_set("articles"):
+        i -= 1  # a LA GACETA
     if i and tokens[i - 1].low in word_set("prepositions"):
         return tokens[i - 1].low
     return ""

@@ -23,16 +23,31 @@ def name_run_end(tokens: Sequence[Token], start: int) -> int:
         if token.kind == CAPITAL:
             if token.has_digit or (i > start and token.function and _breaks_name(tokens, i)):
                 break
-            if i - start >= 2 and token.acronym and not joins:
+            if i - start >= 2 and not joins and (token.acronym or _opens_body(tokens, end, i)):
                 break
             end = i = i + 1
         elif end > start and token.kind == WORD and token.low in particles and i - end < 3:
-            if token.low in word_set("body_particles") and not joins:
+            if token.low in word_set("body_particles") and (not joins or _adds_body(tokens, i)):
                 break
             i += 1
         else:
             break
     return end if end - start <= _LONGEST_NAME else start
+
+
+def _adds_body(tokens: Sequence[Token], i: int) -> bool:
+    """*el Banco Mundial y el Senado*: another body, not *de Economía y el Mar*."""
+    if i + 2 >= len(tokens) or tokens[i + 1].low not in word_set("articles"):
+        return False
+    return tokens[i + 2].names_body or tokens[i + 2].acronym
+
+
+def _opens_body(tokens: Sequence[Token], end: int, i: int) -> bool:
+    """*Ana Ruiz de la Sociedad Rural*: behind a particle a body of two words or more, no second surname."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if i == end or not tokens[i].names_body or following is None:
+        return False
+    return following.kind == CAPITAL or following.low in ("de", "del")
 
 
 def _breaks_name(tokens: Sequence[Token], i: int) -> bool:
@@ -78,6 +93,8 @@ def split_outlet(tokens: Sequence[Token], start: int, end: int) -> int:
     if not before or tokens[before - 1].low not in _TO_SOMEBODY:
         return end
     split = split_run(tokens, start, end)
+    if before < start and tokens[before].text.isupper():  # contó a LA GACETA Ruiz
+        return next((i for i in range(start + 1, end) if not tokens[i].text.isupper()), end)
     if split < end or not tokens[start].acronym:
         return split
     after = start + 1

@@ -27,10 +27,19 @@ def resolve(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
 
 def _of_body(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
     """An institution as printed; *el organismo* alone is the one of before."""
-    name = printed(article.text, scene, phrase, with_article=False)
-    if discourse.body is not None and name in word_set("nouns.generic_bodies"):
+    if discourse.body is not None and _takes_up_body(scene, phrase):
         return Resolution(discourse.body, 0.8)
+    name = printed(article.text, scene, phrase, with_article=False)
     return Resolution(Speaker(name, "organisation"), 0.95)
+
+
+def _takes_up_body(scene: Scene, phrase: Phrase) -> bool:
+    """*el organismo*, *ese organismo de la región*; not *el organismo de la región*, not a name."""
+    tokens = scene.tokens[phrase.start : phrase.core_end]
+    nouns = [token.low for token in tokens if not token.determines]
+    if phrase.name is not None or nouns[0] not in word_set("nouns.generic_bodies"):
+        return False
+    return len(nouns) == 1 or tokens[0].low in word_set("demonstratives")
 
 
 def list_named(article: Article, scene: Scene) -> list[Person]:

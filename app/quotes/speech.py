@@ -36,6 +36,8 @@ def is_speech(scene: Scene, quote: int, link: Link | None, *, goes_on: bool = Fa
     size = count_words(token.quoted)
     if size == 0 or _is_label(scene, quote, link) or _is_unsaid(scene, quote, link):
         return False
+    if size == 1 and _is_inflected(scene, quote):
+        return False
     if size <= _FRAGMENT:
         return _governs_fragment(link, quote) if link else goes_on and is_alone(scene.tokens, quote)
     if link is not None:
@@ -51,6 +53,13 @@ def _is_unsaid(scene: Scene, quote: int, link: Link | None) -> bool:
     before = tokens[cue.start - 1].low if cue.start else ""
     touches = cue.end == quote or (cue.end == quote - 1 and tokens[cue.end].text == ":")
     return before in word_set("negations") and (touches or link.place == "after")
+
+
+def _is_inflected(scene: Scene, quote: int) -> bool:
+    """*se "esfumó"*, *la "rebajó"*: a verb of the reporter's sentence, in marks for its flavour."""
+    if not quote or scene.tokens[quote - 1].low not in word_set("clitics"):
+        return False
+    return scene.tokens[quote].quoted.lower().endswith(tuple(word_set("verbal_endings")))
 
 
 def _is_label(scene: Scene, quote: int, link: Link | None) -> bool:

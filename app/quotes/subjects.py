@@ -7,12 +7,11 @@ from app.quotes.clauses import skip_adverbs
 from app.quotes.cues import FoundCue
 from app.quotes.determined import after_share
 from app.quotes.lexicon import word_set
-from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase
-from app.quotes.roles import Gender
 from app.quotes.scenes import Scene
 from app.quotes.tokens import POINT, QUOTE, WORD, Token
 from app.quotes.topics import identified, is_well_placed
+from app.quotes.unlisted import described_after, described_before, described_first
 from app.quotes.words import PAUSES
 
 _REACH_AFTER = 26  # tokens from a verb to a subject that follows it
@@ -30,17 +29,25 @@ class Subject(NamedTuple):
     how: str
 
 
+def _as(how: str, phrase: Phrase | None) -> Subject | None:
+    return None if phrase is None else Subject(phrase, how)
+
+
 def find_subject(scene: Scene, cue: FoundCue, *, inverted: bool) -> Subject | None:
     """The subject in the cue's own sentence; `inverted` says that the quotation stands before the cue."""
     if cue.mood == "source":
         source = _source_subject(scene, cue)
         return source and _named_late(scene, source)
     if cue.mood == "impersonal":
-        return _document(scene)
+        return _document(scene) or _from_body(scene)
     if cue.start and scene.tokens[cue.start - 1].low in ("según", "como"):
         return _after(scene, cue)
     if inverted:
-        near = _just_before(scene, cue) or _after(scene, cue) or _described_after(scene, cue)
+        near = (
+            _just_before(scene, cue)
+            or _after(scene, cue)
+            or _as("after", described_after(scene, cue))
+        )
         return _named_late(scene, near) if near else _from_place(scene, cue)
     if _is_parenthesis(scene, cue):
         return next((Subject(p, "after") for p in scene.phrases if p.start == cue.end), None)
@@ -57,7 +64,12 @@ def _is_parenthesis(scene: Scene, cue: FoundCue) -> bool:
         return phrase.end < len(tokens) and tokens[phrase.end].text in (*PAUSES, ".")
     if i + 1 >= len(tokens) or tokens[i].text not in PAUSES:
         return False
-    return tokens[i + 1].kind == WORD or (cue.start > 1 and tokens[cue.start - 2].low == "que")
+    woven = tokens[i + 1].kind == QUOTE and tokens[i + 1].quoted[:1].islower()
+    return (
+        woven
+        or tokens[i + 1].kind == WORD
+        or (cue.start > 1 and tokens[cue.start - 2].low == "que")
+    )
 
 
 def _before_limit(scene: Scene, limit: int) -> Iterator[Phrase]:
@@ -158,59 +170,6 @@ def _named_late(scene: Scene, subject: Subject) -> Subject:
     return subject
 
 
-def _described_after(scene: Scene, cue: FoundCue) -> Subject | None:
-    """A noun that no list knows, right after the verb: *externó el creativo*."""
-    tokens = scene.tokens
-    if cue.end + 1 >= len(tokens):
-        return None
-    article, noun = tokens[cue.end], tokens[cue.end + 1]
-    if article.low in ("uno", "una", "otro", "otra") and noun.low == "de":
-        return _one_of_several(scene, cue)
-    if article.low not in ("el", "la") or noun.kind != WORD:
-        return None
-    if noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
-        return None
-    return Subject(_described(tokens, cue.end), "after")
-
-
-def _one_of_several(scene: Scene, cue: FoundCue) -> Subject | None:
-    """*dijo una de las mariscadoras*: after the verb even a noun that no list knows is somebody."""
-    tokens, start = scene.tokens, cue.end
-    if start + 3 >= len(tokens) or tokens[start + 3].kind != WORD:
-        return None
-    gender: Gender = "f" if tokens[start].low.endswith("a") else "m"
-    end = start + 4
-    phrase = Phrase("role", start, end, end, gender=gender, definite=False, determined=True)
-    return Subject(phrase, "after")
-
-
-def _described_first(scene: Scene, cue: FoundCue, start: int) -> Subject | None:
-    """A noun that no list knows, at the beginning of the clause: *El heredero del imperio insistió*."""
-    tokens = scene.tokens
-    if start + 1 >= cue.start or tokens[start].low not in ("el", "la"):
-        return None
-    noun = tokens[start + 1]
-    if noun.kind != WORD or noun.low in word_set("weekdays") or noun.low in word_set("before_noun"):
-        return None
-    return Subject(_described(tokens, start), "initial")
-
-
-def _described(tokens: tuple[Token, ...], start: int) -> Phrase:
-    """A noun that no list knows after its article."""
-    article, noun = tokens[start], tokens[start + 1].low
-    gender: Gender = "f" if article.low == "la" else "m"
-    nation = nation_of(noun)
-    return Phrase(
-        "role",
-        start,
-        start + 2,
-        start + 2,
-        gender=gender,
-        determined=True,
-        complement=frozenset({nation}) if nation else frozenset(),
-    )
-
-
 def _just_before(scene: Scene, cue: FoundCue) -> Subject | None:
     """A subject that touches the verb: *el ministro dijo*, *quien agregó* (whose antecedent it gives)."""
     touched = skip_adverbs(scene, cue.start)
@@ -220,18 +179,7 @@ def _just_before(scene: Scene, cue: FoundCue) -> Subject | None:
                 return _antecedent(scene, position)
             if not phrase.preposition and agrees(scene.tokens, phrase, cue):
                 return Subject(phrase, "before")
-    return _unlisted_before(scene, cue)
-
-
-def _unlisted_before(scene: Scene, cue: FoundCue) -> Subject | None:
-    """A noun that no list knows, between an article and the verb: *Incluso el blog afirma*."""
-    start = cue.start - 2
-    if start < 0 or scene.tokens[start].low not in ("el", "la") or cue.number != "singular":
-        return None
-    if start and scene.tokens[start - 1].low in word_set("prepositions"):
-        return None
-    found = _described_first(scene, cue, start)
-    return None if found is None else Subject(found.phrase, "before")
+    return _as("before", described_before(scene, cue))
 
 
 def _antecedent(scene: Scene, position: int) -> Subject | None:
@@ -240,6 +188,19 @@ def _antecedent(scene: Scene, position: int) -> Subject | None:
     phrase, pronoun = scene.phrases[position - 1], scene.phrases[position]
     near = pronoun.start - phrase.end <= 2
     return Subject(phrase, "relative") if near else None
+
+
+def _shared_relative(scene: Scene, cue: FoundCue) -> Subject | None:
+    """*Ruiz, quien pidió calma y sostuvo que…*: both verbs, with no comma between, have one subject."""
+    tokens = scene.tokens
+    if not cue.start or tokens[cue.start - 1].low not in ("y", "e"):
+        return None
+    for position, phrase in enumerate(scene.phrases):
+        if phrase.kind == "pronoun" and tokens[phrase.start].low in ("quien", "quienes"):
+            between = tokens[phrase.end : cue.start]
+            if between and not any(token.kind in (POINT, QUOTE) for token in between):
+                return _antecedent(scene, position)
+    return None
 
 
 def _before(scene: Scene, cue: FoundCue) -> Subject | None:
@@ -252,6 +213,9 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
         relative = _relative(scene, cue)
         if relative is not None:
             return relative
+    shared = _shared_relative(scene, cue)
+    if shared is not None:
+        return shared
     start = _clause_start(tokens, cue.start)
     candidates = [
         phrase
@@ -263,7 +227,7 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
         and (phrase.kind != "document" or cue.number != "none")
     ]
     if not candidates:
-        return _described_first(scene, cue, start)
+        return _as("initial", described_first(scene, cue, start))
     placed = next((p for p in candidates if is_well_placed(tokens, p)), None)
     if placed is None:
         placed = next((p for p in candidates if p.kind == "role" or p.name is not None), None)
@@ -274,10 +238,19 @@ def _from_place(scene: Scene, cue: FoundCue) -> Subject | None:
     """*Desde la consejería aseguran*: a plural verb without a subject speaks for the body."""
     if cue.number != "plural":
         return None
+    first = scene.phrases[0] if scene.phrases else None
+    if first is not None and first.preposition == "en" and first.start == 1:
+        if first.kind == "organisation":
+            return Subject(first, "from")
+        if first.kind == "name" and first.end == cue.start:
+            return Subject(first, "in")
+    return _from_body(scene)
+
+
+def _from_body(scene: Scene) -> Subject | None:
+    """*desde la consejería se propuso*: the body for which somebody speaks."""
     for phrase in scene.phrases:
-        opens = phrase.preposition == "en" and phrase.start == 1
-        body = phrase.kind == "organisation" and opens
-        if body or (phrase.preposition == "desde" and phrase.kind in ("organisation", "name")):
+        if phrase.preposition == "desde" and phrase.kind in ("organisation", "name"):
             return Subject(phrase, "from")
     return None
 

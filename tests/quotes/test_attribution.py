@@ -89,3 +89,14 @@ def test_guess_below_the_least_share_is_moved_to_the_rejected(share: float, *, g
 
 def test_nobody_needs_no_withholding() -> None:
     assert withhold_doubtful(NOBODY) is NOBODY
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Su consejo sería: «No hay prisa alguna».", None),
+        ("El consejo: «No hay prisa alguna».", "consejo"),
+    ],
+)
+def test_what_a_colon_defines_does_not_speak(text: str, speaker: str | None) -> None:
+    assert last(text).speaker == speaker

@@ -29,12 +29,24 @@ def test_cues_without_a_verb_are_found(text: str, lemma: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lemma"),
+    [
+        ("De acuerdo con lo expuesto por Ana, llovía.", "exponer"),
+        ("Según lo dicho por Ana, llovía.", "decir"),
+    ],
+)
+def test_agent_of_what_was_said_is_a_source(text: str, lemma: str) -> None:
+    assert lemmas(text) == ["según", lemma]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Para lo que falta, basta.",
         "Para bajar el precio, basta.",
         "Vino por Ana.",
         "Es una obra pintada por Ana.",
+        "Lo dicho por Ana gustó.",
         "Los comentarios de Ana gustaron.",
     ],
 )

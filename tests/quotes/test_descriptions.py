@@ -38,6 +38,14 @@ from tests.quotes.sentences import last_speaker
             "«No», dijo el alcalde Ciro Valdeón. «Es tarde», insistió el alcalde de Brisa.",
             "Ciro Valdeón",
         ),
+        # a name of several words without a given one is nobody's; a source has no name
+        (
+            "Ciro Valdeón lidera Alba Futura. Alba Futura pierde. «Es tarde», dijo el candidato.",
+            "Ciro Valdeón",
+        ),
+        ("Ortúzar no firmó. «Es tarde», dijo la fuente consultada.", "la fuente consultada"),
+        # where somebody comes from brings in nobody
+        ("«No», dijo Ciro Valdeón. «Es tarde», insistió el oriundo de Brisa.", "Ciro Valdeón"),
         # one of several whom no list knows
         ("«Nadie nos avisa», dijo una de las mariscadoras.", "una de las mariscadoras"),
         ("Habló Marta Vidal. Muchos creen que «es tarde ya».", "Muchos"),

@@ -22,6 +22,7 @@ def phrase_at_start(text: str) -> tuple[str, Phrase] | None:
         ("uno de los tres vecinos habló", "uno de los tres vecinos"),
         ("una de ellas habló", "una de ellas"),
         ("esta reputada diplomática habló", "esta reputada diplomática"),
+        ("miles de vecinos de Brisa gritan", "miles de vecinos de Brisa"),
         ("algunos dicen eso", "algunos"),
         ("otros que callaban", "otros"),
         ("el botánico belga Jan Claes habló", "el botánico belga Jan Claes"),

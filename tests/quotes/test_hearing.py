@@ -168,12 +168,38 @@ def test_document_that_had_the_floor_goes_on_stating(verb: str) -> None:
     assert last_speaker(f"La carta señala que «no hay plan». «Es tarde», {verb}.") == "La carta"
 
 
-def test_person_behind_somebody_who_cannot_be_meant_is_withheld() -> None:
+def test_person_behind_speakers_of_another_number_goes_on() -> None:
     quotation = last(
         "Lena Ortúzar dijo que llovía. Los vecinos dijeron que hay sol. «Es tarde», zanjó."
     )
+    assert quotation.speaker == "Lena Ortúzar"
+    assert [one.name for one in quotation.rejected] == ["Los vecinos"]
+
+
+def test_person_behind_a_text_that_cannot_be_meant_is_withheld() -> None:
+    quotation = last(
+        "Lena Ortúzar dijo que llovía. La carta señala que hay sol. «Es tarde», zanjó."
+    )
     assert quotation.speaker is None
-    assert [one.name for one in quotation.rejected] == ["Los vecinos", "Lena Ortúzar"]
+    assert [one.name for one in quotation.rejected] == ["La carta", "Lena Ortúzar"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # what the sentence is about does not take the floor from whoever speaks of it
+        "Habló Lena Ortúzar. El Ayuntamiento de Brisa tiene un plan «que salva vidas y que crea"
+        " empleo», ha añadido.",
+        "Habló Lena Ortúzar. El Ayuntamiento de Brisa no juega, ha subrayado, «a nada de eso».",
+        # nor does whoever is quoted in a relative clause
+        "La alcaldesa Lena Ortúzar agradeció el gesto de Ciro Valdeón, quien pidió calma y sostuvo"
+        " que «es pronto». «Es tarde», agregó.",
+        "Como el Ateneo, que se expresó ayer, la alcaldesa Lena Ortúzar consideró que hay que irse."
+        " «Es tarde», insistió.",
+    ],
+)
+def test_main_speaker_keeps_the_floor(text: str) -> None:
+    assert last_speaker(text) == "Lena Ortúzar"
 
 
 @pytest.mark.parametrize("verb", ["publicó", "escribió", "envió"])

@@ -47,6 +47,19 @@ def test_mismatched_marks_pair_by_their_neighbours(text: str, expected: list[str
     assert contents(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dijo “sí, iremos ”. Salió.", ["sí, iremos"]),
+        ("Dijo “sí, iremos ”, y luego “no ”.", ["sí, iremos", "no"]),
+        ("Dijo “sí, iremos ” y salió.", ["sí, iremos"]),
+        ("Dijo ”sí, iremos” y ”no”.", ["sí, iremos", "no"]),
+    ],
+)
+def test_closing_mark_may_stand_after_a_blank(text: str, expected: list[str]) -> None:
+    assert contents(text) == expected
+
+
 def test_apostrophe_inside_a_word_opens_nothing() -> None:
     assert contents("El chef D'Amico viajó a L'Aquila con O'Brien.") == []
 

@@ -31,6 +31,18 @@ def test_role_of_a_short_form_decides_between_namesakes() -> None:
     assert found.name == "Ciro Vidal"
 
 
+def test_surname_is_rather_whole_than_half_of_a_compound() -> None:
+    cast = cast_of("Vino Ciro Vidal-Ortúzar con Lena Vidal. Habló Vidal.")
+    found = cast.find_by_form("Vidal")
+    assert found is not None
+    assert found.name == "Lena Vidal"
+
+
+def test_word_before_a_given_name_is_no_part_of_it() -> None:
+    cast = cast_of("¿Volvería Lena Ortúzar? Lena Ortúzar calló. Habló Lena Ortúzar Vidal.")
+    assert [person.name for person in cast.people] == ["Lena Ortúzar Vidal"]
+
+
 def test_gender_comes_from_the_role_before_the_given_name() -> None:
     (person,) = cast_of("Vino la jueza Noa Vidal.").people
     assert person.gender == "f"

@@ -31,6 +31,7 @@ def name_in(text: str) -> str | None:
         ("el botánico belga Jan Claes habló", "Jan Claes"),
         ("uno de los autores, Ciro Valdeón, habló", "Ciro Valdeón"),
         ("ayer Greta von der Aue habló", "Greta von der Aue"),
+        ("el edil por Unión por Brisa (UpB), Ciro Valdeón, habló", "Ciro Valdeón"),
         ("ayer habló Del Pozo Vidal", "Del Pozo Vidal"),
     ],
 )
@@ -141,3 +142,44 @@ def printed(text: str) -> str:
 )
 def test_share_of_people_is_one_phrase(text: str, expected: str) -> None:
     assert printed(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "prepositions"),
+    [
+        ("habló de Ciro Valdeón, Lena Ortúzar y Marta Vidal", ["de", "de", "de"]),
+        ("habló de Ciro Valdeón, Lena Ortúzar y otros", ["de", ""]),
+        ("con Ciro Valdeón, Lena Ortúzar dijo", ["con", ""]),
+        ("habló con LA GACETA DIARIA Valdeón", ["con", ""]),
+        ("habló del Ateneo, el Ayuntamiento y el Senado", ["del", "del", "del"]),
+    ],
+)
+def test_preposition_of_the_first_name_governs_the_enumeration(
+    text: str, prepositions: list[str]
+) -> None:
+    (frame,) = cut_frames(text, ())
+    phrases = find_phrases(frame.tokens, collect_capitals([frame]))
+    assert [phrase.preposition for phrase in phrases] == prepositions
+
+
+@pytest.mark.parametrize(
+    ("text", "heads_of_name"),
+    [
+        ("En diálogo con Lena Ortúzar, el alcalde insistió", []),
+        ("En diálogo con Lena Ortúzar, la alcaldesa, insistió", ["alcalde"]),
+        ("Lena Ortúzar, la alcaldesa insistió", ["alcalde"]),
+    ],
+)
+def test_role_that_begins_the_clause_is_in_no_apposition(
+    text: str, heads_of_name: list[str]
+) -> None:
+    (frame,) = cut_frames(text, ())
+    phrases = find_phrases(frame.tokens, collect_capitals([frame]))
+    named = next(phrase for phrase in phrases if phrase.name is not None)
+    assert [role.head for role in named.roles] == heads_of_name
+
+
+def test_place_in_apposition_is_nobodys_name() -> None:
+    (frame,) = cut_frames("ocurrió en Brisa, Distrito Nacional, ayer", ())
+    phrases = find_phrases(frame.tokens, collect_capitals([frame]))
+    assert [phrase.start for phrase in phrases] == [2]  # Brisa

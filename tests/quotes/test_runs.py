@@ -18,9 +18,17 @@ def run(text: str) -> str:
         ("Greta von der Aue habló", "Greta von der Aue"),
         ("Lena Ortúzar y Ciro Valdeón", "Lena Ortúzar"),
         ("Ministerio de Aguas y Montes dijo", "Ministerio de Aguas y Montes"),
+        ("Banco de Brisa y el Senado dijeron", "Banco de Brisa"),
+        ("Ministerio de Aguas y el Mar dijo", "Ministerio de Aguas y el Mar"),
         ("Lena Ortúzar Según Ciro", "Lena Ortúzar"),
         ("C4X Ortúzar", ""),
         ("Lena " * 40, ""),
+        ("Save the Marismas habló", "Save the Marismas"),
+        ("University of Brisa habló", "University of Brisa"),
+        # whose she is, not a second surname
+        ("Lena Ortúzar de la Sociedad Rural habló", "Lena Ortúzar"),
+        ("Lena Ortúzar del Colegio de Notarios habló", "Lena Ortúzar"),
+        ("Lena Ortúzar de la Iglesia habló", "Lena Ortúzar de la Iglesia"),
     ],
 )
 def test_run_takes_in_particles_and_stops_where_the_name_does(text: str, expected: str) -> None:

@@ -80,6 +80,8 @@ def test_addressee_and_medium_are_not_part_of_the_name(text: str) -> None:
         "Lena Ortúzar dijo «F-18».",
         "«La sal de los mapas viejos» (Ana Vidal)",
         "El barco se bautizó como «la Grande».",
+        "El preso, identificado como «Ramón», insistió: llueve.",
+        "Lena Ortúzar dijo que el premio se «esfumó».",
         "Según la «noticia», llueve mucho.",
         "Según «noticia», llueve mucho.",
     ],
@@ -97,6 +99,7 @@ def test_codes_listed_titles_given_names_and_doubted_sources_are_left_out(text: 
         ("«La sal de los mapas viejos» (Ana Vidal) sigue.", "La sal de los mapas viejos"),
         ("Lena Ortúzar bautizó el barco como «la Grande».", "la Grande"),
         ("Según Lena Ortúzar, es una «farsa».", "farsa"),
+        ("Lena Ortúzar dijo que la «parada» es tarde.", "parada"),
     ],
 )
 def test_look_alikes_of_codes_titles_names_and_sources_are_kept(text: str, quoted: str) -> None:

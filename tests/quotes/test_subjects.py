@@ -110,3 +110,45 @@ def test_subject_of_an_infinitive_is_no_document(
     text: str, subject: tuple[str, str] | None
 ) -> None:
     assert subject_of(text, inverted=False) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("En el Ayuntamiento aseguran que «es tarde».", ("Ayuntamiento", "from")),
+        ("Desde el Ayuntamiento se afirma que «es tarde».", ("Ayuntamiento", "from")),
+        ("En Brisa aseguran que «es tarde».", ("Brisa", "in")),
+        ("En Brisa ayer aseguran que «es tarde».", None),
+    ],
+)
+def test_body_in_or_from_which_they_speak(text: str, subject: tuple[str, str] | None) -> None:
+    assert subject_of(text, inverted=False) == subject
+
+
+def test_addressee_with_a_long_description_keeps_its_name() -> None:
+    text = "«Es tarde», contó a la emisora de radio pública brisana Onda Marea."
+    assert subject_of(text, inverted=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        (
+            "La edil vio a Ciro Valdeón, quien pidió calma y sostuvo que «es pronto».",
+            ("Ciro Valdeón", "relative"),
+        ),
+        (
+            "La edil vio a Ciro Valdeón, quien pidió calma, y sostuvo que «es pronto».",
+            ("La edil", "initial"),
+        ),
+    ],
+)
+def test_relative_pronoun_is_the_subject_of_both_its_verbs(
+    text: str, subject: tuple[str, str]
+) -> None:
+    assert subject_of(text, inverted=False) == subject
+
+
+def test_manifestarse_has_a_subject() -> None:
+    text = "En esa línea se ha manifestado, minutos después, el portavoz municipal: «Es tarde»."
+    assert subject_of(text, inverted=False) == ("el portavoz municipal", "after")
