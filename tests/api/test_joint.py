@@ -53,6 +53,6 @@ def test_it_counts_for_both(duo: TestClient) -> None:
     ]
     assert counts == [2, 1]
     facets = duo.get("/v1/search?q=faro%20OR%20boya&facets=speaker").json()["facets"]["speaker"]
-    assert {one["id"]: one["count"] for one in facets} == {"elena-prado": 2, "hugo-ansurez": 1}
+    assert {one["value"]: one["count"] for one in facets} == {"elena-prado": 2, "hugo-ansurez": 1}
     timeline = duo.get("/v1/timeline?of=quotes&interval=year&speaker=hugo-ansurez").json()
     assert [one["count"] for one in timeline["buckets"]] == [1]

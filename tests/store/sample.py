@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from tests.newsroom import Said, make_extraction, write_body
 
 _FAROLES = write_body(20)
@@ -60,6 +62,6 @@ IDS = {name: extraction.document.id for name, extraction in ARTICLES.items()}
 _NAMES = {article_id: name for name, article_id in IDS.items()}
 
 
-def name_articles(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+def name_articles(rows: Iterable[RowMapping | Mapping[str, Any]]) -> list[str]:
     """The names of articles, or of the articles of quotations, in their order."""
     return [_NAMES[row.get("article_id") or row["id"]] for row in rows]
