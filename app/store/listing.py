@@ -185,8 +185,8 @@ def quote_conditions(connection: Connection, chosen: QuoteFilter) -> list[Column
 def _is_said_by(connection: Connection, speaker_ids: Sequence[str]) -> ColumnElement[bool]:
     """The condition that one of these speakers says a quotation.
 
-    For those who are never named beside another, as nearly all, it is one on the forms of the speakers, from
-    which SQLite begins: half the time of the general one.
+    For those who are never named beside another, as nearly all, it is one on the forms of the speakers: the
+    general one takes a fifth more for somebody with 20,000 quotations.
     """
     if has_joint(connection, speaker_ids):
         return said_by(speaker_ids)
