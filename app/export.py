@@ -50,6 +50,7 @@ COLUMNS = {
     ),
     Exported.QUOTES: (
         *("id", "text", "start", "end", "kind", "speaker.id", "speaker.name", "speaker.kind"),
+        "joint.name",
         *("mention.text", "cue.text", "cue.lemma", "rule", "confidence", "before", "after"),
         *("article.id", "article.title", "article.published", "article.source", "article.url"),
     ),
@@ -70,7 +71,8 @@ def export(
 ) -> Iterator[bytes]:
     """The chosen articles (whole), quotations, or all speakers, oldest first, as lines in UTF-8.
 
-    CSV begins with a line of names. A list stands in its cell as JSON; a cell that a spreadsheet would
+    CSV begins with a line of names. A list stands in its cell as JSON, of one field of its items as these
+    after each other with semicolons between; a cell that a spreadsheet would
     run as a formula begins with an apostrophe.
     """
     rows = _READERS[what](connection, chosen)
@@ -129,7 +131,10 @@ def _csv_line(cells: Sequence[str]) -> bytes:
 def _walk(row: dict[str, Any], column: str) -> Any:
     value: Any = row
     for name in column.split("."):
-        value = value[name] if value is not None else None
+        if isinstance(value, list):
+            value = "; ".join(one[name] for one in value)
+        else:
+            value = value[name] if value is not None else None
     return value
 
 

@@ -12,6 +12,7 @@ from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
 from app.search.sync import catch_up, iterate_entries, open_archive_index, rebuild
 from app.store.articles import get_article
+from app.store.joint import list_shifted_mentions
 from app.store.outbox import list_outbox, mark_changed, next_generation
 from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
@@ -34,7 +35,8 @@ def repair(engine: Engine, index_folder: Path) -> None:
     Damage inside the database file itself is beyond that; `verify` goes on to report it.
     """
     with write_transaction(engine) as session:
-        damaged = sorted({article_id for _, article_id in list_shifted_quotes(session)})
+        shifted = (*list_shifted_quotes(session), *list_shifted_mentions(session))
+        damaged = sorted({article_id for _, article_id in shifted})
         if damaged:
             _extract_again(session, damaged)
     rebuild(engine, index_folder)
@@ -65,6 +67,8 @@ def _database_faults(session: Session) -> Iterator[str]:
 def _offset_faults(session: Session) -> Iterator[str]:
     for quote_id, _ in list_shifted_quotes(session):
         yield f"quotation {quote_id}: its offsets do not give its text in its article"
+    for quote_id, _ in list_shifted_mentions(session):
+        yield f"quotation {quote_id}: the offsets of a joint speaker do not give the name printed there"
 
 
 def _index_faults(session: Session, index_folder: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from app.documents.dates import PublicationDate
 from app.documents.document import Document, RawDocument
 from app.documents.fingerprints import content_id
 from app.extraction import Context, Extraction, PlacedQuotation
-from app.quotes import Quotation
+from app.quotes import JointSpeaker, Quotation
 from app.search.sync import ArchiveIndex
 from app.store.articles import Outcome, save_extraction
 from app.store.copies import link_copies
@@ -63,13 +63,14 @@ def make_raw(text: str, path: str = "/notas/uno.txt", source: str | None = None)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words in quotation marks and who said them, None for nobody known."""
+    """Words in quotation marks and who said them, None for nobody known; `joint` said them too."""
 
     text: str
     speaker: str | None
     speaker_kind: Any = "person"
     kind: Any = "direct"
     confidence: float = 0.9
+    joint: tuple[str, ...] = ()
 
 
 def make_extraction(
@@ -128,6 +129,7 @@ def _place(body: str, said: Said) -> PlacedQuotation:
         speaker=said.speaker,
         speaker_kind=said.speaker_kind if said.speaker else None,
         mention=None,
+        joint=tuple(JointSpeaker(name, "person", None) for name in said.joint),
         cue=None,
         rule="name-after",
         confidence=said.confidence,

@@ -95,6 +95,16 @@ def test_nobody_is_null_in_json_and_empty_in_csv(engine: Engine) -> None:
     assert (last["text"], last["speaker.name"], last["article.title"]) == (NADIE.text, "", "")
 
 
+def test_joint_speakers_are_a_list_in_json_and_names_in_csv(engine: Engine) -> None:
+    both = Said("El dique aguantará", "Elena Quiroga", joint=("Hugo Ansúrez", "Irene Salcedo"))
+    save(engine, make_extraction(write_body(3), both, path="/c.txt"))
+    by_text = {quote["text"]: quote["joint"] for quote in read_json(engine, Exported.QUOTES)}
+    assert [one["name"] for one in by_text[both.text]] == ["Hugo Ansúrez", "Irene Salcedo"]
+    assert by_text[FAROL.text] == []
+    cells = {row["text"]: row["joint.name"] for row in read_csv(engine, Exported.QUOTES)}
+    assert (cells[both.text], cells[FAROL.text]) == ("Hugo Ansúrez; Irene Salcedo", "")
+
+
 def test_speakers_come_with_their_names_and_counts(engine: Engine) -> None:
     (speaker,) = read_json(engine, Exported.SPEAKERS)
     assert (speaker["id"], speaker["quote_count"]) == ("elena-quiroga", 2)

@@ -81,7 +81,7 @@ def test_the_printed_object_has_the_documented_keys(extraction: Extraction) -> N
     quote = printed["quotes"][0]
     assert list(quote) == [
         *("start", "end", "text", "kind", "speaker", "speaker_kind"),
-        *("mention", "cue", "rule", "confidence"),
+        *("mention", "joint", "cue", "rule", "confidence"),
     ]
     assert (quote["speaker"], quote["mention"]["text"]) == ("Marcial Quiroga", "Marcial Quiroga")
     assert (quote["cue"]["text"], quote["cue"]["lemma"]) == ("explicó", "explicar")

@@ -14,7 +14,7 @@ from app.search.sync import load_entries
 from app.settings import Settings
 from app.store.outbox import get_generation, mark_changed
 from app.store.session import write_transaction
-from app.store.tables import Article, Quote
+from app.store.tables import Article, JointSpeaker, Quote
 from app.verify import repair, verify
 from tests.conftest import ingest_paths
 from tests.newsroom import Said, make_extraction, read_digests, read_rows, save, write_body
@@ -142,6 +142,25 @@ def test_a_quotation_with_other_words_than_its_article_is_found(
     assert any(coral in fault and "offsets do not give its text" in fault for fault in faults)
     mend(archive, settings)
     assert read_rows(archive.engine)["quote"] == quotes
+
+
+def test_a_joint_speaker_with_shifted_offsets_is_found(
+    archive: WritableArchive, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "dos.txt"
+    path.write_text(f"{NOTE}\n«Nadie más lo hará», dijeron Marcial Quiroga y Noemí Cabrisas.\n")
+    ingest_paths(archive, path)
+    assert check(archive, settings) == []
+    joint = read_rows(archive.engine)["joint_speaker"]
+    with write_transaction(archive.engine) as session:
+        moved = update(JointSpeaker).values(mention_start=col(JointSpeaker.mention_start) + 1)
+        session.execute(moved)
+    ((quote_id, *_),) = joint
+    assert check(archive, settings) == [
+        f"quotation {quote_id}: the offsets of a joint speaker do not give the name printed there"
+    ]
+    mend(archive, settings)
+    assert read_rows(archive.engine)["joint_speaker"] == joint
 
 
 def test_what_waits_for_the_index_is_found(

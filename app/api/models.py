@@ -154,6 +154,9 @@ class QuoteAnswer(Answer):
         "the reporter's sentence; `fragment`: one or two words; `indirect`: reported without marks."
     )
     speaker: SpeakerRef | None = Field(description="Null when the article does not say who.")
+    joint: list[SpeakerRef] = Field(
+        description="Who says it with the speaker, as named in the text; empty for nearly all."
+    )
     mention: MentionAnswer | None
     cue: CueAnswer | None
     rule: str = Field(description="The rule that named the speaker.")

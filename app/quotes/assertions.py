@@ -3,6 +3,8 @@
 What is denied, supposed, foretold or asked is not said; nor is what a subordinate clause only mentions.
 """
 
+from collections.abc import Sequence
+
 from app.quotes.cues import FoundCue
 from app.quotes.hearing import Attribution
 from app.quotes.lexicon import word_set
@@ -40,7 +42,7 @@ def has_speaker(scene: Scene, cue: FoundCue, made: Attribution) -> bool:
         return True
     if scene.tokens[made.phrase.start].low in listed("ours"):
         return False
-    return _is_subject(scene, cue, made.phrase)
+    return _is_subject(scene, cue, (made.phrase, *made.partners))
 
 
 def _is_antecedent(scene: Scene, cue: FoundCue, made: Attribution) -> bool:
@@ -103,13 +105,13 @@ def _may_be_unspoken(scene: Scene, cue: FoundCue, *, said_before: bool) -> bool:
     )
 
 
-def _is_subject(scene: Scene, cue: FoundCue, phrase: Phrase) -> bool:
-    """Whether the phrase touches the verb, or only asides and other verbs of its own stand between."""
+def _is_subject(scene: Scene, cue: FoundCue, phrases: Sequence[Phrase]) -> bool:
+    """Whether the row of phrases touches the verb, or only asides and verbs of its own stand between."""
     tokens = scene.tokens
     before = before_adverbs(tokens, cue.start)
-    if before >= phrase.end and tokens[before].low not in _JOINED_BY:
+    if before >= phrases[-1].end and tokens[before].low not in _JOINED_BY:
         return False
-    start = phrase.start
+    start = phrases[0].start
     if start and tokens[start - 1].text == ",":
         start = next((p.start for p in scene.phrases if p.end == start - 1), start)
     return start == 0 or not _subordinates(tokens, start - 1)

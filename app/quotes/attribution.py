@@ -1,17 +1,20 @@
 """Who said it: for each cue its speaker, for each quotation its cue or what stands around it."""
 
+from collections.abc import Sequence
+
 from app.quotes import confidence
 from app.quotes.clauses import is_reproach
 from app.quotes.discourse import Discourse
 from app.quotes.gapping import find_gapped_subject
 from app.quotes.hearing import NOBODY, Attribution, Hearing, hear_cues
 from app.quotes.interjections import find_interjection
+from app.quotes.joint import find_acting, find_named
 from app.quotes.lexicon import word_set
 from app.quotes.links import Link
 from app.quotes.nominals import Phrase
 from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
-from app.quotes.speakers import resolve
+from app.quotes.speakers import resolve, resolve_joint
 from app.quotes.topics import is_alone
 from app.quotes.words import DASHES
 
@@ -40,10 +43,14 @@ def _without_cue(article: Article, scene: Scene, quote: int, hearing: Hearing) -
         return NOBODY
     if is_reproach(scene, quote):
         return NOBODY
-    made = resolve(article, scene, subject, hearing.discourse)
+    acting = find_acting(scene, subject)
+    if any(phrase.kind != "name" for phrase in acting):
+        acting = (subject,)
+    made, (phrase, *partners) = resolve_joint(article, scene, acting, hearing.discourse)
     if made.speaker is None or made.speaker.person is None:
         return NOBODY
-    return Attribution(made.speaker, subject, "name-of-sentence", confidence.OF_SENTENCE)
+    rule, sure = "name-of-sentence", confidence.OF_SENTENCE
+    return Attribution(made.speaker, phrase, rule, sure, partners=tuple(partners))
 
 
 def withhold_doubtful(made: Attribution) -> Attribution:
@@ -87,7 +94,8 @@ def find_byline(article: Article, position: int) -> Attribution | None:
     phrase = next((p for p in scene.phrases if p.start <= 1 and p.kind == "name"), None)
     if phrase is None:
         return None
-    made = resolve(article, scene, phrase, Discourse())
+    signing = find_named(article, scene, phrase)
+    made, _ = resolve_joint(article, scene, signing, Discourse())
     return Attribution(made.speaker, None, "byline", confidence.COLON * made.confidence)
 
 
@@ -141,14 +149,22 @@ def _is_defined(scene: Scene, phrase: Phrase) -> bool:
     return phrase.kind in ("organisation", "document") and after in word_set("copulas")
 
 
+def _named_before_colon(article: Article, scene: Scene, phrase: Phrase) -> Sequence[Phrase]:
+    """*Ruiz y Gil: "…"*, *Ruiz y Gil se quejan: "…"*: those of whom the sentence speaks."""
+    acting = find_acting(scene, phrase)
+    return acting if len(acting) > 1 else find_named(article, scene, phrase)
+
+
 def _of_colon(
     article: Article, scene: Scene, phrase: Phrase | None, discourse: Discourse
 ) -> Attribution:
     if phrase is not None and not _is_defined(scene, phrase):
-        made = resolve(article, scene, phrase, discourse)
+        named = _named_before_colon(article, scene, phrase)
+        made, (phrase, *partners) = resolve_joint(article, scene, named, discourse)
         if made.speaker is not None:
             sure = confidence.COLON * made.confidence
-            return Attribution(made.speaker, phrase, f"{phrase.kind}-colon", sure)
+            rule = f"{phrase.kind}-colon"
+            return Attribution(made.speaker, phrase, rule, sure, partners=tuple(partners))
     if any(not p.preposition for p in scene.phrases):
         return NOBODY
     return _of_last(discourse)._replace(rule="colon")

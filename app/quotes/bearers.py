@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from app.quotes.lexicon import fold_word, word_set
-from app.quotes.quotation import Quotation
+from app.quotes.quotation import JointSpeaker, Quotation
 from app.quotes.spelling import is_given, puts_family_first
+
+Named = TypeVar("Named", Quotation, JointSpeaker)
 
 _MOST_NAMES = 64  # each is looked for in the whole text, so that a list of names costs linear time
 _LONGEST_GIVEN = 60  # characters before a surname in which the given names must begin
@@ -16,16 +19,22 @@ _BEFORE = re.compile(r"(?:[\w.'’-]+ +)+$")
 def name_in_full(body: str, quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
     """The quotations, those of a person known by one word under the one full name that the body prints."""
     known: dict[str, Sequence[str]] = {}
-    named = []
-    for quotation in quotations:
-        name = quotation.speaker
-        if name and quotation.speaker_kind == "person" and " " not in name:
-            if name not in known and len(known) < _MOST_NAMES:
-                known[name] = list_bearers(body, name)
-            if len(known.get(name, ())) == 1:
-                quotation = replace(quotation, speaker=known[name][0])  # noqa: PLW2901  the same, named
-        named.append(quotation)
-    return tuple(named)
+
+    def full(one: Named) -> Named:
+        name = one.speaker
+        if not name or one.speaker_kind != "person" or " " in name:
+            return one
+        if name not in known and len(known) < _MOST_NAMES:
+            known[name] = list_bearers(body, name)
+        bearers = known.get(name, ())
+        return replace(one, speaker=bearers[0]) if len(bearers) == 1 else one
+
+    return tuple(
+        replace(full(quotation), joint=tuple(map(full, quotation.joint)))
+        if quotation.joint
+        else full(quotation)
+        for quotation in quotations
+    )
 
 
 def list_bearers(body: str, word: str) -> tuple[str, ...]:

@@ -63,7 +63,14 @@ def opens_with_name(tokens: Sequence[Token], capitals: Capitals) -> bool:
     verb = following.verb
     if verb is not None and verb.mood == "finite":
         return True
-    return following.low in word_set("haber")
+    return following.low in word_set("haber") or _joins_name(tokens)
+
+
+def _joins_name(tokens: Sequence[Token]) -> bool:
+    """*Ruiz y Gil*, *Ruiz y su hermana*."""
+    if len(tokens) < 3 or tokens[1].low not in ("y", "e"):
+        return False
+    return tokens[2].kind == CAPITAL or tokens[2].low in ("su", "sus")
 
 
 def _opens_otherwise(tokens: Sequence[Token], capitals: Capitals) -> bool:

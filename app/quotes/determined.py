@@ -6,7 +6,7 @@ from app.quotes.lexicon import word_set
 from app.quotes.nations import nation_of
 from app.quotes.nominals import Phrase, described_name, nominal_at
 from app.quotes.roles import Gender
-from app.quotes.tokens import NUMBER, WORD, Token
+from app.quotes.tokens import NUMBER, POINT, WORD, Token
 
 
 def determined_at(tokens: Sequence[Token], i: int) -> Phrase | None:
@@ -15,6 +15,9 @@ def determined_at(tokens: Sequence[Token], i: int) -> Phrase | None:
         return Phrase("role", i, i + 3, i + 3, definite=False, determined=True)
     if tokens[i].low in word_set("some") and _is_subject(tokens, i + 1):
         return Phrase("role", i, i + 1, i + 1, plural=True, definite=False, determined=True)
+    if (both := _both_end(tokens, i)) > i:
+        gender = _determiner_gender(tokens[i].low)
+        return Phrase("pronoun", i, both, both, gender=gender, plural=True, determined=True)
     j = _after_determiners(tokens, after_share(tokens, i))
     if j >= len(tokens):
         return None
@@ -46,6 +49,15 @@ def _is_subject(tokens: Sequence[Token], i: int) -> bool:
         return False
     form = tokens[i].verb
     return tokens[i].low in ("que", "quienes") or (form is not None and form.number == "plural")
+
+
+def _both_end(tokens: Sequence[Token], i: int) -> int:
+    """The position after *ambos*, *los dos* alone before a verb or a stop; `i` itself elsewhere."""
+    end = i + 1 if tokens[i].low in word_set("both") else i
+    if tokens[i].low in ("los", "las") and i + 1 < len(tokens) and tokens[i + 1].low == "dos":
+        end = i + 2
+    alone = end == len(tokens) or tokens[end].kind == POINT or _is_subject(tokens, end)
+    return end if alone else i
 
 
 def _is_aside(tokens: Sequence[Token], i: int) -> bool:

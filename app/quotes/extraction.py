@@ -22,8 +22,9 @@ from app.quotes.indirect import find_clauses
 from app.quotes.links import Link, find_link
 from app.quotes.marks import QuotedSpan, find_spans
 from app.quotes.mentions import collect_cast
+from app.quotes.nominals import Phrase
 from app.quotes.phrases import find_phrases
-from app.quotes.quotation import Cue, Mention, Quotation
+from app.quotes.quotation import Cue, JointSpeaker, Mention, Quotation
 from app.quotes.repeats import join_repeats
 from app.quotes.scenes import Article, Scene, make_scene
 from app.quotes.speakers import list_named
@@ -142,6 +143,7 @@ def _indirect(
             speaker=made.speaker.name if made.speaker else None,
             speaker_kind=made.speaker.kind if made.speaker else None,
             mention=_mention(article, scene, made),
+            joint=_joint(article, scene, made),
             cue=_printed_cue(article, scene, cue),
             rule=made.rule,
             confidence=round(made.confidence, 2),
@@ -172,6 +174,7 @@ def _quotation(
         speaker=speaker.name if speaker else None,
         speaker_kind=speaker.kind if speaker else None,
         mention=_mention(article, made.inside or scene, made),
+        joint=_joint(article, made.inside or scene, made),
         cue=_cue(article, scene, quote, link, made.inside),
         rule=made.rule,
         confidence=round(made.confidence * (1 if whole else _UNCLOSED), 2),
@@ -182,9 +185,23 @@ def _quotation(
 def _mention(article: Article, scene: Scene, made: Attribution) -> Mention | None:
     if made.phrase is None or made.speaker is None:
         return None
-    first, last = made.phrase.name or (made.phrase.start, made.phrase.core_end)
-    start, end = scene.bounds(first, last)
+    return _printed_mention(article, scene, made.phrase)
+
+
+def _printed_mention(article: Article, scene: Scene, phrase: Phrase) -> Mention:
+    start, end = scene.bounds(*(phrase.name or (phrase.start, phrase.core_end)))
     return Mention(article.text[start:end], start, end)
+
+
+def _joint(article: Article, scene: Scene, made: Attribution) -> tuple[JointSpeaker, ...]:
+    """Those who speak with the speaker; without mentions where no words of the sentence name them."""
+    others = made.speaker.joint if made.speaker else ()
+    if made.phrase is None or len(made.partners) != len(others):
+        return tuple(JointSpeaker(one.name, one.kind, None) for one in others)
+    return tuple(
+        JointSpeaker(one.name, one.kind, _printed_mention(article, scene, phrase))
+        for one, phrase in zip(others, made.partners, strict=True)
+    )
 
 
 def _cue(

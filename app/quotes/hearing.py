@@ -7,13 +7,14 @@ from app.quotes import confidence
 from app.quotes.clauses import is_embedded
 from app.quotes.cues import FoundCue
 from app.quotes.discourse import Discourse, Speaker
+from app.quotes.joint import find_acting, find_speaking
 from app.quotes.lexicon import word_set
 from app.quotes.mentions import Person
 from app.quotes.nominals import Phrase
 from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
-from app.quotes.speakers import list_oblique, resolve
-from app.quotes.subjects import agrees, find_subject
+from app.quotes.speakers import list_oblique, resolve, resolve_joint
+from app.quotes.subjects import Subject, agrees, find_subject
 from app.quotes.topics import only_name
 
 _PLURAL, _SINGULAR = _NUMBERS = "the verb is plural", "the verb is singular"
@@ -25,6 +26,7 @@ class Attribution(NamedTuple):
 
     `keeps_floor` is False for a speaker in a subordinate clause, after which the main subject goes on.
     `inside` are the reporter's words between the rayas of a quotation, where phrase and cue stand there.
+    `partners` are the phrases of those who speak with the speaker, in the order of `speaker.joint`.
     """
 
     speaker: Speaker | None
@@ -34,6 +36,7 @@ class Attribution(NamedTuple):
     rejected: tuple[Candidate, ...] = ()
     keeps_floor: bool = True
     inside: Scene | None = None
+    partners: tuple[Phrase, ...] = ()
 
 
 class Hearing(NamedTuple):
@@ -107,7 +110,8 @@ def _find_topic(article: Article, scene: Scene, discourse: Discourse) -> Speaker
         return None
     if any(cue.mood == "finite" and cue.end < phrase.start for cue in scene.cues):
         return None
-    topic = resolve(article, scene, phrase, discourse)
+    acting = find_acting(scene, phrase) if scene.subject else (phrase,)
+    topic = resolve_joint(article, scene, acting, discourse).resolution
     if topic.speaker is None or topic.confidence <= confidence.SURE_TOPIC:
         return None
     person = topic.speaker.person
@@ -128,10 +132,11 @@ def _of_cue(
         return NOBODY if cue.mood == "source" else None
     if subject.how == "relative" and _is_written_by(scene, position, subject.phrase):
         return None
-    made = resolve(article, scene, subject.phrase, discourse)
-    rule = f"{subject.phrase.kind}-{subject.how}"
+    speaking = find_speaking(article, scene, cue, subject)
+    made, (phrase, *partners) = resolve_joint(article, scene, speaking, discourse)
+    rule = f"{phrase.kind}-{subject.how}"
     sure = confidence.of_subject(rule, subject.how) * made.confidence
-    return Attribution(made.speaker, subject.phrase, rule, sure, made.rejected)
+    return Attribution(made.speaker, phrase, rule, sure, made.rejected, partners=tuple(partners))
 
 
 def _is_written_by(scene: Scene, position: int, phrase: Phrase) -> bool:
@@ -175,11 +180,13 @@ def _of_sentence(
         return None
     if is_embedded(scene, cue) or not agrees(scene.tokens, subject, cue):
         return None
-    made = resolve(article, scene, subject, discourse)
+    speaking = find_speaking(article, scene, cue, Subject(subject, "initial"))
+    made, (phrase, *partners) = resolve_joint(article, scene, speaking, discourse)
     if made.speaker is None or _goes_before(cue, discourse.last, made.speaker):
         return None
     sure = confidence.INITIAL * confidence.SAME_SENTENCE * made.confidence
-    return Attribution(made.speaker, subject, "subject-of-sentence", sure, made.rejected)
+    rule = "subject-of-sentence"
+    return Attribution(made.speaker, phrase, rule, sure, made.rejected, partners=tuple(partners))
 
 
 def _goes_before(cue: FoundCue, last: Speaker | None, subject: Speaker) -> bool:

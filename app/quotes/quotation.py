@@ -17,6 +17,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class JointSpeaker:
+    """Somebody who speaks with the speaker of a quotation, each field as those of the speaker are."""
+
+    speaker: str
+    speaker_kind: SpeakerKind
+    mention: Mention | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """The words that mark speech, at half-open offsets of the body; `lemma` is `:` for a bare colon."""
 
@@ -42,7 +51,8 @@ class Quotation:
     into the reporter's sentence), `fragment` (one or two words). `speaker` is the fullest name that the
     document gives, the role as printed for somebody unnamed, or None when the document does not say.
     `mention` and `cue` are None when the speaker or the cue stands in no words of their own. `rule`
-    names the rule that attributed it; `confidence` lies between 0 and 1.
+    names the rule that attributed it; `confidence` lies between 0 and 1. `joint` are those who say it with
+    the speaker, who is named first, in the order of the text.
     """
 
     start: int
@@ -52,6 +62,7 @@ class Quotation:
     speaker: str | None
     speaker_kind: SpeakerKind | None
     mention: Mention | None
+    joint: tuple[JointSpeaker, ...] = ()
     cue: Cue | None
     rule: str
     confidence: float

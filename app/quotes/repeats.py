@@ -1,9 +1,9 @@
 """A pull quote or headline says what the text says too: without a cue of its own it takes that speaker."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from app.quotes.quotation import Quotation
+from app.quotes.quotation import JointSpeaker, Quotation
 from app.text import words
 
 _OPENING = 2  # words that two wordings must share in a row
@@ -55,11 +55,16 @@ def _joined(quotation: Quotation, attributed: dict[tuple[str, ...], list[Quotati
         quotation,
         speaker=like.speaker,
         speaker_kind=like.speaker_kind,
+        joint=_unmentioned(like.joint),
         mention=None,
         rule="repeated",
         confidence=round(_REPEATED * like.confidence, 2),
         rejected=(),
     )
+
+
+def _unmentioned(joint: Iterable[JointSpeaker]) -> tuple[JointSpeaker, ...]:
+    return tuple(replace(one, mention=None) for one in joint)
 
 
 def _is_like(first: str, second: str) -> bool:
@@ -71,7 +76,7 @@ def _is_like(first: str, second: str) -> bool:
 def _with_voice(quotations: list[Quotation]) -> list[Quotation]:
     """*"La mar no espera"*, the headline of an interview: nobody else speaks in it."""
     first, others = quotations[0], quotations[1:]
-    voices = {one.speaker for one in others}
+    voices = {(one.speaker, *(joint.speaker for joint in one.joint)) for one in others}
     if first.speaker is not None or first.cue is not None or len(others) < _VOICES:
         return quotations
     if len(voices) != 1 or others[0].speaker_kind != "person":
@@ -80,6 +85,7 @@ def _with_voice(quotations: list[Quotation]) -> list[Quotation]:
         first,
         speaker=others[0].speaker,
         speaker_kind="person",
+        joint=_unmentioned(others[0].joint),
         rule="only-voice",
         confidence=_OF_VOICE,
         rejected=(),

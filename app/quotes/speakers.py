@@ -1,7 +1,10 @@
 """A phrase becomes a speaker: a name its person, a pronoun the last who suits, a description whom it fits."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from app.quotes.descriptions import of_role
-from app.quotes.discourse import Discourse, Resolution, Speaker, speaker_of
+from app.quotes.discourse import Discourse, Resolution, Speaker, join_speakers, speaker_of
 from app.quotes.lexicon import word_set
 from app.quotes.mentions import Person
 from app.quotes.nominals import Phrase
@@ -10,10 +13,57 @@ from app.quotes.quotation import Candidate
 from app.quotes.scenes import Article, Scene
 
 _REACH_OF_PRONOUN = 3  # speakers
+_SURE_OF_MEMBER = 0.65  # of several; whom a description means is else told in its own words
+
+
+class Joined(NamedTuple):
+    """The speaker behind phrases, and those phrases that name one of them, in the same order."""
+
+    resolution: Resolution
+    phrases: tuple[Phrase, ...]
+
+
+def resolve_joint(
+    article: Article, scene: Scene, phrases: Sequence[Phrase], discourse: Discourse
+) -> Joined:
+    """The speaker whom one phrase means, or those together whom several mean; nobody is there twice."""
+    if len(phrases) == 1:
+        return Joined(resolve(article, scene, phrases[0], discourse), tuple(phrases))
+    speakers: list[Speaker] = []
+    naming: list[Phrase] = []
+    sure = 1.0
+    for phrase in phrases:
+        made = _resolve_member(article, scene, phrase, discourse, speakers)
+        if made.speaker is not None:
+            speakers.append(made.speaker)
+            naming.append(phrase)
+            sure = min(sure, made.confidence)
+    if not speakers:
+        return Joined(Resolution(None, 0.3), tuple(phrases[:1]))
+    return Joined(Resolution(join_speakers(speakers), sure), tuple(naming))
+
+
+def _resolve_member(
+    article: Article,
+    scene: Scene,
+    phrase: Phrase,
+    discourse: Discourse,
+    others: Sequence[Speaker],
+) -> Resolution:
+    """One of several: somebody other than those before, or a description as printed."""
+    made = resolve(article, scene, phrase, discourse)
+    known = made.speaker is not None and all(made.speaker.name != one.name for one in others)
+    if known and made.confidence >= _SURE_OF_MEMBER:
+        return made
+    if phrase.kind == "role":
+        return Resolution(as_printed(article.text, scene, phrase), 0.7)
+    return Resolution(None, 0.3)
 
 
 def resolve(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:
     """The speaker whom a phrase means at this point of the article."""
+    if discourse.pair is not None and _is_of_two(scene, phrase):
+        return Resolution(discourse.pair, 0.85)
     if phrase.kind == "pronoun":
         return _of_pronoun(phrase, discourse)
     if phrase.kind == "name":
@@ -23,6 +73,12 @@ def resolve(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     if phrase.kind == "document" or phrase.plural or not phrase.definite:
         return Resolution(as_printed(article.text, scene, phrase), 0.85)
     return of_role(article, scene, phrase, discourse)
+
+
+def _is_of_two(scene: Scene, phrase: Phrase) -> bool:
+    """*ambos*, *los dos dirigentes*."""
+    first, *others = [token.low for token in scene.tokens[phrase.start : phrase.end]]
+    return first in word_set("both") or (first in ("los", "las") and others[:1] == ["dos"])
 
 
 def _of_body(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse) -> Resolution:

@@ -20,6 +20,7 @@ _REACH_OF_DATA = 4  # tokens from *según datos* to whose they are
 _AFTER_SUBJECT = ("que", ":", ",", ".", "(", "")
 _ENDS_PHRASE = ("que", "quien", "y", "e", "a", "al", "tras", "durante", "con", ".", ";", ":")
 _BREAKS = (":", ";", ".", "!", "?")
+_JOINS = ("y", "e", ",", "con", "junto", "como")
 
 
 class Subject(NamedTuple):
@@ -110,7 +111,7 @@ def agrees(tokens: tuple[Token, ...], phrase: Phrase, cue: FoundCue) -> bool:
 
 def _is_joined(tokens: tuple[Token, ...], phrase: Phrase) -> bool:
     """*Ana Ruiz y Luis Gil dijeron*: others follow, or stand before."""
-    ends = phrase.end < len(tokens) and tokens[phrase.end].low in ("y", "e", ",", "con")
+    ends = phrase.end < len(tokens) and tokens[phrase.end].low in _JOINS
     return ends or (phrase.start > 0 and tokens[phrase.start - 1].low in ("y", "e"))
 
 

@@ -12,6 +12,7 @@ from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
 from app.search.index import TextIndex, build_index
 from app.store.chunks import chunked
+from app.store.joint import map_joint_forms
 from app.store.outbox import clear_outbox, get_generation, read_outbox
 from app.store.session import write_transaction
 from app.store.tables import INDIRECT, Article, Quote
@@ -111,15 +112,24 @@ def load_entries(session: Session, article_ids: Iterable[str]) -> Entries:
     for chunk in chunked(article_ids):
         quotes = session.exec(select(Quote).where(col(Quote.article_id).in_(chunk))).all()
         articles = session.exec(select(Article).where(col(Article.id).in_(chunk))).all()
+        joint = map_joint_forms(session, chunk)
         session.expunge_all()
+        said_by = {one.id: _list_forms(one, joint.get(one.id, ())) for one in quotes}
         forms: dict[str, set[str]] = {article.id: set() for article in articles}
         for quote in quotes:
-            if quote.form_id and quote.kind != INDIRECT:
-                forms[quote.article_id].add(quote.form_id)
+            if quote.kind != INDIRECT:
+                forms[quote.article_id].update(said_by[quote.id])
         by_id = {article.id: article for article in articles}
         entries.articles.extend(_article_entry(one, forms[one.id]) for one in articles)
-        entries.quotes.extend(_quote_entry(one, by_id[one.article_id]) for one in quotes)
+        entries.quotes.extend(
+            _quote_entry(one, by_id[one.article_id], said_by[one.id]) for one in quotes
+        )
     return entries
+
+
+def _list_forms(quote: Quote, joint: Iterable[str]) -> tuple[str, ...]:
+    """The name forms of all who say a quotation."""
+    return (quote.form_id, *joint) if quote.form_id else tuple(joint)
 
 
 def _article_entry(article: Article, forms: set[str]) -> IndexedArticle:
@@ -136,12 +146,11 @@ def _article_entry(article: Article, forms: set[str]) -> IndexedArticle:
     )
 
 
-def _quote_entry(quote: Quote, article: Article) -> IndexedArticle:
+def _quote_entry(quote: Quote, article: Article, forms: tuple[str, ...]) -> IndexedArticle:
     """A quotation as the index knows articles: its text for a body, grouped under its article.
 
     Indirect speech is indexed too; asking for the form `QUOTED` leaves it out.
     """
-    own = (quote.form_id,) if quote.form_id else ()
     return IndexedArticle(
         id=quote.id,
         group=article.id,
@@ -151,5 +160,5 @@ def _quote_entry(quote: Quote, article: Article) -> IndexedArticle:
         last_day=article.last_day,
         source=article.source,
         language=article.language,
-        forms=own if quote.kind == INDIRECT else (*own, *QUOTED),
+        forms=forms if quote.kind == INDIRECT else (*forms, *QUOTED),
     )

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from app.store.tables import INDIRECT, article_table, name_form_table, quote_table
+from app.store.joint import said_by
+from app.store.tables import INDIRECT, article_table, quote_table
 from app.text import fold_label
 
 Undated = Literal["include", "exclude", "only"]
@@ -65,10 +66,8 @@ def _date_conditions(chosen: ArticleFilter, article: Any) -> list[ColumnElement[
 
 
 def _quotes_one_of(speaker_ids: Sequence[str], article: Any) -> ColumnElement[bool]:
-    quoted = (
-        select(quote_table.c.article_id)
-        .join(name_form_table, name_form_table.c.id == quote_table.c.form_id)
-        .where(name_form_table.c.speaker_id.in_(speaker_ids), quote_table.c.kind != INDIRECT)
+    quoted = select(quote_table.c.article_id).where(
+        said_by(speaker_ids), quote_table.c.kind != INDIRECT
     )
     matches: ColumnElement[bool] = article.id.in_(quoted)
     return matches

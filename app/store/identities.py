@@ -8,11 +8,11 @@ no quoted one bears the short name. An organisation's alias joins the name that 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, or_
 from sqlmodel import Session, col, select
 
 from app.store.chunks import chunked
-from app.store.tables import INDIRECT, NameForm, Quote, ShortKey
+from app.store.tables import INDIRECT, JointSpeaker, NameForm, Quote, ShortKey
 from app.store.ties import find_root, list_tied_forms
 
 
@@ -66,10 +66,13 @@ def _list_said(
 ) -> set[str]:
     """Those forms that have a quotation on these conditions: a look at the first one of each."""
     first = exists().where(col(Quote.form_id) == col(NameForm.id), *conditions)
+    joint = col(JointSpeaker.quote_id) == col(Quote.id)
+    other = exists().where(col(JointSpeaker.form_id) == col(NameForm.id), joint, *conditions)
+    said = select(NameForm.id).where(or_(first, other))
     return {
         form_id
         for chunk in chunked(form_ids)
-        for form_id in session.exec(select(NameForm.id).where(col(NameForm.id).in_(chunk), first))
+        for form_id in session.exec(said.where(col(NameForm.id).in_(chunk)))
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
 )
 
 from app.store.filters import ArticleFilter, article_conditions
+from app.store.joint import QuoteRow, add_joint, has_joint, said_by
 from app.store.pages import Page, fetch_page
 from app.store.tables import INDIRECT, article_table, name_form_table, quote_table, speaker_table
 
@@ -84,23 +86,24 @@ def count_articles(connection: Connection, chosen: ArticleFilter) -> int:
     return connection.execute(statement).scalar_one()
 
 
-def list_quotes(connection: Connection, chosen: QuoteFilter, page: Page) -> Sequence[RowMapping]:
-    """Quotations with speaker, context and article, by the article's date, then in reading order."""
+def list_quotes(connection: Connection, chosen: QuoteFilter, page: Page) -> Sequence[QuoteRow]:
+    """Quotations with speakers, context and article, by the article's date, then in reading order."""
     statement = _select_quotes(_is_selective(chosen)).where(
-        *quote_conditions(chosen), *article_conditions(chosen.articles)
+        *quote_conditions(connection, chosen), *article_conditions(chosen.articles)
     )
-    return fetch_page(connection, statement, _QUOTE_TIES, page)
+    return add_joint(connection, fetch_page(connection, statement, _QUOTE_TIES, page))
 
 
-def quote_page_key(row: RowMapping) -> QuoteKey:
+def quote_page_key(row: QuoteRow) -> QuoteKey:
     """The key of a row for `Page.after`."""
     return row["first_day"], row["article_id"], row["start"]
 
 
-def get_quotes_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, RowMapping]:
+def get_quotes_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, QuoteRow]:
     """Quotations by id, as `list_quotes` gives them; ids that are gone are left out."""
     statement = _select_quotes(True).where(quote_table.c.id.in_(list(ids)))
-    return {row["id"]: row for row in connection.execute(statement).mappings()}
+    rows = add_joint(connection, connection.execute(statement).mappings())
+    return {row["id"]: row for row in rows}
 
 
 def count_quotes(connection: Connection, chosen: QuoteFilter) -> int:
@@ -110,7 +113,7 @@ def count_quotes(connection: Connection, chosen: QuoteFilter) -> int:
         .select_from(quote_table)
         .join(article_table, article_table.c.id == quote_table.c.article_id)
         .outerjoin(name_form_table, name_form_table.c.id == quote_table.c.form_id)
-        .where(*quote_conditions(chosen), *article_conditions(chosen.articles))
+        .where(*quote_conditions(connection, chosen), *article_conditions(chosen.articles))
     )
     return connection.execute(statement).scalar_one()
 
@@ -122,6 +125,7 @@ def _is_selective(chosen: QuoteFilter) -> bool:
     )
 
 
+@cache  # putting the statement together is a third of the time of a page
 def _select_quotes(by_quotation: bool) -> Select[Any]:
     """Quotations with all that is shown of them, found by themselves or by way of the dates of articles."""
     # SQLite does not look up a column with a plus sign before it: it has to begin with the articles then,
@@ -154,8 +158,11 @@ def _select_quotes(by_quotation: bool) -> Select[Any]:
     )
 
 
-def quote_conditions(chosen: QuoteFilter) -> list[ColumnElement[bool]]:
-    """The filter on quotations as conditions, to be joined by AND; those on their articles not included."""
+def quote_conditions(connection: Connection, chosen: QuoteFilter) -> list[ColumnElement[bool]]:
+    """The filter on quotations as conditions, to be joined by AND; those on their articles not included.
+
+    They are on the tables of quotations and of the name forms of their speakers.
+    """
     conditions: list[ColumnElement[bool]] = []
     if not chosen.indirect:
         conditions.append(quote_table.c.kind != INDIRECT)
@@ -163,13 +170,24 @@ def quote_conditions(chosen: QuoteFilter) -> list[ColumnElement[bool]]:
         conditions.append(quote_table.c.article_id.in_(chosen.article_ids))
     if chosen.quote_ids is not None:
         conditions.append(quote_table.c.id.in_(chosen.quote_ids))
-    named = name_form_table.c.speaker_id.in_(chosen.speaker_ids or ())
     if chosen.unattributed:
+        named = said_by(chosen.speaker_ids or ())
         conditions.append(or_(quote_table.c.form_id.is_(None), named))
     elif chosen.speaker_ids is not None:
-        conditions.append(named)
+        conditions.append(_is_said_by(connection, chosen.speaker_ids))
     if chosen.kinds:
         conditions.append(quote_table.c.kind.in_(chosen.kinds))
     if chosen.min_confidence:
         conditions.append(quote_table.c.confidence >= chosen.min_confidence)
     return conditions
+
+
+def _is_said_by(connection: Connection, speaker_ids: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that one of these speakers says a quotation.
+
+    For those who are never named beside another, as nearly all, it is one on the forms of the speakers: the
+    general one takes a fifth more for somebody with 20,000 quotations.
+    """
+    if has_joint(connection, speaker_ids):
+        return said_by(speaker_ids)
+    return name_form_table.c.speaker_id.in_(speaker_ids)

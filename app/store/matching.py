@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, func, select, union
+from sqlalchemy import Connection, func, select, union
 
 from app.quotes.likeness import Kind, Likeness, compare
 from app.quotes.shingles import shingle_keys, wording, wording_id
 from app.quotes.weights import Grade, grade_wording
 from app.store.chunks import select_among
+from app.store.joint import QuoteRow
 from app.store.listing import get_quotes_by_id
 from app.store.tables import article_table, fingerprint_table, quote_table, wording_table
 from app.store.wordings import join_first_bearers
@@ -26,7 +27,7 @@ _QUOTE = quote_table.c
 class Match(NamedTuple):
     """A stored quotation and what the text asked for is to it: `likeness` compares the text with it."""
 
-    quote: RowMapping
+    quote: QuoteRow
     likeness: Likeness
 
 
@@ -84,9 +85,7 @@ def _is_near(asked: Sequence[str], words: Sequence[str], likeness: Likeness) -> 
     return known and likeness.same
 
 
-def _list_printed(
-    connection: Connection, wording_ids: Sequence[str]
-) -> dict[str, list[RowMapping]]:
+def _list_printed(connection: Connection, wording_ids: Sequence[str]) -> dict[str, list[QuoteRow]]:
     """The first quotations of each wording."""
     place = func.row_number().over(
         partition_by=_QUOTE.wording_id,
@@ -101,7 +100,7 @@ def _list_printed(
     statement = select(placed).where(placed.c.place <= _PRINTED).order_by(placed.c.place)
     rows = connection.execute(statement).all()
     quotes = get_quotes_by_id(connection, [row.id for row in rows])
-    printed: dict[str, list[RowMapping]] = {}
+    printed: dict[str, list[QuoteRow]] = {}
     for row in rows:
         printed.setdefault(row.wording_id, []).append(quotes[row.id])
     return printed

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, Subquery, func, select
 
+from app.store.joint import select_voices
 from app.store.shapes import shape_speaker
 from app.store.tables import (
     INDIRECT,
@@ -36,19 +37,16 @@ def list_aliases(connection: Connection, speaker_ids: Iterable[str]) -> Sequence
 
     `joined_by` says how a form came to its speaker; where several do that print alike, the first of them.
     """
-    count = func.count(quote_table.c.id)
+    voice, count = _select_quoted(speaker_ids).c, func.count()
     statement = (
         select(
-            name_form_table.c.speaker_id,
-            name_form_table.c.text.label("name"),
-            func.min(name_form_table.c.joined_by).label("joined_by"),
+            voice.speaker_id,
+            voice.text.label("name"),
+            func.min(voice.joined_by).label("joined_by"),
             count.label("quote_count"),
         )
-        .join(quote_table, quote_table.c.form_id == name_form_table.c.id)
-        .where(name_form_table.c.speaker_id.in_(list(speaker_ids)))
-        .where(quote_table.c.kind != INDIRECT)
-        .group_by(name_form_table.c.speaker_id, name_form_table.c.text)
-        .order_by(count.desc(), name_form_table.c.text)
+        .group_by(voice.speaker_id, voice.text)
+        .order_by(count.desc(), voice.text)
     )
     return connection.execute(statement).mappings().all()
 
@@ -57,12 +55,11 @@ def _alias_sources(
     connection: Connection, speaker_ids: Iterable[str]
 ) -> dict[tuple[str, str], list[str]]:
     """The outlets, by name, that print each name of each speaker; those not known are left out."""
+    voice = _select_quoted(speaker_ids).c
     statement = (
-        select(name_form_table.c.speaker_id, name_form_table.c.text, article_table.c.source)
-        .join(quote_table, quote_table.c.form_id == name_form_table.c.id)
-        .join(article_table, article_table.c.id == quote_table.c.article_id)
-        .where(name_form_table.c.speaker_id.in_(list(speaker_ids)))
-        .where(quote_table.c.kind != INDIRECT, article_table.c.source.is_not(None))
+        select(voice.speaker_id, voice.text, article_table.c.source)
+        .join(article_table, article_table.c.id == voice.article_id)
+        .where(article_table.c.source.is_not(None))
         .distinct()
         .order_by(article_table.c.source)
     )
@@ -74,30 +71,31 @@ def _alias_sources(
 
 def _date_ranges(connection: Connection, speaker_ids: Iterable[str]) -> Sequence[RowMapping]:
     """First and last day (None when all are undated) of the articles that quote each speaker."""
+    voice = _select_quoted(speaker_ids).c
     statement = (
         select(
-            name_form_table.c.speaker_id,
+            voice.speaker_id,
             func.min(article_table.c.first_day).label("first_date"),
             func.max(article_table.c.last_day).label("last_date"),
         )
-        .join(quote_table, quote_table.c.form_id == name_form_table.c.id)
-        .join(article_table, article_table.c.id == quote_table.c.article_id)
-        .where(name_form_table.c.speaker_id.in_(list(speaker_ids)))
-        .where(quote_table.c.kind != INDIRECT)
-        .group_by(name_form_table.c.speaker_id)
+        .join(article_table, article_table.c.id == voice.article_id)
+        .group_by(voice.speaker_id)
     )
     return connection.execute(statement).mappings().all()
 
 
+def _select_quoted(speaker_ids: Iterable[str]) -> Subquery:
+    """Who says what is quoted of these speakers."""
+    chosen = name_form_table.c.speaker_id.in_(list(speaker_ids))
+    return select_voices(chosen, quote_table.c.kind != INDIRECT)
+
+
 def list_quoted_with(connection: Connection, speaker_id: str) -> Sequence[RowMapping]:
     """Who else is quoted in the articles that quote a speaker, most shared articles first."""
-    own_form, own_quote = name_form_table.alias().c, quote_table.alias().c
-    articles = (
-        select(own_quote.article_id)
-        .where(own_form.id == own_quote.form_id)
-        .where(own_form.speaker_id == speaker_id, own_quote.kind != INDIRECT)
-    )
-    shared: Any = func.count(quote_table.c.article_id.distinct())
+    articles = select(_select_quoted([speaker_id]).c.article_id).distinct()
+    quoted = select_voices(quote_table.c.article_id.in_(articles), quote_table.c.kind != INDIRECT)
+    voice = quoted.c
+    shared: Any = func.count(voice.article_id.distinct())
     statement = (
         select(
             speaker_table.c.id,
@@ -105,9 +103,7 @@ def list_quoted_with(connection: Connection, speaker_id: str) -> Sequence[RowMap
             speaker_table.c.kind,
             shared.label("article_count"),
         )
-        .join(name_form_table, name_form_table.c.speaker_id == speaker_table.c.id)
-        .join(quote_table, quote_table.c.form_id == name_form_table.c.id)
-        .where(quote_table.c.article_id.in_(articles), quote_table.c.kind != INDIRECT)
+        .join(quoted, voice.speaker_id == speaker_table.c.id)
         .where(speaker_table.c.id != speaker_id)
         .group_by(speaker_table.c.id)
         .order_by(shared.desc(), speaker_table.c.id)

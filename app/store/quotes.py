@@ -1,9 +1,10 @@
 """Quotations and the name forms they point at: written with their article, read page by page."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, func, or_
+from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.extraction import Context, PlacedQuotation
@@ -14,8 +15,9 @@ from app.quotes.reach import is_local
 from app.quotes.shingles import wording, wording_id
 from app.quotes.short_names import short_keys
 from app.quotes.spelling import spelling_key
+from app.store.joint import list_names, save_joint_speakers, select_voices
 from app.store.statements import mark_wordings
-from app.store.tables import INDIRECT, Article, NameForm, Quote, ShortKey, Surname
+from app.store.tables import INDIRECT, Article, NameForm, Quote, ShortKey, Surname, quote_table
 from app.text import slug
 
 
@@ -34,7 +36,7 @@ def replace_quotes(
         (text, kind): add_form(
             session, text, kind, article_id if is_local(text, kind, body) else None
         )
-        for text, kind in sorted(_name_forms(quotations))
+        for text, kind in sorted(list_names(quotations))
     }
     session.flush()
     session.add_all(
@@ -42,6 +44,7 @@ def replace_quotes(
         for quotation, context in quotations
     )
     session.flush()
+    save_joint_speakers(session, article_id, quotations, forms)
     mark_wordings(session, [article_id])
     return frozenset((*former, *list_article_forms(session, article_id)))
 
@@ -54,8 +57,8 @@ def form_id(text: str, kind: str, article_id: str | None) -> str:
 
 def list_article_forms(session: Session, article_id: str) -> tuple[str, ...]:
     """The ids of the name forms that an article's quotations point at, sorted."""
-    statement = select(Quote.form_id).where(Quote.article_id == article_id).distinct()
-    return tuple(sorted(form for form in session.exec(statement) if form))
+    voices = select_voices(quote_table.c.article_id == article_id)
+    return tuple(session.scalars(select_core(voices.c.form_id).distinct().order_by("form_id")))
 
 
 def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
@@ -67,14 +70,6 @@ def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
         .where(or_(piece != Quote.text, func.length(Quote.text) != Quote.end - Quote.start))
     )
     return [(quote_id, article_id) for quote_id, article_id in session.exec(statement)]
-
-
-def _name_forms(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, SpeakerKind]]:
-    return {
-        (quotation.speaker, quotation.speaker_kind)
-        for quotation, _ in quotations
-        if quotation.speaker and quotation.speaker_kind
-    }
 
 
 def add_form(session: Session, text: str, kind: SpeakerKind, article_id: str | None) -> str:

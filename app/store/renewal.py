@@ -1,4 +1,4 @@
-"""What a migration leaves to be computed: the keys of name forms, the ties of articles, the speakers."""
+"""What a migration leaves to be computed: keys of name forms, ties of articles, speakers, joint speakers."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -6,16 +6,19 @@ from typing import cast
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from app.extraction import LANGUAGE
+from app.extraction import LANGUAGE, extract_speech
+from app.quotes import EXTRACTOR_VERSION
 from app.quotes.quotation import SpeakerKind
 from app.quotes.reach import is_local
 from app.quotes.ties import find_ties
 from app.store.outbox import mark_changed, next_generation
-from app.store.quotes import add_form, fill_form, form_id
+from app.store.quotes import add_form, fill_form, form_id, replace_quotes
 from app.store.speakers import settle_speakers
-from app.store.tables import Article, NameForm, Quote, Speaker, name_form_table
+from app.store.statements import settle_statements
+from app.store.tables import ArchiveState, Article, NameForm, Quote, Speaker, name_form_table
 from app.store.ties import replace_ties
 
+_TO_BE_FOUND = "joint speakers"  # what migration 0004 notes in the state of the archive
 _PIECE = 2_000  # forms settled at once
 
 
@@ -39,6 +42,38 @@ def renew_speakers(session: Session) -> None:
     for piece in _pieces(sorted(session.exec(select(NameForm.id)).all())):
         settle_speakers(session, piece)
         session.expunge_all()
+
+
+def renew_joint_speakers(session: Session) -> None:
+    """Find the joint speakers of the articles that were stored before there were any, if a migration says so.
+
+    Reads every article once; one that has any is extracted anew, and the text index takes it over.
+    """
+    note = session.get(ArchiveState, _TO_BE_FOUND)
+    if note is None:
+        return
+    session.delete(note)
+    generation = next_generation(session)
+    touched: set[str] = set()
+    for article_id in session.exec(select(Article.id).order_by(Article.id)).all():
+        forms = _extract_joint(session, article_id)
+        if forms:
+            touched |= forms
+            mark_changed(session, [article_id], generation)
+        session.flush()
+        session.expunge_all()
+    settle_speakers(session, touched)
+    settle_statements(session)
+
+
+def _extract_joint(session: Session, article_id: str) -> frozenset[str]:
+    """Write the quotations of an article anew if it has joint speakers; return the forms touched."""
+    article = session.get_one(Article, article_id)
+    found = extract_speech(article.body, article.title, article.language)
+    if not any(one.quotation.joint for one in found):
+        return frozenset()
+    article.extractor_version = EXTRACTOR_VERSION
+    return replace_quotes(session, article_id, found)
 
 
 def _renew_article(session: Session, article_id: str) -> bool:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app.errors import SetupError
 from app.store.migration import upgrade
-from app.store.renewal import renew_speakers
+from app.store.renewal import renew_joint_speakers, renew_speakers
 from app.store.tables import SCHEMA_REVISION
 
 BUSY_TIMEOUT_MS = 15_000
@@ -102,6 +102,7 @@ def migrate(url: str) -> None:
             upgrade(connection)
             with Session(connection) as session:
                 renew_speakers(session)
+                renew_joint_speakers(session)
                 session.flush()
     except (DBAPIError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error

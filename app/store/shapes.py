@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping
 from app.quotes.differences import list_differences
 from app.quotes.likeness import Likeness, compare
 from app.quotes.shingles import wording
+from app.store.joint import QuoteRow
 from app.store.statement_pages import Variant
 from app.store.tables import Origin
 
@@ -43,11 +44,12 @@ def shape_whole_article(row: RowMapping, origins: Sequence[Origin]) -> dict[str,
     }
 
 
-def shape_quote(row: RowMapping, *, explain: bool = False) -> dict[str, Any]:
+def shape_quote(row: QuoteRow, *, explain: bool = False) -> dict[str, Any]:
     """A quotation; `explain` adds the speakers that were rejected."""
     return {
         **{name: row[name] for name in _QUOTE_FIELDS},
         "speaker": _shape_speaker(row),
+        "joint": row["joint"],
         "mention": _shape_mention(row),
         "cue": _shape_cue(row),
         "rule": row["rule"],
@@ -101,19 +103,19 @@ def _shape_variant(text: str, variant: Variant) -> dict[str, Any]:
     }
 
 
-def _shape_speaker(row: RowMapping) -> dict[str, Any] | None:
+def _shape_speaker(row: QuoteRow) -> dict[str, Any] | None:
     if row["speaker_id"] is None:
         return None
     return {"id": row["speaker_id"], "name": row["speaker_name"], "kind": row["speaker_kind"]}
 
 
-def _shape_mention(row: RowMapping) -> dict[str, Any] | None:
+def _shape_mention(row: QuoteRow) -> dict[str, Any] | None:
     if row["mention_start"] is None:
         return None
     return {"text": row["mention_text"], "start": row["mention_start"], "end": row["mention_end"]}
 
 
-def _shape_cue(row: RowMapping) -> dict[str, Any] | None:
+def _shape_cue(row: QuoteRow) -> dict[str, Any] | None:
     if row["cue_start"] is None:
         return None
     return {

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from app.quotes.names import has_given_name
 from app.store.chunks import chunked
 from app.store.identities import Identity, identify, list_affected, list_forms, note_quoted
+from app.store.joint import select_voices
 from app.store.tables import (
     INDIRECT,
     NameForm,
@@ -171,11 +172,7 @@ def _count_quotes(session: Session, form_ids: Iterable[str]) -> dict[str, int]:
     """For each form that is quoted the number of its quotations, indirect speech left out."""
     counts: dict[str, int] = {}
     for chunk in chunked(set(form_ids)):
-        form_id = quote_table.c.form_id
-        statement = (
-            select(form_id, func.count())
-            .where(form_id.in_(chunk), quote_table.c.kind != INDIRECT)
-            .group_by(form_id)
-        )
-        counts.update({form: count for form, count in session.execute(statement) if form})
+        voices = select_voices(name_form_table.c.id.in_(chunk), quote_table.c.kind != INDIRECT)
+        statement = select(voices.c.form_id, func.count()).group_by(voices.c.form_id)
+        counts.update((form, count) for form, count in session.execute(statement))
     return counts

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, RowMapping, Select, func, select, tuple_
 
 from app.store.chunks import select_among
 from app.store.filters import ArticleFilter, article_conditions
+from app.store.joint import QuoteRow, said_by, select_voices
 from app.store.listing import get_quotes_by_id
 from app.store.pages import Page, fetch_page
 from app.store.tables import (
     article_table,
-    name_form_table,
     quote_table,
     speaker_table,
     statement_table,
@@ -47,7 +47,7 @@ class Variant(NamedTuple):
     """A wording of a statement: how many quotations have it, and the first of them, earliest first."""
 
     quote_count: int
-    quotes: tuple[RowMapping, ...]
+    quotes: tuple[QuoteRow, ...]
 
 
 def list_statements(
@@ -129,15 +129,14 @@ def list_statement_speakers(
 ) -> dict[str, list[dict[str, Any]]]:
     """To whom the quotations of each statement are attributed, the most often named first."""
     count = func.count()
+    voices = select_voices(_QUOTE.statement_id.in_(select_among(statement_ids)))
     statement = (
         select(
-            *(_QUOTE.statement_id, speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind),
-            count.label("quote_count"),
+            *(voices.c.statement_id, speaker_table.c.id, speaker_table.c.name),
+            *(speaker_table.c.kind, count.label("quote_count")),
         )
-        .join(name_form_table, name_form_table.c.id == _QUOTE.form_id)
-        .join(speaker_table, speaker_table.c.id == name_form_table.c.speaker_id)
-        .where(_QUOTE.statement_id.in_(select_among(statement_ids)))
-        .group_by(_QUOTE.statement_id, speaker_table.c.id)
+        .join(speaker_table, speaker_table.c.id == voices.c.speaker_id)
+        .group_by(voices.c.statement_id, speaker_table.c.id)
         .order_by(count.desc(), speaker_table.c.id)
     )
     speakers: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -160,6 +159,5 @@ def _narrow(statement: Select[Any], chosen: StatementFilter) -> Select[Any]:
         .where(_QUOTE.statement_id.is_not(None), *conditions)
     )
     if chosen.speaker_ids is not None:
-        said = said.join(name_form_table, name_form_table.c.id == _QUOTE.form_id)
-        said = said.where(name_form_table.c.speaker_id.in_(chosen.speaker_ids))
+        said = said.where(said_by(chosen.speaker_ids))
     return statement.where(_STATEMENT.id.in_(said))

@@ -61,7 +61,7 @@ def count_timeline(
     """Count articles or quotations by interval; weeks begin on Monday."""
     counts: Counter[date] = Counter()
     undated = imprecise = 0
-    for day, precision, count in connection.execute(_daily_counts(of, chosen)):
+    for day, precision, count in connection.execute(_daily_counts(connection, of, chosen)):
         if day is None:
             undated += count
         elif precision in _COARSER[interval]:
@@ -111,13 +111,13 @@ def count_rows(connection: Connection) -> dict[str, int]:
     }
 
 
-def _daily_counts(of: Counted, chosen: QuoteFilter) -> Select[Any]:
+def _daily_counts(connection: Connection, of: Counted, chosen: QuoteFilter) -> Select[Any]:
     statement = select(article_table.c.first_day, article_table.c.published_precision, func.count())
     if of == "quotes":
         statement = (
             statement.join(quote_table, quote_table.c.article_id == article_table.c.id)
             .outerjoin(name_form_table, name_form_table.c.id == quote_table.c.form_id)
-            .where(*quote_conditions(chosen))
+            .where(*quote_conditions(connection, chosen))
         )
     return statement.where(*article_conditions(chosen.articles)).group_by(
         article_table.c.first_day, article_table.c.published_precision

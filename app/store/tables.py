@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0003"  # the newest in migrations/; a test holds the two together
+SCHEMA_REVISION = "0004"  # the newest in migrations/; a test holds the two together
 
 
 class Article(SQLModel, table=True):
@@ -175,6 +175,22 @@ class Quote(SQLModel, table=True):
     statement_id: str | None = Field(default=None, index=True)
 
 
+class JointSpeaker(SQLModel, table=True):
+    """Who says a quotation with its speaker, at a `position` from 1 on; `mention` is None for nobody's words.
+
+    The mention stands in the article's body at half-open offsets.
+    """
+
+    __tablename__ = "joint_speaker"
+
+    quote_id: str = Field(primary_key=True, foreign_key="quote.id", ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    form_id: str = Field(foreign_key="name_form.id", index=True)
+    mention: str | None
+    mention_start: int | None
+    mention_end: int | None
+
+
 class Wording(SQLModel, table=True):
     """The words that quotations are compared by, however many print them. `size` counts them.
 
@@ -277,6 +293,7 @@ class ArchiveState(SQLModel, table=True):
 article_table = SQLModel.metadata.tables["article"]
 origin_table = SQLModel.metadata.tables["origin"]
 quote_table = SQLModel.metadata.tables["quote"]
+joint_table = SQLModel.metadata.tables["joint_speaker"]
 name_form_table = SQLModel.metadata.tables["name_form"]
 speaker_table = SQLModel.metadata.tables["speaker"]
 surname_table = SQLModel.metadata.tables["surname"]

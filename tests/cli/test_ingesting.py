@@ -120,7 +120,7 @@ def test_extract_prints_one_object_a_document(hemeroteca: Hemeroteca, article: P
     assert quote["speaker"] == "Amaya Lertxundi"
     assert set(quote) == {
         *("start", "end", "text", "kind", "speaker", "speaker_kind"),
-        *("mention", "cue", "rule", "confidence"),
+        *("mention", "joint", "cue", "rule", "confidence"),
     }
 
 

@@ -1,6 +1,7 @@
 """A small archive for lists and counts: its articles have names, and differ in what can be asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import RowMapping
 
@@ -61,6 +62,6 @@ IDS = {name: extraction.document.id for name, extraction in ARTICLES.items()}
 _NAMES = {article_id: name for name, article_id in IDS.items()}
 
 
-def name_articles(rows: Iterable[RowMapping]) -> list[str]:
+def name_articles(rows: Iterable[RowMapping | Mapping[str, Any]]) -> list[str]:
     """The names of articles, or of the articles of quotations, in their order."""
     return [_NAMES[row.get("article_id") or row["id"]] for row in rows]

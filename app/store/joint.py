@@ -1,0 +1,148 @@
+"""Who says a quotation: its speaker, and those who say it with them, whose name forms stand beside it."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Subquery,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+)
+from sqlmodel import Session
+
+from app.extraction import PlacedQuotation
+from app.quotes import JointSpeaker, Quotation
+from app.quotes.quotation import SpeakerKind
+from app.store.tables import (
+    article_table,
+    joint_table,
+    name_form_table,
+    quote_table,
+    speaker_table,
+)
+
+_FORM, _JOINT, _QUOTE = name_form_table.c, joint_table.c, quote_table.c
+_IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+# Built once: putting together a statement costs more than it takes SQLite to find nothing.
+_FIRST_JOINT = (
+    select(_JOINT.quote_id)
+    .join(name_form_table, _FORM.id == _JOINT.form_id)
+    .where(_FORM.speaker_id.in_(_IDS))
+    .limit(1)
+)
+_ALL_JOINT = (
+    select(_JOINT.quote_id, speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind)
+    .join(name_form_table, _FORM.id == _JOINT.form_id)
+    .join(speaker_table, speaker_table.c.id == _FORM.speaker_id)
+    .where(_JOINT.quote_id.in_(_IDS))
+    .order_by(_JOINT.quote_id, _JOINT.position)
+)
+QuoteRow = Mapping[
+    str, Any
+]  # what is read of a quotation, those who say it with its speaker included
+FormIds = Mapping[tuple[str, SpeakerKind], str]
+
+
+def list_names(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, SpeakerKind]]:
+    """All who say these quotations, each as printed and with their kind."""
+    named: list[Quotation | JointSpeaker] = []
+    for quotation, _ in quotations:
+        named += (quotation, *quotation.joint)
+    return {(one.speaker, one.speaker_kind) for one in named if one.speaker and one.speaker_kind}
+
+
+def save_joint_speakers(
+    session: Session, article_id: str, quotations: Iterable[PlacedQuotation], forms: FormIds
+) -> None:
+    """Write who says an article's quotations with their speakers; the quotations are written."""
+    rows = [
+        {
+            "quote_id": f"{article_id}-{quotation.start}-{quotation.end}",
+            "position": position,
+            "form_id": forms[one.speaker, one.speaker_kind],
+            "mention": one.mention.text if one.mention else None,
+            "mention_start": one.mention.start if one.mention else None,
+            "mention_end": one.mention.end if one.mention else None,
+        }
+        for quotation, _ in quotations
+        for position, one in enumerate(quotation.joint, start=1)
+    ]
+    if rows:
+        session.execute(insert(joint_table), rows)
+
+
+def said_by(speaker_ids: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that one of these speakers says a quotation, alone or with others."""
+    forms = select(_FORM.id).where(_FORM.speaker_id.in_(speaker_ids))
+    joint = select(_JOINT.quote_id).where(_JOINT.form_id.in_(forms))
+    return or_(_QUOTE.form_id.in_(forms), _QUOTE.id.in_(joint))
+
+
+def select_voices(*conditions: ColumnElement[bool]) -> Subquery:
+    """A row for each who says a quotation, with the name form and what points from the quotation.
+
+    The conditions are on quotations and name forms.
+    """
+    columns = (
+        *(_FORM.id.label("form_id"), _FORM.text, _FORM.joined_by, _FORM.speaker_id),
+        *(_QUOTE.id.label("quote_id"), _QUOTE.article_id, _QUOTE.statement_id),
+    )
+    first = select(*columns).join(quote_table, _QUOTE.form_id == _FORM.id)
+    others = (
+        select(*columns)
+        .join(joint_table, _JOINT.form_id == _FORM.id)
+        .join(quote_table, _QUOTE.id == _JOINT.quote_id)
+    )
+    return union_all(first.where(*conditions), others.where(*conditions)).subquery("voice")
+
+
+def has_joint(connection: Connection, speaker_ids: Sequence[str]) -> bool:
+    """Whether one of these speakers is ever named beside the speaker of a quotation."""
+    found = connection.execute(_FIRST_JOINT, {"ids": json.dumps(speaker_ids)})
+    return found.first() is not None
+
+
+def add_joint(connection: Connection, rows: Iterable[RowMapping]) -> list[QuoteRow]:
+    """The rows of quotations, each with `joint`: who says it with the speaker, as id, name and kind."""
+    quotes = [dict(row) for row in rows]
+    found = connection.execute(_ALL_JOINT, {"ids": json.dumps([quote["id"] for quote in quotes])})
+    joint: dict[str, list[dict[str, Any]]] = {}
+    for quote_id, *named in found:
+        joint.setdefault(quote_id, []).append(dict(zip(("id", "name", "kind"), named, strict=True)))
+    return [{**quote, "joint": joint.get(quote["id"], [])} for quote in quotes]
+
+
+def map_joint_forms(session: Session, article_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Quotation id -> the name forms of those who say it with its speaker, in order; none without any."""
+    statement = (
+        select(_JOINT.quote_id, _JOINT.form_id)
+        .join(quote_table, _QUOTE.id == _JOINT.quote_id)
+        .where(_QUOTE.article_id.in_(article_ids))
+        .order_by(_JOINT.quote_id, _JOINT.position)
+    )
+    forms: dict[str, list[str]] = {}
+    for quote_id, form_id in session.execute(statement):
+        forms.setdefault(quote_id, []).append(form_id)
+    return forms
+
+
+def list_shifted_mentions(session: Session) -> list[tuple[str, str]]:
+    """The id, and the article's id, of each quotation with a joint speaker whose offsets give other words."""
+    body = article_table.c.body
+    piece = func.substr(body, _JOINT.mention_start + 1, _JOINT.mention_end - _JOINT.mention_start)
+    statement = (
+        select(_QUOTE.id, _QUOTE.article_id)
+        .join(joint_table, _JOINT.quote_id == _QUOTE.id)
+        .join(article_table, article_table.c.id == _QUOTE.article_id)
+        .where(_JOINT.mention.is_distinct_from(piece))
+        .distinct()
+    )
+    return [(quote_id, article_id) for quote_id, article_id in session.execute(statement)]
