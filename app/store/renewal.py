@@ -1,17 +1,15 @@
 """What a migration leaves to be computed: the keys of name forms, the ties of articles, the speakers."""
 
 from collections.abc import Iterator
-from typing import cast
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from app.extraction import LANGUAGE
-from app.quotes.quotation import SpeakerKind
-from app.quotes.reach import is_local
 from app.quotes.ties import find_ties
+from app.store.forms import add_form, fill_form, form_id, read_form
 from app.store.outbox import mark_changed, next_generation
-from app.store.quotes import add_form, fill_form, form_id
+from app.store.quotes import name_speaker
 from app.store.speakers import settle_speakers
 from app.store.tables import Article, NameForm, Quote, Speaker, name_form_table
 from app.store.ties import replace_ties
@@ -47,10 +45,9 @@ def _renew_article(session: Session, article_id: str) -> bool:
     moved = False
     quoted = select(Quote.form_id).where(Quote.article_id == article_id).distinct()
     for form in session.exec(select(NameForm).where(col(NameForm.id).in_(quoted))).all():
-        kind = cast("SpeakerKind", form.kind)
-        place = article_id if is_local(form.text, kind, article.body) else None
-        if form_id(form.text, kind, place) != form.id:
-            own = add_form(session, form.text, kind, place)
+        name = name_speaker(form.text, read_form(form).kind, article_id, article.body)
+        if form_id(name.text, name.kind, name.article_id) != form.id:
+            own = add_form(session, name)
             session.flush()
             session.execute(
                 update(Quote)
@@ -59,7 +56,7 @@ def _renew_article(session: Session, article_id: str) -> bool:
             )
             moved = True
         elif not form.spelling:
-            fill_form(session, form, kind, place)
+            fill_form(session, form, name)
     session.flush()
     replace_ties(
         session, article_id, find_ties(article.body) if article.language == LANGUAGE else ()

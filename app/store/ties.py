@@ -1,6 +1,6 @@
 """Ties: which names articles give to one body, written with their article, followed to the main name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, func
@@ -70,11 +70,11 @@ def list_tied_forms(session: Session, keys: Iterable[str]) -> frozenset[str]:
     )
 
 
-def find_root(session: Session, key: str) -> Root | None:
+def find_root(session: Session, key: str, last: Container[str] = ()) -> Root | None:
     """The name that most ties of an organisation lead to in the end; None for one that is no alias.
 
     Where articles disagree, an alias leads nowhere. Names that are each an alias of the other lead to
-    the first of them in the alphabet.
+    the first of them in the alphabet. No tie leads on from the names that `last` holds.
     """
     path: list[str] = [key]
     tied_by = ""
@@ -88,6 +88,8 @@ def find_root(session: Session, key: str) -> Root | None:
             main = min(path[path.index(main) :])
             return Root(main, tied_by) if main != key else None
         path.append(main)
+        if main in last:
+            break
     return Root(path[-1], tied_by) if tied_by else None
 
 
