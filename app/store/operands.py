@@ -75,7 +75,9 @@ def get_form(
     """The name form that is printed exactly so; raise NotFoundError, or BadRequestError for several."""
     keys = {form_key(text, one) for one in ((kind,) if kind else KINDS)}
     printed = select(NameForm).where(col(NameForm.key).in_(keys), NameForm.text == text)
-    names = [read_form(form) for form in session.exec(printed.order_by(NameForm.id))]
+    names = [
+        read_form(form) for form in session.exec(printed.order_by(NameForm.kind, NameForm.spelling))
+    ]
     names = [
         name
         for name in names
