@@ -40,10 +40,11 @@ def test_all_decisions_are_there_or_none(settings: Settings, tmp_path: Path, del
         ingest_paths(archive, SEEDS / "002_contrato-gas-torvin.txt")
         before = read_content(archive.engine)
     log = settings.data_dir / "hemeroteca.sqlite3-wal"
+    environment = os.environ | {"HEMEROTECA_DATA_DIR": str(settings.data_dir)}
     process = subprocess.Popen(
         [*COMMAND, str(file)],
         cwd=ROOT,
-        env=os.environ | {"HEMEROTECA_DATA_DIR": str(settings.data_dir)},
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -60,3 +61,7 @@ def test_all_decisions_are_there_or_none(settings: Settings, tmp_path: Path, del
         assert count in {0, DECISIONS}
         if not count:
             assert read_content(archive.engine) == before
+    again = subprocess.run(
+        [*COMMAND, str(file)], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    assert f"{DECISIONS} decisions read, {DECISIONS - count} of them new" in again.stderr.decode()

@@ -38,6 +38,7 @@ from app.store.session import rehearse, write_transaction
 from app.store.standing import describe_history
 
 _SPEAKERS_SHOWN = 20
+_WAITING_SHOWN = 20
 
 
 class Kind(StrEnum):
@@ -188,6 +189,7 @@ def import_command(
         change = import_decisions(session, decisions)
         say(f"{len(decisions)} decisions read, {len(change.numbers)} of them new.")
         _tell(change, dry_run)
+        _tell_waiting(session, change)
 
 
 @contextmanager
@@ -224,6 +226,19 @@ def _tell(change: Change, dry_run: bool) -> None:
         say(f"  and {len(change.speakers) - _SPEAKERS_SHOWN} more")
     if dry_run:
         say("A dry run: nothing is changed.")
+
+
+def _tell_waiting(session: Session, change: Change) -> None:
+    """Name those of the new decisions that are about what the archive does not hold: a typo, perhaps."""
+    waiting = [
+        row
+        for row in describe_history(session)
+        if row["number"] in change.numbers and row["standing"] == "waiting"
+    ]
+    for row in waiting[:_WAITING_SHOWN]:
+        say(f"Decision {row['number']} waits for what the archive does not hold: {row['decision']}")
+    if len(waiting) > _WAITING_SHOWN:
+        say(f"and {len(waiting) - _WAITING_SHOWN} more: see `hemeroteca speakers history`")
 
 
 def _read_text(file: Path) -> str:

@@ -61,7 +61,7 @@ class Rulings:
         return self.heads.get(own, own if own in self.apart else None)
 
     def find_name(self, identity: Identity, forms: Iterable[NameForm]) -> str | None:
-        """The name that an editor gave last to a speaker, who has these forms, or None."""
+        """The name that an editor gave last to an identity or to one of these forms, or None."""
         places = {identity, *map(self.place, forms)}
         last = max(filter(None, map(self.names.get, places)), default=None)
         return last.name if last else None

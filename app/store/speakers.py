@@ -132,7 +132,7 @@ def _name(
 ) -> dict[Identity, _Named]:
     """What each identity shows that has any forms: the commonest; ties to the longest, then alphabetical.
 
-    A name that an editor gave goes before these; the id stays that of the printed one.
+    A name that an editor gave to one of those that may be shown goes before them; the id stays as printed.
     """
     members_of = _list_members(session, identities)
     candidates = {one: _list_shown(one, members, rulings) for one, members in members_of.items()}
@@ -145,7 +145,7 @@ def _name(
             key=lambda form: (-counts.get(form.id, 0), -len(form.text), form.text),
         )
         quoted = any(form.quoted for form in members)
-        given = rulings.find_name(identity, members)
+        given = rulings.find_name(identity, candidates[identity])
         given_key = name_key(given) if given else None
         named[identity] = _Named(given or shown.text, shown.slug, quoted, given_key)
     return named

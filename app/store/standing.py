@@ -16,9 +16,9 @@ from app.store.decisions import (
     load_history,
     load_speaker_history,
 )
-from app.store.forms import FormName, Identity, identity_apart, identity_of, spell_form
+from app.store.forms import FormName, Identity, identity_apart, spell_form
 from app.store.rulings import fold_decisions
-from app.store.tables import NameForm, Quote, Tie
+from app.store.tables import NameForm, Quote, Speaker, Tie
 
 Standing = Literal["in force", "taken back", "waiting"]
 
@@ -68,12 +68,20 @@ def list_decisions_about(session: Session, speaker_id: str) -> list[dict[str, An
     if not history:
         return []
     rulings = fold_decisions(history)
+    speaker = session.get_one(Speaker, speaker_id)
     forms = session.exec(select(NameForm).where(NameForm.speaker_id == speaker_id)).all()
-    places = {*map(rulings.place, forms), *map(identity_of, forms)}
+    places = {Identity(speaker.kind, speaker.key), *map(rulings.place, forms)}
+
+    def is_felt(decision: Decision) -> bool:
+        named = {rulings.place_name(form) for form in decision.forms}
+        if decision.kind == "rename":
+            return decision.name == speaker.name and not places.isdisjoint(named)
+        return {rulings.follow(one) for one in named} == {Identity(speaker.kind, speaker.key)}
+
     return [
         {"number": number, **_describe(decision, {})}
         for number, _, decision in list_in_force(history)
-        if not places.isdisjoint(map(rulings.place_name, decision.forms))
+        if is_felt(decision)
     ]
 
 

@@ -119,6 +119,7 @@ def test_decisions_go_to_another_archive_as_text(
     monkeypatch.setenv("HEMEROTECA_DATA_DIR", str(tmp_path / "otro"))
     imported = hemeroteca("speakers", "import", file)
     assert "3 decisions read, 3 of them new" in imported.err
+    assert 'Decision 2 waits for what the archive does not hold: split person "Am' in imported.err
     assert hemeroteca("status").rows[0]["decisions_waiting"] == 3
     assert hemeroteca("ingest", archive).status == 0
     assert hemeroteca("export", "speakers").out == expected

@@ -225,6 +225,17 @@ def test_a_name_stays_with_its_speaker_when_a_fuller_form_comes(
     assert read_display_name(engine, "marta-olivenza-rueda") == "Marta de Olivenza"
 
 
+def test_a_name_given_to_a_surname_holds_while_that_stands_alone(
+    engine: Engine, editor: Editor
+) -> None:
+    save(engine, quote(1, "Elena Quiroga", "Quiroga"))
+    editor.split("Quiroga")
+    editor.rename("quiroga", "La otra Quiroga")
+    assert read_display_name(engine, "quiroga") == "La otra Quiroga"
+    editor.undo(1)
+    assert read_display_name(engine, "elena-quiroga") == "Elena Quiroga"
+
+
 def test_a_name_goes_with_the_form_that_bore_it(engine: Engine, editor: Editor) -> None:
     save(engine, quote(1, "Ana Salas", "Berta Ríos"))
     editor.rename("Ana Salas", "Ana María Salas")
