@@ -109,7 +109,7 @@ def _join(session: Session, kind: str, spelling: str, rulings: Rulings) -> _Link
     """What the rules make of a spelling."""
     if kind == "person" and (bearer := _find_bearer(session, spelling)):
         return _Link(bearer, "short form")
-    if kind == "organisation" and (root := find_root(session, spelling, rulings.merged_bodies)):
+    if kind == "organisation" and (root := find_root(session, spelling, rulings.heads)):
         main = rulings.follow(Identity(kind, root.key))
         return _Link(main, f"tied by article {root.article_id}")
     return _Link(Identity(kind, spelling), SAME_SPELLING)

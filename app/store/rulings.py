@@ -35,11 +35,6 @@ class Rulings:
     apart: frozenset[Identity] = frozenset()
     names: dict[Identity, GivenName] = field(default_factory=dict)
 
-    @property
-    def merged_bodies(self) -> frozenset[str]:
-        """The spellings of the organisations that a merge names."""
-        return frozenset(one.key for one in self.heads if one.kind == "organisation")
-
     def place(self, form: NameForm) -> Identity:
         """The identity of a form by itself: that of its spelling, or its own if it was split off."""
         alone = identity_apart(form.kind, form.spelling, form.text)
