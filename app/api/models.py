@@ -245,8 +245,8 @@ class Alias(Answer):
     name: str
     quote_count: int
     joined_by: str = Field(
-        description="What makes it this speaker: `same spelling` as the name in full, `short form` of it, or "
-        "`tied by article` with the article's id.",
+        description="What makes it this speaker: `same spelling` as the name in full, `short form` of it, "
+        "`tied by article` with the article's id, or `decision of an editor`.",
         examples=["short form"],
     )
     sources: list[str] = Field(description="Outlets that print it, as far as they are known.")

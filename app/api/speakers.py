@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
-from sqlmodel import Session
 
 from app.api.answers import answer_json, answer_moved
 from app.api.dependencies import ArchiveDep, ask_in_thread
@@ -17,8 +16,7 @@ from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes
 from app.errors import NotFoundError
 from app.store.directory import count_speakers, find_former_speaker, find_speaker, list_speakers
-from app.store.profiles import describe_speakers, list_quoted_with
-from app.store.standing import list_decisions_about
+from app.store.profiles import describe_speakers, profile_speaker
 
 router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
 
@@ -85,13 +83,7 @@ async def read_speaker(
         speaker = find_speaker(connection, speaker_id)
         if speaker is None:
             return _redirect(request, connection, speaker_id)
-        (described,) = describe_speakers(connection, [speaker])
-        companions = [dict(row) for row in list_quoted_with(connection, speaker_id)]
-        with Session(connection) as session:
-            decisions = list_decisions_about(session, speaker_id)
-        return answer_json(
-            request, {**described, "quoted_with": companions, "decided_by_editor": decisions}
-        )
+        return answer_json(request, profile_speaker(connection, speaker))
 
     return await ask_in_thread(archive, answer)
 

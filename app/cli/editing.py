@@ -1,4 +1,4 @@
-"""`speakers`: an editor's decisions on who is who, and on who said what."""
+"""`speakers`: who is who, and an editor's decisions on that and on who said what."""
 
 import sys
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from app.search.sync import catch_up
 from app.settings import read_settings
 from app.store.decision_lines import read_decisions, write_decisions
 from app.store.decisions import Decision, load_history
+from app.store.directory import find_speakers, list_speakers
 from app.store.editing import (
     Change,
     import_decisions,
@@ -34,9 +35,11 @@ from app.store.operands import (
     get_passage,
     read_name,
 )
+from app.store.profiles import describe_speakers, profile_speaker
 from app.store.session import rehearse, write_transaction
 from app.store.standing import describe_history
 
+_PAGE_SIZE = 200
 _SPEAKERS_SHOWN = 20
 _WAITING_SHOWN = 20
 
@@ -57,11 +60,37 @@ DryRun = Annotated[
 SpeakerKindOption = Annotated[Kind | None, typer.Option("--kind", help="What the speaker is.")]
 
 speakers_app = typer.Typer(
-    help="Decide who is who and who said what; every decision is kept and can be taken back.",
+    help="See and decide who is who and who said what; every decision is kept and can be taken back.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+@speakers_app.command("list")
+def list_command(
+    name: Annotated[
+        str, typer.Argument(help="Beginning of a name or surname, or a whole one in any spelling.")
+    ] = "",
+) -> None:
+    """Print the quoted speakers, all or those of a name, by id, one a line as JSON."""
+    with open_for_reading(read_settings()) as engine, engine.connect() as connection:
+        after = None
+        while page := list_speakers(connection, prefix=name, after=after, limit=_PAGE_SIZE):
+            for row in describe_speakers(connection, page):
+                write_line(row)
+            after = page[-1]["id"]
+
+
+@speakers_app.command("show")
+def show_command(
+    speaker: Annotated[str, typer.Argument(help="Id, name or alias.")],
+) -> None:
+    """Print one speaker as JSON: names, what joined them, counts, companions, decisions."""
+    with open_for_reading(read_settings()) as engine, Session(engine) as session:
+        named = get_named(session, speaker)
+        (row,) = find_speakers(session.connection(), named.id, indirect=True)
+        write_line(profile_speaker(session.connection(), row))
 
 
 @speakers_app.command("merge")
@@ -219,7 +248,8 @@ def _tell(change: Change, dry_run: bool) -> None:
         first, last = change.numbers[0], change.numbers[-1]
         numbers = f"Decision {first}" if first == last else f"Decisions {first} to {last}"
         moved = f"{change.quote_count} quotations under {change.form_count} names"
-        say(f"{numbers}: {moved} change their speaker. Concerned:")
+        concerned = " Concerned:" if change.speakers else ""
+        say(f"{numbers}: {moved} change their speaker.{concerned}")
     for speaker_id, name in sorted(change.speakers.items())[:_SPEAKERS_SHOWN]:
         say(f"  {speaker_id}: {name}")
     if len(change.speakers) > _SPEAKERS_SHOWN:

@@ -82,6 +82,19 @@ def test_a_dry_run_changes_nothing(hemeroteca: Hemeroteca, archive: Path) -> Non
 
 
 @pytest.mark.usefixtures("archive")
+def test_speakers_are_listed_by_name_and_shown_whole(hemeroteca: Hemeroteca) -> None:
+    assert [row["id"] for row in hemeroteca("speakers", "list").rows] == APART
+    assert [row["id"] for row in hemeroteca("speakers", "list", "lertx").rows] == APART[:2]
+    hemeroteca("speakers", "merge", APART[0], APART[1])
+    (shown,) = hemeroteca("speakers", "show", "Maitane Lertxundi").rows
+    assert (shown["id"], shown["quote_count"]) == (APART[0], 2)
+    assert [one["kind"] for one in shown["decided_by_editor"]] == ["merge"]
+    unknown = hemeroteca("speakers", "show", "Tomás Arriet")
+    assert (unknown.status, unknown.out) == (1, "")
+    assert "Near it: tomas-arrieta (Tomás Arrieta)" in unknown.err
+
+
+@pytest.mark.usefixtures("archive")
 def test_a_quotation_is_corrected_to_a_known_a_new_or_no_speaker(hemeroteca: Hemeroteca) -> None:
     quote_id = find_quote(hemeroteca, "arrieta")
     assert hemeroteca("speakers", "attribute", quote_id, "amaya-lertxundi").status == 0

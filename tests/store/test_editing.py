@@ -125,6 +125,24 @@ def test_an_alias_follows_its_body_into_a_merge(engine: Engine, editor: Editor) 
     }
 
 
+def test_a_tie_ends_at_a_body_that_was_merged(engine: Engine) -> None:
+    """A merge that a file brings may name the very acronym."""
+    names = ("gremio francés", "UGT", "Unión de Ganaderos", "Cofradía de Peñalba")
+    said = [quote(number, name, kind="organisation") for number, name in enumerate(names)]
+    for position in range(2):
+        tie = FoundTie(names[position], names[position + 1], "apposition")
+        said[position] = replace(said[position], ties=(tie,))
+    save(engine, *said)
+    assert list_speakers(engine)["union-de-ganaderos"] == set(names[:3])
+    forms = (FormName("organisation", names[3]), FormName("organisation", "UGT"))
+    with write_transaction(engine) as session:
+        record_decisions(session, [Decision(kind="merge", made_at=SEEN_AT, forms=forms)])
+    assert list_speakers(engine) == {
+        "cofradia-de-penalba": {names[3], "UGT", "gremio francés"},
+        "union-de-ganaderos": {"Unión de Ganaderos"},
+    }
+
+
 def test_a_form_that_was_split_off_stays_apart_from_automatic_joining(
     engine: Engine, editor: Editor
 ) -> None:

@@ -107,7 +107,7 @@ def import_text(engine: Engine, text: str) -> None:
         import_decisions(session, read_decisions(text))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(history=HISTORIES, data=st.data())
 def test_export_and_import_give_the_same_archive(history: History, data: st.DataObject) -> None:
     """Decided one by one, imported before the articles, or between them in another order: the same rows."""
@@ -135,7 +135,7 @@ def test_export_and_import_give_the_same_archive(history: History, data: st.Data
     assert texts == {text}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(history=HISTORIES)
 def test_taking_everything_back_leaves_what_there_was(history: History) -> None:
     decided, untouched = _open_in_memory(), _open_in_memory()
