@@ -159,7 +159,9 @@ class QuoteAnswer(Answer):
     )
     mention: MentionAnswer | None
     cue: CueAnswer | None
-    rule: str = Field(description="The rule that named the speaker.")
+    rule: str = Field(
+        description="The rule that named the speaker, or none; `editor`: an editor corrected it."
+    )
     confidence: float = Field(description="How sure the attribution is, 0 to 1.")
     before: str = Field(description="The sentence before, up to the quotation.")
     after: str = Field(description="The sentence after, from the quotation on.")
@@ -246,8 +248,8 @@ class Alias(Answer):
     name: str
     quote_count: int
     joined_by: str = Field(
-        description="What makes it this speaker: `same spelling` as the name in full, `short form` of it, or "
-        "`tied by article` with the article's id.",
+        description="What makes it this speaker: `same spelling` as the name in full, `short form` of it, "
+        "`tied by article` with the article's id, or `decision of an editor`.",
         examples=["short form"],
     )
     sources: list[str] = Field(description="Outlets that print it, as far as they are known.")
@@ -268,10 +270,27 @@ class Companion(SpeakerRef):
     article_count: int
 
 
+class DecisionAnswer(Answer):
+    """A decision of an editor."""
+
+    number: int = Field(description="Its place in the history.")
+    kind: Literal["merge", "split", "rename"]
+    made_at: datetime
+    by: str | None
+    note: str | None
+    decision: str = Field(
+        description="What was decided.",
+        examples=['merge person "Igor Valenko" person "Igor P. Valenko"'],
+    )
+
+
 class SpeakerDetail(SpeakerAnswer):
     """A speaker with the people quoted in the same articles."""
 
     quoted_with: list[Companion]
+    decided_by_editor: list[DecisionAnswer] = Field(
+        description="The decisions in force that made this one speaker or gave the name, in order."
+    )
 
 
 class FacetValue(Answer):

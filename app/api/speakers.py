@@ -16,7 +16,7 @@ from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes
 from app.errors import NotFoundError
 from app.store.directory import count_speakers, find_former_speaker, find_speaker, list_speakers
-from app.store.profiles import describe_speakers, list_quoted_with
+from app.store.profiles import describe_speakers, profile_speaker
 
 router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
 
@@ -77,15 +77,13 @@ async def read_speaker(
     speaker_id: SpeakerId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
-    """Give one speaker, with the people quoted in the same articles."""
+    """Give one speaker, with the people quoted in the same articles and what an editor decided."""
 
     def answer(connection: Connection) -> Response:
         speaker = find_speaker(connection, speaker_id)
         if speaker is None:
             return _redirect(request, connection, speaker_id)
-        (described,) = describe_speakers(connection, [speaker])
-        companions = [dict(row) for row in list_quoted_with(connection, speaker_id)]
-        return answer_json(request, {**described, "quoted_with": companions})
+        return answer_json(request, profile_speaker(connection, speaker))
 
     return await ask_in_thread(archive, answer)
 

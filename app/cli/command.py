@@ -25,6 +25,7 @@ COMMANDS = {
     "verify": "app.cli.upkeep:verify_command",
     "evaluate": "app.cli.evaluating:evaluate_command",
     "export": "app.cli.exporting:export_command",
+    "speakers": "app.cli.editing:speakers_app",
     "delete": "app.cli.upkeep:delete_command",
     "status": "app.cli.upkeep:status_command",
     "backup": "app.cli.upkeep:backup_command",
@@ -39,13 +40,16 @@ class Commands(TyperGroup):
         """All names, in the order in which they are used."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002  likewise
-        """The command of this name, or None."""
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | TyperGroup | None:  # noqa: ARG002  likewise
+        """The command, or group of commands, of this name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module, function = COMMANDS[cmd_name].split(":")
+        module, name = COMMANDS[cmd_name].split(":")
+        found = getattr(import_module(module), name)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_group(found)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(cmd_name)(getattr(import_module(module), function))
+        alone.command(cmd_name)(found)
         command = typer.main.get_command(alone)
         assert isinstance(command, TyperCommand)  # noqa: S101  a Typer with a single command is one
         return command

@@ -18,6 +18,7 @@ from app.settings import read_settings
 from app.store.articles import delete_article, forget_deletion
 from app.store.outbox import count_outbox, get_generation, next_generation
 from app.store.session import write_transaction
+from app.store.standing import count_decisions
 from app.store.statistics import count_rows
 from app.verify import repair, verify
 
@@ -79,6 +80,7 @@ def status_command() -> None:
     with open_for_reading(settings) as engine, Session(engine) as session:
         status: dict[str, object] = {
             **count_rows(session.connection()),
+            **count_decisions(session),
             "generation": get_generation(session),
             "waiting_for_index": count_outbox(session),
         }

@@ -64,7 +64,7 @@ def _is_usable(folder: Path) -> bool:
 
 
 def catch_up(engine: Engine, index: ArchiveIndex) -> None:
-    """Take over everything in the outbox.
+    """Take over everything in the outbox, and the generation: a merge of speakers changes no entry.
 
     Killed at any moment it loses nothing: a change leaves the outbox only when both indexes have it, and
     taking it over once more changes nothing.
@@ -72,13 +72,17 @@ def catch_up(engine: Engine, index: ArchiveIndex) -> None:
     while True:
         with Session(engine) as session:
             pending = read_outbox(session, BATCH_SIZE)
-            if not pending.changes:
+            if not pending.changes and _shows(index, pending.generation):
                 return
             entries = load_entries(session, pending.article_ids)
         index.articles.write(entries.articles, pending.article_ids, pending.generation)
         index.quotes.write(entries.quotes, pending.article_ids, pending.generation)
         with write_transaction(engine) as session:
             clear_outbox(session, pending)
+
+
+def _shows(index: ArchiveIndex, generation: int) -> bool:
+    return min(index.articles.generation, index.quotes.generation) >= generation
 
 
 def rebuild(engine: Engine, folder: Path) -> None:

@@ -3,12 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from app.errors import BadRequestError, Problem
 from app.quotes.names import form_key, name_key
 from app.quotes.spelling import spelling_key
-from app.store.identities import Identity
+from app.store.forms import Identity, identity_apart
 from app.store.near_names import list_near_speakers
 from app.store.speakers import homonym_suffix
 from app.store.tables import (
@@ -79,16 +88,28 @@ def find_former_speaker(connection: Connection, speaker_id: str) -> RowMapping |
     owners = {form["speaker_id"] for form in forms} or {
         form["speaker_id"]
         for form in _list_forms_of_slug(connection, base)
-        if homonym_suffix(Identity(form["kind"], form["spelling"])) == suffix
+        if suffix in _list_suffixes(form)
     }
     return find_speaker(connection, owners.pop()) if len(owners) == 1 else None
 
 
 def _list_forms_of_slug(connection: Connection, slug: str) -> Sequence[RowMapping]:
     statement = select(
-        name_form_table.c.speaker_id, name_form_table.c.kind, name_form_table.c.spelling
+        name_form_table.c.speaker_id,
+        name_form_table.c.kind,
+        name_form_table.c.spelling,
+        name_form_table.c.text,
     ).where(name_form_table.c.slug == slug)
     return connection.execute(statement).mappings().all()
+
+
+def _list_suffixes(form: RowMapping) -> tuple[str, str]:
+    """What a homonym's id would end in if it was made from this form, and if an editor had split that off."""
+    identities = (
+        Identity(form["kind"], form["spelling"]),
+        identity_apart(form["kind"], form["spelling"], form["text"]),
+    )
+    return homonym_suffix(identities[0]), homonym_suffix(identities[1])
 
 
 def list_speakers(
@@ -157,15 +178,19 @@ def name_speakers(connection: Connection, speaker_ids: Iterable[str]) -> dict[st
 def _list_readings(text: str) -> list[ColumnElement[bool]]:
     """What a text may be to a speaker, the surest first; the first that finds somebody holds.
 
-    An id, a former id; a name in full, under any spelling; for a surname also those who bear it.
+    An id, a former id; a name in full, printed or given by an editor, under any spelling; for a surname also
+    those who bear it.
     """
     owners = select(name_form_table.c.speaker_id)
     bearers = owners.join(short_key_table, short_key_table.c.form_id == name_form_table.c.id).where(
         short_key_table.c.key == spelling_key(text)
     )
+    given = select(speaker_table.c.id).where(speaker_table.c.given_key == name_key(text))
     printed, spelt = owners.where(_is_named(text)), owners.where(_is_spelt(text))
     full = " " in name_key(text)
-    named = [printed, spelt, bearers] if full else [printed.union(bearers), spelt]
+    named = (
+        [printed.union(given), spelt, bearers] if full else [printed.union(given, bearers), spelt]
+    )
     former = owners.where(name_form_table.c.slug == text)
     return [
         speaker_table.c.id == text,
@@ -209,12 +234,19 @@ def _named_like(text: str, beginning: str) -> Any:
     by_short_form = owners.join(
         short_key_table, short_key_table.c.form_id == name_form_table.c.id
     ).where(short_key_table.c.key == spelling_key(text))
-    return by_form.union(by_surname, by_short_form, owners.where(_is_spelt(text)))
+    given = select(speaker_table.c.id).where(
+        speaker_table.c.given_key.startswith(beginning, autoescape=True)
+    )
+    return by_form.union(by_surname, by_short_form, given, owners.where(_is_spelt(text)))
+
+
+def describe_candidates(candidates: Sequence[Any]) -> str:
+    """Speakers in words, each with id and name; of many the first few."""
+    listed = ", ".join(f"{one['id']} ({one['name']})" for one in candidates[:_CANDIDATES_SHOWN])
+    more = len(candidates) - _CANDIDATES_SHOWN
+    return listed + (f" and {more} more" if more > 0 else "")
 
 
 def _ambiguous(name: str, candidates: Sequence[Any]) -> BadRequestError:
-    listed = ", ".join(f"{one['id']} ({one['name']})" for one in candidates[:_CANDIDATES_SHOWN])
-    more = len(candidates) - _CANDIDATES_SHOWN
-    listed += f" and {more} more" if more > 0 else ""
-    reason = f"{name!r} can mean {len(candidates)} speakers: {listed}"
+    reason = f"{name!r} can mean {len(candidates)} speakers: {describe_candidates(candidates)}"
     return BadRequestError(f"{reason}. Ask for one of them by id.", (Problem("speaker", reason),))

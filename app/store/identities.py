@@ -2,7 +2,8 @@
 
 A shorter name joins the one fuller name that may stand shortened like it, and that one its own fuller
 name, up to a root; it stays apart when there are none or several. Names that are only reported count when
-no quoted one bears the short name. An organisation's alias joins the name that articles tie it to.
+no quoted one bears the short name. An organisation's alias joins the name that articles tie it to. What an
+editor decided (`app.store.rulings`) goes before all of these, and they follow it.
 """
 
 from collections.abc import Iterable
@@ -12,15 +13,17 @@ from sqlalchemy import ColumnElement, exists, or_
 from sqlmodel import Session, col, select
 
 from app.store.chunks import chunked
+from app.store.forms import SAME_SPELLING, Identity, identity_of
+from app.store.rulings import Rulings
 from app.store.tables import INDIRECT, JointSpeaker, NameForm, Quote, ShortKey
 from app.store.ties import find_root, list_tied_forms
 
 
-class Identity(NamedTuple):
-    """What makes name forms one speaker: their kind and the spelling of the fullest of them."""
+class _Link(NamedTuple):
+    """The identity that a form gets, and in words what joins it."""
 
-    kind: str
-    key: str
+    identity: Identity
+    joined_by: str
 
 
 def list_forms(session: Session, form_ids: Iterable[str]) -> list[NameForm]:
@@ -76,17 +79,19 @@ def _list_said(
     }
 
 
-def identify(session: Session, forms: Iterable[NameForm]) -> set[Identity]:
+def identify(session: Session, forms: Iterable[NameForm], rulings: Rulings) -> set[Identity]:
     """Give each form its identity, fuller names first; return those that gained, kept or lost a form."""
     by_spelling: dict[tuple[str, str], list[NameForm]] = {}
     for form in forms:
         by_spelling.setdefault((form.kind, form.spelling), []).append(form)
     concerned: set[Identity] = set()
     for (kind, spelling), spelt in sorted(by_spelling.items(), key=lambda item: _fullest(item[0])):
-        identity, joined_by = _find_identity(session, kind, spelling)
+        joined = _join(session, kind, spelling, rulings)
         for form in spelt:
-            concerned |= {Identity(kind, form.identity), Identity(kind, identity)}
-            form.identity, form.joined_by = identity, joined_by
+            link = _find_decided(form, rulings) or joined
+            concerned |= {identity_of(form), link.identity}
+            form.identity_kind, form.identity = link.identity
+            form.joined_by = link.joined_by
         session.flush()
     return concerned
 
@@ -95,22 +100,31 @@ def _fullest(spelling: tuple[str, str]) -> tuple[int, tuple[str, str]]:
     return -len(spelling[1]), spelling
 
 
-def _find_identity(session: Session, kind: str, spelling: str) -> tuple[str, str]:
-    """The identity of a spelling, and in words what joins it."""
-    if kind == "person":
-        bearer = _find_bearer(session, spelling)
-        return (bearer, "short form") if bearer else (spelling, "same spelling")
-    root = find_root(session, spelling) if kind == "organisation" else None
-    return (root.key, f"tied by article {root.article_id}") if root else (spelling, "same spelling")
+def _find_decided(form: NameForm, rulings: Rulings) -> _Link | None:
+    identity = rulings.find_identity(form)
+    if identity is None:
+        return None
+    is_own = identity == (form.kind, form.spelling)
+    return _Link(identity, SAME_SPELLING if is_own else "decision of an editor")
 
 
-def _find_bearer(session: Session, spelling: str) -> str | None:
+def _join(session: Session, kind: str, spelling: str, rulings: Rulings) -> _Link:
+    """What the rules make of a spelling."""
+    if kind == "person" and (bearer := _find_bearer(session, spelling)):
+        return _Link(bearer, "short form")
+    if kind == "organisation" and (root := find_root(session, spelling, rulings.heads)):
+        main = rulings.follow(Identity(kind, root.key))
+        return _Link(main, f"tied by article {root.article_id}")
+    return _Link(Identity(kind, spelling), SAME_SPELLING)
+
+
+def _find_bearer(session: Session, spelling: str) -> Identity | None:
     """The one identity whose names may stand shortened to this; None when there is none or several.
 
     Costs two steps in an index however many bear the name, unless they all are one.
     """
     statement = (
-        select(NameForm.identity)
+        select(NameForm.identity_kind, NameForm.identity)
         .join(ShortKey, col(ShortKey.form_id) == col(NameForm.id))
         .where(ShortKey.key == spelling)
         .distinct()
@@ -118,7 +132,7 @@ def _find_bearer(session: Session, spelling: str) -> str | None:
     )
     bearers = session.exec(statement.where(col(NameForm.quoted))).all()
     bearers = bearers or session.exec(statement).all()
-    return bearers[0] if len(bearers) == 1 else None
+    return Identity(*bearers[0]) if len(bearers) == 1 else None
 
 
 def _list_spelt(session: Session, spellings: Iterable[tuple[str, str]]) -> list[NameForm]:

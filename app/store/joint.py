@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,9 +18,10 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from app.extraction import PlacedQuotation
-from app.quotes import JointSpeaker, Quotation
+from app.quotes import JointSpeaker, Mention
 from app.quotes.quotation import SpeakerKind
+from app.store.corrections import Attributed
+from app.store.forms import FormName
 from app.store.tables import (
     article_table,
     joint_table,
@@ -48,35 +49,46 @@ _ALL_JOINT = (
 QuoteRow = Mapping[
     str, Any
 ]  # what is read of a quotation, those who say it with its speaker included
-FormIds = Mapping[tuple[str, SpeakerKind], str]
-
-
-def list_names(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, SpeakerKind]]:
-    """All who say these quotations, each as printed and with their kind."""
-    named: list[Quotation | JointSpeaker] = []
-    for quotation, _ in quotations:
-        named += (quotation, *quotation.joint)
-    return {(one.speaker, one.speaker_kind) for one in named if one.speaker and one.speaker_kind}
 
 
 def save_joint_speakers(
-    session: Session, article_id: str, quotations: Iterable[PlacedQuotation], forms: FormIds
+    session: Session,
+    article_id: str,
+    quotations: Iterable[Attributed],
+    forms: Mapping[FormName, str],
 ) -> None:
     """Write who says an article's quotations with their speakers; the quotations are written."""
     rows = [
         {
             "quote_id": f"{article_id}-{quotation.start}-{quotation.end}",
             "position": position,
-            "form_id": forms[one.speaker, one.speaker_kind],
+            "form_id": forms[name],
             "mention": one.mention.text if one.mention else None,
             "mention_start": one.mention.start if one.mention else None,
             "mention_end": one.mention.end if one.mention else None,
         }
-        for quotation, _ in quotations
-        for position, one in enumerate(quotation.joint, start=1)
+        for quotation, joint in ((one.quotation, one.joint) for one in quotations)
+        for position, (one, name) in enumerate(zip(quotation.joint, joint, strict=True), start=1)
     ]
     if rows:
         session.execute(insert(joint_table), rows)
+
+
+def read_joint(session: Session, article_id: str) -> dict[str, tuple[JointSpeaker, ...]]:
+    """Quotation id -> who says it with its speaker, in order, as printed; none without any."""
+    statement = (
+        select(joint_table, _FORM.text, _FORM.kind)
+        .join(quote_table, _QUOTE.id == _JOINT.quote_id)
+        .join(name_form_table, _FORM.id == _JOINT.form_id)
+        .where(_QUOTE.article_id == article_id)
+        .order_by(_JOINT.quote_id, _JOINT.position)
+    )
+    found: dict[str, tuple[JointSpeaker, ...]] = {}
+    for row in session.execute(statement):
+        mention = Mention(row.mention, row.mention_start, row.mention_end) if row.mention else None
+        one = JointSpeaker(row.text, cast("SpeakerKind", row.kind), mention)
+        found[row.quote_id] = (*found.get(row.quote_id, ()), one)
+    return found
 
 
 def said_by(speaker_ids: Sequence[str]) -> ColumnElement[bool]:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Subquery, func, select
+from sqlmodel import Session
 
 from app.store.joint import select_voices
 from app.store.shapes import shape_speaker
+from app.store.standing import list_decisions_about
 from app.store.tables import (
     INDIRECT,
     article_table,
@@ -30,6 +32,15 @@ def describe_speakers(
         aliases[row["speaker_id"]].append({**row, "sources": printed_by})
     days = {row["speaker_id"]: row for row in _date_ranges(connection, ids)}
     return [shape_speaker(one, aliases[one["id"]], days.get(one["id"])) for one in speakers]
+
+
+def profile_speaker(connection: Connection, speaker: RowMapping) -> dict[str, Any]:
+    """A speaker with all that is told of one: also the people quoted with them and what an editor decided."""
+    (described,) = describe_speakers(connection, [speaker])
+    with Session(connection) as session:
+        decisions = list_decisions_about(session, speaker["id"])
+    companions = [dict(row) for row in list_quoted_with(connection, speaker["id"])]
+    return {**described, "quoted_with": companions, "decided_by_editor": decisions}
 
 
 def list_aliases(connection: Connection, speaker_ids: Iterable[str]) -> Sequence[RowMapping]:

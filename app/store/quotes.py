@@ -1,24 +1,27 @@
 """Quotations and the name forms they point at: written with their article, read page by page."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from sqlalchemy import delete, func, or_
 from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.extraction import Context, PlacedQuotation
-from app.quotes import Quotation
-from app.quotes.names import form_key, surname_words
-from app.quotes.quotation import SpeakerKind
+from app.quotes import Candidate, Cue, JointSpeaker, Mention, Quotation
+from app.quotes.quotation import Kind, SpeakerKind
 from app.quotes.reach import is_local
 from app.quotes.shingles import wording, wording_id
-from app.quotes.short_names import short_keys
-from app.quotes.spelling import spelling_key
-from app.store.joint import list_names, save_joint_speakers, select_voices
+from app.store.corrections import (
+    Attributed,
+    correct_quotations,
+    load_corrections,
+    restore_attribution,
+)
+from app.store.forms import FormName, add_form
+from app.store.joint import read_joint, save_joint_speakers, select_voices
 from app.store.statements import mark_wordings
-from app.store.tables import INDIRECT, Article, NameForm, Quote, ShortKey, Surname, quote_table
-from app.text import slug
+from app.store.tables import INDIRECT, Article, NameForm, Quote, quote_table
 
 
 def replace_quotes(
@@ -26,33 +29,23 @@ def replace_quotes(
 ) -> frozenset[str]:
     """Write an article's quotations in place of those it had, and the name forms they need.
 
-    Return the ids of all name forms that it quoted before or quotes now.
+    What an editor corrected is written as corrected. Return the ids of all name forms that it quoted
+    before or quotes now.
     """
     former = list_article_forms(session, article_id)
     mark_wordings(session, [article_id])
     session.execute(delete(Quote).where(col(Quote.article_id) == article_id))
     body = session.get_one(Article, article_id).body
-    forms = {
-        (text, kind): add_form(
-            session, text, kind, article_id if is_local(text, kind, body) else None
-        )
-        for text, kind in sorted(list_names(quotations))
-    }
+    corrections = load_corrections(session, article_id)
+    attributed = correct_quotations(_attribute(article_id, body, quotations), corrections)
+    names = dict.fromkeys(name for one in attributed for name in one.names)
+    forms = {name: add_form(session, name) for name in names}
     session.flush()
-    session.add_all(
-        _quote(article_id, quotation, context, _find_form(forms, quotation))
-        for quotation, context in quotations
-    )
+    session.add_all(_quote(article_id, one, forms) for one in attributed)
     session.flush()
-    save_joint_speakers(session, article_id, quotations, forms)
+    save_joint_speakers(session, article_id, attributed, forms)
     mark_wordings(session, [article_id])
     return frozenset((*former, *list_article_forms(session, article_id)))
-
-
-def form_id(text: str, kind: str, article_id: str | None) -> str:
-    """The id of a name form: a hash of what is printed, the kind, and the article if it is of that only."""
-    place = (article_id,) if article_id else ()
-    return hashlib.sha256("\n".join((kind, text, *place)).encode()).hexdigest()[:16]
 
 
 def list_article_forms(session: Session, article_id: str) -> tuple[str, ...]:
@@ -72,48 +65,50 @@ def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
     return [(quote_id, article_id) for quote_id, article_id in session.exec(statement)]
 
 
-def add_form(session: Session, text: str, kind: SpeakerKind, article_id: str | None) -> str:
-    """Write a name form, of one article only or (None) of all, unless it is there; return its id."""
-    identity = form_id(text, kind, article_id)
-    if session.get(NameForm, identity):
-        return identity
-    key = form_key(text, kind)
-    form = NameForm(
-        id=identity,
-        text=text,
-        kind=kind,
-        key=key,
-        spelling="",
-        slug="",
-        quoted=False,
-        identity="",
-        joined_by="",
-        speaker_id=None,
+def load_extracted(session: Session, article_id: str) -> list[PlacedQuotation]:
+    """An article's quotations in order as the extractor found them, without what an editor corrected."""
+    statement = (
+        select(Quote, NameForm, Article.body)
+        .join(Article, col(Article.id) == col(Quote.article_id))
+        .join(NameForm, col(NameForm.id) == col(Quote.form_id), isouter=True)
+        .where(Quote.article_id == article_id)
+        .order_by(col(Quote.start), col(Quote.end))
     )
-    fill_form(session, form, kind, article_id)
-    session.add(form)
-    if kind == "person" and not article_id:
-        session.add_all(Surname(word=word, form_id=identity) for word in set(surname_words(text)))
-    return identity
+    joint = read_joint(session, article_id)
+    return [
+        _read_quotation(quote, form, body, joint.get(quote.id, ()))
+        for quote, form, body in session.exec(statement)
+    ]
 
 
-def fill_form(session: Session, form: NameForm, kind: SpeakerKind, article_id: str | None) -> None:
-    """Give a form its spelling, its slug and its short keys."""
-    place = f"{form.key} {article_id[:8]}" if article_id else form.key
-    form.slug = slug(place)
-    form.spelling = f"{form.key} @{article_id}" if article_id else spelling_key(form.text)
-    form.identity, form.joined_by = form.spelling, "same spelling"
-    if kind == "person" and not article_id:
-        session.add_all(ShortKey(key=key, form_id=form.id) for key in short_keys(form.text))
+def name_speaker(text: str, kind: SpeakerKind, article_id: str, body: str) -> FormName:
+    """The name form that a name stands for in an article: one of all articles, or of that only."""
+    return FormName(kind, text, article_id if is_local(text, kind, body) else None)
 
 
-def _find_form(forms: Mapping[tuple[str, SpeakerKind], str], quotation: Quotation) -> str | None:
-    if not quotation.speaker or not quotation.speaker_kind:
-        return None
-    return forms[quotation.speaker, quotation.speaker_kind]
+def _attribute(
+    article_id: str, body: str, quotations: Iterable[PlacedQuotation]
+) -> list[Attributed]:
+    names: dict[tuple[str, SpeakerKind], FormName] = {}
+
+    def name(one: Quotation | JointSpeaker) -> FormName | None:
+        if not one.speaker or not one.speaker_kind:
+            return None
+        printed = one.speaker, one.speaker_kind
+        if printed not in names:
+            names[printed] = name_speaker(*printed, article_id, body)
+        return names[printed]
+
+    return [
+        Attributed(
+            quotation, context, name(quotation), tuple(filter(None, map(name, quotation.joint)))
+        )
+        for quotation, context in quotations
+    ]
 
 
-def _quote(article_id: str, quotation: Quotation, context: Context, form: str | None) -> Quote:
+def _quote(article_id: str, attributed: Attributed, forms: Mapping[FormName, str]) -> Quote:
+    quotation, context, speaker, _, extracted = attributed
     mention, cue = quotation.mention, quotation.cue
     return Quote(
         id=f"{article_id}-{quotation.start}-{quotation.end}",
@@ -122,7 +117,7 @@ def _quote(article_id: str, quotation: Quotation, context: Context, form: str | 
         end=quotation.end,
         text=quotation.text,
         kind=quotation.kind,
-        form_id=form,
+        form_id=forms[speaker] if speaker else None,
         mention_start=mention.start if mention else None,
         mention_end=mention.end if mention else None,
         cue_lemma=cue.lemma if cue else None,
@@ -133,8 +128,43 @@ def _quote(article_id: str, quotation: Quotation, context: Context, form: str | 
         rejected=[{"name": one.name, "why": one.why} for one in quotation.rejected],
         context_start=context.start,
         context_end=context.end,
+        extracted=extracted,
         wording_id=_wording_id(quotation),
     )
+
+
+def _read_quotation(
+    quote: Quote, form: NameForm | None, body: str, joint: tuple[JointSpeaker, ...]
+) -> PlacedQuotation:
+    quotation = Quotation(
+        start=quote.start,
+        end=quote.end,
+        text=quote.text,
+        kind=cast("Kind", quote.kind),
+        speaker=form.text if form else None,
+        speaker_kind=cast("SpeakerKind", form.kind) if form else None,
+        mention=_read_mention(quote, body),
+        joint=joint,
+        cue=_read_cue(quote, body),
+        rule=quote.rule,
+        confidence=quote.confidence,
+        rejected=tuple(Candidate(**one) for one in quote.rejected),
+    )
+    if quote.extracted:
+        quotation = restore_attribution(quotation, quote.extracted)
+    return PlacedQuotation(quotation, Context(quote.context_start, quote.context_end))
+
+
+def _read_mention(quote: Quote, body: str) -> Mention | None:
+    start, end = quote.mention_start, quote.mention_end
+    return None if start is None or end is None else Mention(body[start:end], start, end)
+
+
+def _read_cue(quote: Quote, body: str) -> Cue | None:
+    start, end, lemma = quote.cue_start, quote.cue_end, quote.cue_lemma
+    if start is None or end is None or lemma is None:
+        return None
+    return Cue(body[start:end], lemma, start, end)
 
 
 def _wording_id(quotation: Quotation) -> str | None:

@@ -1,18 +1,16 @@
 """What a migration leaves to be computed: keys of name forms, ties of articles, speakers, joint speakers."""
 
 from collections.abc import Iterator
-from typing import cast
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from app.extraction import LANGUAGE, extract_speech
 from app.quotes import EXTRACTOR_VERSION
-from app.quotes.quotation import SpeakerKind
-from app.quotes.reach import is_local
 from app.quotes.ties import find_ties
+from app.store.forms import add_form, fill_form, form_id, read_form
 from app.store.outbox import mark_changed, next_generation
-from app.store.quotes import add_form, fill_form, form_id, replace_quotes
+from app.store.quotes import name_speaker, replace_quotes
 from app.store.speakers import settle_speakers
 from app.store.statements import settle_statements
 from app.store.tables import ArchiveState, Article, NameForm, Quote, Speaker, name_form_table
@@ -82,10 +80,9 @@ def _renew_article(session: Session, article_id: str) -> bool:
     moved = False
     quoted = select(Quote.form_id).where(Quote.article_id == article_id).distinct()
     for form in session.exec(select(NameForm).where(col(NameForm.id).in_(quoted))).all():
-        kind = cast("SpeakerKind", form.kind)
-        place = article_id if is_local(form.text, kind, article.body) else None
-        if form_id(form.text, kind, place) != form.id:
-            own = add_form(session, form.text, kind, place)
+        name = name_speaker(form.text, read_form(form).kind, article_id, article.body)
+        if form_id(name.text, name.kind, name.article_id) != form.id:
+            own = add_form(session, name)
             session.flush()
             session.execute(
                 update(Quote)
@@ -94,7 +91,7 @@ def _renew_article(session: Session, article_id: str) -> bool:
             )
             moved = True
         elif not form.spelling:
-            fill_form(session, form, kind, place)
+            fill_form(session, form, name)
     session.flush()
     replace_ties(
         session, article_id, find_ties(article.body) if article.language == LANGUAGE else ()

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping
 from app.quotes.differences import list_differences
 from app.quotes.likeness import Likeness, compare
 from app.quotes.shingles import wording
+from app.store.forms import form_id
 from app.store.joint import QuoteRow
 from app.store.statement_pages import Variant
 from app.store.tables import Origin
@@ -58,7 +59,7 @@ def shape_quote(row: QuoteRow, *, explain: bool = False) -> dict[str, Any]:
         "after": row["after"],
         "statement": row["statement_id"],
         "article": {"id": row["article_id"], **{name: row[name] for name in _CITED_FIELDS}},
-        **({"rejected": row["rejected"]} if explain else {}),
+        **({"rejected": _list_rejected(row)} if explain else {}),
     }
 
 
@@ -107,6 +108,19 @@ def _shape_speaker(row: QuoteRow) -> dict[str, Any] | None:
     if row["speaker_id"] is None:
         return None
     return {"id": row["speaker_id"], "name": row["speaker_name"], "kind": row["speaker_kind"]}
+
+
+def _list_rejected(row: QuoteRow) -> list[dict[str, str]]:
+    """The speakers that were rejected; where an editor corrected the attribution, the extractor's first."""
+    extracted = row["extracted"]
+    if not extracted or not extracted["speaker"]:
+        return list(row["rejected"])
+    places = (None, row["article_id"])
+    named = {form_id(extracted["speaker"], extracted["speaker_kind"], place) for place in places}
+    if row["form_id"] in named:  # confirmed
+        return list(row["rejected"])
+    overruled = f"the extractor's attribution ({extracted['rule']}), corrected by an editor"
+    return [{"name": extracted["speaker"], "why": overruled}, *row["rejected"]]
 
 
 def _shape_mention(row: QuoteRow) -> dict[str, Any] | None:

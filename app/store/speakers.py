@@ -1,8 +1,8 @@
 """Speakers: which name forms are one person, organisation or role, settled anew as forms come and go.
 
-The links depend only on the set of forms and ties, not on the order in which they came: first each form
-gets its identity (`app.store.identities`), then each identity its name, then those that want one id
-share it out.
+The links depend only on the set of forms and ties and on the decisions in force, not on the order in which
+they came: first each form gets its identity (`app.store.identities`), then each identity its name, then
+those that want one id share it out.
 """
 
 import hashlib
@@ -14,10 +14,13 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col
 
-from app.quotes.names import has_given_name
+from app.quotes.names import has_given_name, name_key
+from app.quotes.short_names import short_keys
 from app.store.chunks import chunked
-from app.store.identities import Identity, identify, list_affected, list_forms, note_quoted
+from app.store.forms import Identity, identity_of
+from app.store.identities import identify, list_affected, list_forms, note_quoted
 from app.store.joint import select_voices
+from app.store.rulings import Rulings, load_rulings
 from app.store.tables import (
     INDIRECT,
     NameForm,
@@ -32,24 +35,27 @@ _KIND_ORDER = {"person": 0, "organisation": 1, "role": 2}
 
 
 class _Named(NamedTuple):
-    """What an identity shows: `slug` is the id that it would have alone."""
+    """What an identity shows: `slug` is the id that it would have alone, `given_key` as in `Speaker`."""
 
     name: str
     slug: str
     quoted: bool
+    given_key: str | None
 
 
-def settle_speakers(session: Session, form_ids: Iterable[str]) -> None:
+def settle_speakers(session: Session, form_ids: Iterable[str]) -> set[str]:
     """Link these forms, and all whose link depends on them, to their speakers; drop what nothing uses.
 
-    Costs in proportion to the forms that share a spelling, a short form, a tie or an id with the given ones.
+    Return the ids of the forms whose speaker is another now. Costs in proportion to the forms that share a
+    spelling, a short form, a tie or an id with the given ones, and to the decisions on speakers.
     """
+    rulings = load_rulings(session)
     touched = list_forms(session, form_ids)
     affected = list_affected(session, touched)
-    concerned = {Identity(form.kind, form.identity) for form in touched}
+    concerned = {identity_of(form) for form in touched}
     gone = note_quoted(session, touched)
-    concerned |= identify(session, [form for form in affected if form.id not in gone])
-    named = _name(session, concerned)
+    concerned |= identify(session, [form for form in affected if form.id not in gone], rulings)
+    named = _name(session, concerned, rulings)
     known = _list_known(session, concerned)
     bases = {speaker.slug for speaker in known} | {one.slug for one in named.values()}
     rivals = [
@@ -58,8 +64,9 @@ def settle_speakers(session: Session, form_ids: Iterable[str]) -> None:
         if Identity(speaker.kind, speaker.key) not in concerned
     ]
     for rival in rivals:
-        named[Identity(rival.kind, rival.key)] = _Named(rival.name, rival.slug, rival.quoted)
-    _link(session, named, {speaker.id for speaker in (*known, *rivals)})
+        shown = _Named(rival.name, rival.slug, rival.quoted, rival.given_key)
+        named[Identity(rival.kind, rival.key)] = shown
+    return _link(session, named, {speaker.id for speaker in (*known, *rivals)})
 
 
 def homonym_suffix(identity: Identity) -> str:
@@ -67,8 +74,11 @@ def homonym_suffix(identity: Identity) -> str:
     return hashlib.sha256("\n".join(identity).encode()).hexdigest()[:6]
 
 
-def _link(session: Session, named: Mapping[Identity, _Named], former: set[str]) -> None:
-    """Write the speakers with their ids, point their forms at them, and drop the ids that nobody has now."""
+def _link(session: Session, named: Mapping[Identity, _Named], former: set[str]) -> set[str]:
+    """Write the speakers with their ids, point their forms at them, and drop the ids that nobody has now.
+
+    Return the ids of the forms that pointed elsewhere.
+    """
     ids = _share_ids(named)
     if ids:
         rows = [
@@ -78,18 +88,30 @@ def _link(session: Session, named: Mapping[Identity, _Named], former: set[str]) 
         written = upsert(Speaker)
         changed = {name: written.excluded[name] for name in rows[0] if name != "id"}
         session.execute(written.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
-        session.connection().execute(
-            update(name_form_table)
-            .where(name_form_table.c.identity == bindparam("of_identity"))
-            .where(name_form_table.c.kind == bindparam("of_kind"))
-            .values(speaker_id=bindparam("speaker")),
-            [
-                {"of_identity": one.key, "of_kind": one.kind, "speaker": speaker_id}
-                for one, speaker_id in ids.items()
-            ],
-        )
+    relinked = _point_forms(session, ids)
     for chunk in chunked(former - set(ids.values())):
         session.execute(delete(Speaker).where(col(Speaker.id).in_(chunk)))
+    return relinked
+
+
+def _point_forms(session: Session, ids: Mapping[Identity, str]) -> set[str]:
+    """Point the forms of these identities at their speakers; return those that pointed elsewhere."""
+    form = name_form_table.c
+    links = select(form.id, form.identity_kind, form.identity, form.speaker_id)
+    moved: dict[str, str] = {}
+    for chunk in chunked({identity.key for identity in ids}):
+        for one, kind, key, former in session.execute(links.where(form.identity.in_(chunk))):
+            speaker_id = ids.get(Identity(kind, key))
+            if speaker_id and speaker_id != former:
+                moved[one] = speaker_id
+    if moved:
+        session.connection().execute(
+            update(name_form_table)
+            .where(form.id == bindparam("form"))
+            .values(speaker_id=bindparam("speaker")),
+            [{"form": one, "speaker": speaker_id} for one, speaker_id in moved.items()],
+        )
+    return set(moved)
 
 
 def _share_ids(named: Mapping[Identity, _Named]) -> dict[Identity, str]:
@@ -106,10 +128,15 @@ def _share_ids(named: Mapping[Identity, _Named]) -> dict[Identity, str]:
     return ids
 
 
-def _name(session: Session, identities: Iterable[Identity]) -> dict[Identity, _Named]:
-    """What each identity shows that has any forms: the commonest; ties to the longest, then alphabetical."""
+def _name(
+    session: Session, identities: Iterable[Identity], rulings: Rulings
+) -> dict[Identity, _Named]:
+    """What each identity shows that has any forms: the commonest; ties to the longest, then alphabetical.
+
+    A name that an editor gave to one of those that may be shown goes before them; the id stays as printed.
+    """
     members_of = _list_members(session, identities)
-    candidates = {one: _list_shown(one, members) for one, members in members_of.items()}
+    candidates = {one: _list_shown(one, members, rulings) for one, members in members_of.items()}
     rivals = [form.id for forms in candidates.values() if len(forms) > 1 for form in forms]
     counts = _count_quotes(session, rivals)
     named = {}
@@ -119,18 +146,30 @@ def _name(session: Session, identities: Iterable[Identity]) -> dict[Identity, _N
             key=lambda form: (-counts.get(form.id, 0), -len(form.text), form.text),
         )
         quoted = any(form.quoted for form in members)
-        named[identity] = _Named(shown.text, shown.slug, quoted)
+        given = rulings.find_name(identity, candidates[identity])
+        given_key = name_key(given) if given else None
+        named[identity] = _Named(given or shown.text, shown.slug, quoted, given_key)
     return named
 
 
-def _list_shown(identity: Identity, forms: list[NameForm]) -> list[NameForm]:
+def _list_shown(identity: Identity, forms: list[NameForm], rulings: Rulings) -> list[NameForm]:
     """The forms that may be shown: those with given name and surname, else all.
 
-    Of an organisation, those of the name that its aliases lead to.
+    Of an organisation, those of the name that its aliases lead to; of speakers that an editor merged, those
+    of the first.
     """
+    if identity in rulings.heads:
+        forms = _list_leading(identity, forms, rulings) or forms
     if identity.kind == "organisation":
         return [form for form in forms if form.spelling == identity.key] or forms
     return [form for form in forms if has_given_name(form.text)] or forms
+
+
+def _list_leading(identity: Identity, forms: list[NameForm], rulings: Rulings) -> list[NameForm]:
+    """The forms, and the short forms, of the name that leads those merged with it."""
+    leading = [form for form in forms if rulings.place(form) == identity]
+    shorter = {key for form in leading if form.kind == "person" for key in short_keys(form.text)}
+    return leading + [form for form in forms if form.kind == "person" and form.spelling in shorter]
 
 
 def _list_members(
@@ -143,9 +182,9 @@ def _list_members(
     for kind, keys in by_kind.items():
         for chunk in chunked(keys):
             chosen = col(NameForm.identity).in_(chunk)
-            statement = select(NameForm).where(col(NameForm.kind) == kind, chosen)
+            statement = select(NameForm).where(col(NameForm.identity_kind) == kind, chosen)
             for form in session.scalars(statement.order_by(col(NameForm.id))):
-                members[Identity(kind, form.identity)].append(form)
+                members[identity_of(form)].append(form)
     return members
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0004"  # the newest in migrations/; a test holds the two together
+SCHEMA_REVISION = "0005"  # the newest in migrations/; a test holds the two together
 
 
 class Article(SQLModel, table=True):
@@ -70,8 +70,9 @@ class Origin(SQLModel, table=True):
 class Speaker(SQLModel, table=True):
     """The person, organisation or role behind name forms; `slug` is its id without a homonym's suffix.
 
-    `key` is the `identity` of its name forms; `quoted` is false of those of whom the archive holds
-    indirect speech only.
+    `key` and `kind` are the identity of its name forms; `quoted` is false of those of whom the archive
+    holds indirect speech only. `given_key` is what readers look for in a `name` that an editor gave,
+    None where the name is a printed one.
     """
 
     __tablename__ = "speaker"
@@ -83,20 +84,22 @@ class Speaker(SQLModel, table=True):
     kind: str
     key: str
     quoted: bool
+    given_key: str | None = Field(default=None, index=True)
 
 
 class NameForm(SQLModel, table=True):
     """A name as printed. `slug` is the id that a speaker of that name would have.
 
-    `key` is what readers look for; forms of one `spelling` are always one speaker, and `identity` is the
-    spelling of the fullest name that they are joined to, as `joined_by` says.
+    `key` is what readers look for. Forms of one `spelling` are one speaker unless an editor sets one apart,
+    and `identity` is the spelling of the fullest name that they are joined to, as `joined_by` says;
+    `identity_kind` is the kind of that name, another than the form's only where an editor merged them.
     """
 
     __tablename__ = "name_form"
     __table_args__ = (
         Index("ix_name_form_key", "key", "kind"),
         Index("ix_name_form_spelling", "spelling", "kind"),
-        Index("ix_name_form_identity", "identity", "kind"),
+        Index("ix_name_form_identity", "identity", "identity_kind"),
     )
 
     id: str = Field(primary_key=True)
@@ -106,6 +109,7 @@ class NameForm(SQLModel, table=True):
     spelling: str
     slug: str = Field(index=True)
     quoted: bool
+    identity_kind: str
     identity: str
     joined_by: str
     speaker_id: str | None = Field(foreign_key="speaker.id", index=True)
@@ -149,7 +153,10 @@ class Tie(SQLModel, table=True):
 
 
 class Quote(SQLModel, table=True):
-    """A quotation in an article's body, at half-open offsets; `context_*` bound the sentences around it."""
+    """A quotation in an article's body, at half-open offsets; `context_*` bound the sentences around it.
+
+    `extracted` is the extractor's attribution of one that an editor corrected, else None.
+    """
 
     __tablename__ = "quote"
     __table_args__ = (Index("ix_quote_form_id_article_id_kind", "form_id", "article_id", "kind"),)
@@ -171,6 +178,9 @@ class Quote(SQLModel, table=True):
     rejected: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     context_start: int
     context_end: int
+    extracted: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     wording_id: str | None = Field(default=None, index=True)
     statement_id: str | None = Field(default=None, index=True)
 
@@ -271,6 +281,26 @@ class Deletion(SQLModel, table=True):
     generation: int = Field(index=True)
 
 
+class DecisionRecord(SQLModel, table=True):
+    """A decision of an editor, never changed: `number` is its place in the history, from 1.
+
+    `reverts` is the id of the decision that it takes back; `article_id` the article of the quotation that
+    it, or what it takes back, is about, None for one about speakers. The article need not be there.
+    """
+
+    __tablename__ = "decision"
+
+    id: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    made_at: datetime
+    made_by: str | None
+    note: str | None
+    kind: str
+    operands: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    reverts: str | None
+    article_id: str | None = Field(index=True)
+
+
 class Outbox(SQLModel, table=True):
     """An article that changed or went, which the text index has not taken over yet."""
 
@@ -300,6 +330,7 @@ surname_table = SQLModel.metadata.tables["surname"]
 short_key_table = SQLModel.metadata.tables["short_key"]
 wording_table = SQLModel.metadata.tables["wording"]
 fingerprint_table = SQLModel.metadata.tables["fingerprint"]
+decision_table = SQLModel.metadata.tables["decision"]
 statement_table = SQLModel.metadata.tables["statement"]
 unsettled_table = SQLModel.metadata.tables["unsettled"]
 

@@ -1,6 +1,6 @@
 """Ties: which names articles give to one body, written with their article, followed to the main name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, func
@@ -8,8 +8,10 @@ from sqlmodel import Session, col, select
 
 from app.quotes.ties import FoundTie
 from app.store.chunks import chunked
+from app.store.forms import Identity
 from app.store.tables import NameForm, Tie
 
+_KIND = "organisation"
 _DOMINANT = 0.9  # share of the articles that must agree on what an acronym stands for
 _LONGEST_CHAIN = 4  # a description of an acronym of a body makes two
 
@@ -63,18 +65,16 @@ def list_tied_forms(session: Session, keys: Iterable[str]) -> frozenset[str]:
         form
         for chunk in chunked(reached)
         for form in session.exec(
-            select(NameForm.id).where(
-                NameForm.kind == "organisation", col(NameForm.spelling).in_(chunk)
-            )
+            select(NameForm.id).where(NameForm.kind == _KIND, col(NameForm.spelling).in_(chunk))
         )
     )
 
 
-def find_root(session: Session, key: str) -> Root | None:
+def find_root(session: Session, key: str, last: Container[Identity]) -> Root | None:
     """The name that most ties of an organisation lead to in the end; None for one that is no alias.
 
     Where articles disagree, an alias leads nowhere. Names that are each an alias of the other lead to
-    the first of them in the alphabet.
+    the first of them in the alphabet. No tie leads on from those that `last` holds.
     """
     path: list[str] = [key]
     tied_by = ""
@@ -88,6 +88,8 @@ def find_root(session: Session, key: str) -> Root | None:
             main = min(path[path.index(main) :])
             return Root(main, tied_by) if main != key else None
         path.append(main)
+        if Identity(_KIND, main) in last:
+            break
     return Root(path[-1], tied_by) if tied_by else None
 
 

@@ -31,6 +31,7 @@ def test_a_speaker_has_names_counts_and_dates(press: TestClient) -> None:
         "quoted_with": [
             {"id": "hugo-prado", "name": "Hugo Prado", "kind": "person", "article_count": 1}
         ],
+        "decided_by_editor": [],
     }
 
 

@@ -1,5 +1,6 @@
 """Fixtures of the store. `engine` is a migrated database of its own for each test, without a text index;
-`sample` is a connection to the small archive of `tests.store.sample`, made once and only to be read.
+`editor` decides in it; `sample` is a connection to the small archive of `tests.store.sample`, made once and
+only to be read.
 """
 
 import shutil
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from app.store.session import migrate, open_engine
 from tests.newsroom import save
+from tests.store.editor import Editor
 from tests.store.sample import ARTICLES
 
 
@@ -40,3 +42,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
     engine.dispose()
+
+
+@pytest.fixture
+def editor(engine: Engine) -> Editor:
+    """Decides on the archive in `engine`."""
+    return Editor(engine)

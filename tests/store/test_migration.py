@@ -16,6 +16,7 @@ from app.store.migration import find_migrations, upgrade
 from app.store.session import migrate, open_engine, read_revision, write_transaction
 from app.store.tables import SCHEMA_REVISION
 from tests.newsroom import Said, make_extraction, read_content, save, write_body
+from tests.store.editor import Editor
 
 
 @pytest.fixture
@@ -108,6 +109,22 @@ def test_an_archive_of_the_first_tables_gets_its_speakers_anew(
         command.downgrade(config, "0001")
     migrate(str(engine.url))
     assert read_content(engine) == before
+
+
+def test_an_archive_without_decisions_is_kept_as_it_was(engine: Engine, config: Config) -> None:
+    """Down to 0003, which had none, and up again leaves the same rows; then an editor can decide."""
+    save(
+        engine,
+        make_extraction(write_body(1), Said("Nada", "Marta Olivenza"), Said("Poco", "Rueda")),
+    )
+    before = read_content(engine)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    migrate(str(engine.url))
+    assert read_content(engine) == before
+    change = Editor(engine).merge("Rueda", "Marta Olivenza")
+    assert change.speakers == {"rueda": "Rueda"}
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(engine: Engine) -> None:
