@@ -221,3 +221,26 @@ def test_statements_keep_their_quotations_and_name_the_new_speaker(
         speakers = list_statement_speakers(connection, [before[0][0]])
     named = [one["id"] for one in speakers[before[0][0]]]
     assert named == ["ana-salas", "marcial-ansurez"]
+
+
+def test_a_corrected_quotation_is_said_by_nobody_else_until_that_is_taken_back(
+    engine: Engine, editor: Editor
+) -> None:
+    together = replace(FAROL, joint=("Hugo Ansúrez",))
+    save(engine, make_extraction(write_body(1), together, CENSO, path="/a.txt", day="2025-03-04"))
+    both = read_rows(engine)
+    editor.attribute(place_of(ARTICLE, FAROL), MARCIAL)
+    assert read_quote(engine, FAROL)["joint"] == []
+    assert "Hugo Ansúrez" not in list_form_texts(engine)
+    editor.undo(1)
+    assert [one["name"] for one in read_quote(engine, FAROL)["joint"]] == ["Hugo Ansúrez"]
+    assert both["joint_speaker"] == read_rows(engine)["joint_speaker"]
+
+
+def test_a_correction_leaves_those_who_say_another_quotation_together(
+    engine: Engine, editor: Editor
+) -> None:
+    together = replace(CENSO, joint=("Hugo Ansúrez",))
+    save(engine, make_extraction(write_body(1), FAROL, together, path="/a.txt", day="2025-03-04"))
+    editor.attribute(place_of(ARTICLE, FAROL), MARCIAL)
+    assert [one["name"] for one in read_quote(engine, CENSO)["joint"]] == ["Hugo Ansúrez"]
