@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.columns import Columns, Labels
-from app.search.matching import Matches
+from app.search.postings.live import Matches
 from app.search.results import Hit, SearchRequest, SortKey
 from app.search.schema import UNDATED
 from app.text import fold_label

@@ -4,6 +4,7 @@ Each field takes terms that are ready: a text is analysed once for all its field
 analysers (which fold ñ into n) are not asked.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,7 +14,11 @@ from whoosh.formats import Existence, Positions
 
 from app.search.analysis import ANALYSER_VERSION, spanish_terms
 from app.search.articles import IndexedArticle
+from app.search.postings.buffer import POSITION
 from app.text import fold_label
+
+# Raise it whenever files come in another form; an index in an older one asks for `reindex`.
+FORMAT_VERSION = 2
 
 UNDATED = 0  # as a day: the ordinals of real days begin at 1
 FORM_SEPARATOR = b"\n"
@@ -23,11 +28,23 @@ Posting = tuple[bytes, int, float, bytes]  # term, frequency, weight, encoded po
 Positioned = defaultdict[str, list[int]]
 
 
+class ArrayPositions(Positions):  # type: ignore[misc]  # Whoosh ships no types
+    """Whoosh's format for positions, with the bytes of an array in place of a pickle."""
+
+    def encode(self, value: list[int]) -> bytes:
+        """The positions of one posting, rising, as bytes."""
+        return array(POSITION, value).tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        """The positions of one posting."""
+        return array(POSITION, valuestring).tolist()
+
+
 class PositionsField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
     """Terms with the positions at which they stand; scored."""
 
     def __init__(self) -> None:
-        super().__init__(Positions(), None, scorable=True)
+        super().__init__(ArrayPositions(), None, scorable=True)
 
     def index(self, value: Mapping[str, list[int]], **_options: object) -> Iterator[Posting]:
         """One document's postings, from the positions of each term in rising order."""
@@ -57,6 +74,7 @@ class ArchiveSchema(Schema):  # type: ignore[misc]  # Whoosh ships no types
 
     generation = 0
     analyser_version = ""
+    format_version = 0
 
 
 def make_schema(generation: int) -> ArchiveSchema:
@@ -83,6 +101,7 @@ def make_schema(generation: int) -> ArchiveSchema:
     )
     schema.generation = generation
     schema.analyser_version = ANALYSER_VERSION
+    schema.format_version = FORMAT_VERSION
     return schema
 
 

@@ -3,21 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from whoosh.index import FileIndex
+from whoosh.index import IndexError as WhooshIndexError
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from app.search.columns import Columns, join_columns, read_columns
 from app.search.folder import IndexUnusableError, get_live_build, report_damage
+from app.search.postings.live import LivePostings, SegmentPostings, read_segment
+from app.search.schema import FORMAT_VERSION, ArchiveSchema
 from app.search.storage import open_index
+
+_ATTEMPTS = 10  # commits in a row that may each remove a segment that was about to be opened
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What is read of a segment once, for as long as it lives: its files never change."""
+
+    columns: Columns
+    postings: SegmentPostings
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A commit: the generation of the store that it shows, and what reads it.
 
-    `columns` is None for an index without articles; `segments` are the columns of each segment by its id.
+    `columns` is None for an index without articles; `segments` are those of the commit by their ids.
     """
 
     build: Path
@@ -26,7 +40,8 @@ class Snapshot:
     generation: int
     analyser_version: str
     searcher: Searcher
-    segments: dict[str, Columns]
+    segments: dict[str, Segment]
+    postings: LivePostings
     columns: Columns | None
 
     def is_latest(self) -> bool:
@@ -40,39 +55,56 @@ class Snapshot:
         self.searcher.close()
 
 
-def open_snapshot(folder: Path, previous: Snapshot | None = None) -> Snapshot:
-    """Open the last commit, with the columns that `previous` has read of segments still in use.
+def open_snapshot(folder: Path, cache_bytes: int, previous: Snapshot | None = None) -> Snapshot:
+    """Open the last commit, with what `previous` has read of segments still in use.
 
-    Raises IndexUnusableError, whatever Whoosh stumbles over.
+    `cache_bytes` is how much decoded postings may take. Raises IndexUnusableError, whatever Whoosh
+    stumbles over.
     """
-    build = get_live_build(folder)
-    try:
-        return _open_build(build, previous)
-    except Exception as error:
-        if get_live_build(folder) != build:  # a rebuild took over between the two looks
-            return open_snapshot(folder, previous)
-        raise IndexUnusableError(folder, repr(error)) from error
+    for _ in range(_ATTEMPTS):
+        build = get_live_build(folder)
+        try:
+            return _open_build(build, cache_bytes, previous)
+        except IndexUnusableError:
+            raise
+        except Exception as error:
+            cause = error
+            if not _is_overtaken(folder, build, error):
+                break
+    raise IndexUnusableError(folder, repr(cause)) from cause
 
 
 def read_digests(folder: Path) -> Iterator[tuple[str, str]]:
     """The id and digest of each article in the index as it is now, in no stated order."""
     with report_damage(folder), open_index(get_live_build(folder)).reader() as reader:
-        for segment, _ in reader.leaf_readers() if reader.doc_count_all() else ():
+        for segment in _list_segments(reader):
             ids = segment.column_reader("id_column", translate=False)
             digests = segment.column_reader("digest_column", translate=False)
             for document in segment.all_doc_ids():
                 yield ids[document].decode(), digests[document].decode()
 
 
-def _open_build(build: Path, previous: Snapshot | None) -> Snapshot:
+def check_format(folder: Path, schema: ArchiveSchema) -> None:
+    """Raise IndexUnusableError for an index whose files this version of the program does not read."""
+    if schema.format_version != FORMAT_VERSION:
+        raise IndexUnusableError(folder, "it was written by another version of this program")
+
+
+def _is_overtaken(folder: Path, build: Path, error: Exception) -> bool:
+    """Whether what was missing may have gone with a rebuild, or with a commit that merged segments."""
+    return isinstance(error, OSError | WhooshIndexError) or get_live_build(folder) != build
+
+
+def _open_build(build: Path, cache_bytes: int, previous: Snapshot | None) -> Snapshot:
     index = open_index(build)
+    check_format(build.parent, index.schema)
     commit = index.latest_generation()  # before the reader: at worst it is opened once too often
     reader = index.reader()
     known = previous.segments if previous and previous.build == build else {}
-    segments = {}
-    for leaf, _ in reader.leaf_readers() if reader.doc_count_all() else ():
-        name = leaf.segment().segment_id()
-        segments[name] = known[name] if name in known else read_columns(leaf)
+    leaves = {leaf.segment().segment_id(): leaf for leaf in _list_segments(reader)}
+    segments = {
+        name: known[name] if name in known else _read_segment(leaf) for name, leaf in leaves.items()
+    }
     return Snapshot(
         build=build,
         index=index,
@@ -81,5 +113,19 @@ def _open_build(build: Path, previous: Snapshot | None) -> Snapshot:
         analyser_version=reader.schema.analyser_version,
         searcher=Searcher(reader, weighting=BM25F()),
         segments=segments,
-        columns=join_columns(list(segments.values())) if segments else None,
+        postings=LivePostings(
+            [segment.postings for segment in segments.values()],
+            [leaf.segment().deleted_docs() for leaf in leaves.values()],
+            cache_bytes,
+        ),
+        columns=join_columns([one.columns for one in segments.values()]) if segments else None,
     )
+
+
+def _list_segments(reader: Any) -> list[Any]:
+    """Whoosh's readers of the segments, in the order of their documents."""
+    return [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
+
+
+def _read_segment(leaf: Any) -> Segment:
+    return Segment(read_columns(leaf), read_segment(leaf))
