@@ -6,7 +6,6 @@ analysers (which fold ñ into n) are not asked.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
 
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
@@ -14,7 +13,7 @@ from whoosh.formats import Existence, Positions
 
 from app.search.analysis import ANALYSER_VERSION, spanish_terms
 from app.search.articles import IndexedArticle
-from app.search.postings.buffer import POSITION
+from app.search.postings.codec import POSITION
 from app.text import fold_label
 
 # Raise it whenever files come in another form; an index in an older one asks for `reindex`.
@@ -24,7 +23,6 @@ UNDATED = 0  # as a day: the ordinals of real days begin at 1
 FORM_SEPARATOR = b"\n"
 _TITLE_GAP = 100  # positions between title and body: no phrase crosses from one into the other
 
-Posting = tuple[bytes, int, float, bytes]  # term, frequency, weight, encoded positions
 Positioned = defaultdict[str, list[int]]
 
 
@@ -41,28 +39,17 @@ class ArrayPositions(Positions):  # type: ignore[misc]  # Whoosh ships no types
 
 
 class PositionsField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """Terms with the positions at which they stand; scored."""
+    """Terms with the positions at which they stand; scored. Its values map terms to rising positions."""
 
     def __init__(self) -> None:
         super().__init__(ArrayPositions(), None, scorable=True)
 
-    def index(self, value: Mapping[str, list[int]], **_options: object) -> Iterator[Posting]:
-        """One document's postings, from the positions of each term in rising order."""
-        encode = self.format.encode
-        for term, positions in value.items():
-            yield term.encode(), len(positions), float(len(positions)), encode(positions)
-
 
 class MembersField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """Whole values, of which a document has any number; not scored."""
+    """Whole values, of which a document has any number, each once; not scored."""
 
     def __init__(self) -> None:
         super().__init__(Existence(), None)
-
-    def index(self, value: Iterable[str], **_options: object) -> Iterator[Posting]:
-        """One document's postings, one for each distinct value."""
-        for member in dict.fromkeys(value):
-            yield member.encode(), 1, 1.0, b""
 
 
 class ArchiveSchema(Schema):  # type: ignore[misc]  # Whoosh ships no types
@@ -120,12 +107,12 @@ def article_fields(article: IndexedArticle) -> dict[str, object]:
         text[token.term].append(body_starts + token.position)
         words[token.folded] = None
     return {
-        "id": (article.id, article.group) if article.group else (article.id,),
+        "id": tuple(dict.fromkeys(filter(None, (article.id, article.group)))),
         "text": text,
         "title": title,
         "words": words,
         "source": (fold_label(article.source),) if article.source else (),
-        "forms": article.forms,
+        "forms": tuple(dict.fromkeys(article.forms)),
         "id_column": article.id.encode(),
         "digest_column": article.digest.encode(),
         "copy_of_column": (article.copy_of or "").encode(),

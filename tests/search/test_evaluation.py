@@ -71,7 +71,7 @@ def batches(most: int) -> st.SearchStrategy[list[IndexedArticle]]:
 
 LEAVES = st.one_of(
     st.sampled_from(WORDS).filter(lambda word: word not in {"de", "la"}),
-    st.lists(st.sampled_from(WORDS), min_size=2, max_size=4).map(lambda few: f'"{" ".join(few)}"'),
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=4).map(lambda few: f'"{" ".join(few)} puerto"'),
     st.sampled_from(["ria*", "mar*", "cov*", "mil*", "zzz*", "riaad~", "aon~", "marinas~", "zzz~"]),
     st.sampled_from(["title:riada", 'title:"riada año"', "source:el_faro", 'source:"la voz"']),
     st.sampled_from(

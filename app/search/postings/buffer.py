@@ -4,19 +4,19 @@ import mmap
 import tempfile
 from array import array
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.search.postings.files import read_tables, write_tables
 from app.search.postings.merge import Source
 from app.search.postings.tables import Integers, PostingTable, count_up, expand_ranges, narrow
 
 MAX_POSTINGS = 4_000_000  # in memory, before they go to a scratch file: some 150 MB
-POSITION = "I"  # type code of `array` in which one posting's positions come
-
-Posting = tuple[str, bytes, int, float, bytes]  # field, term, document, weight, positions
 Sources = dict[str, list[Source]]
 
 
@@ -32,15 +32,20 @@ class PostingBuffer:
         self._fields: defaultdict[str, _FieldBuffer] = defaultdict(_FieldBuffer)
         self._sources: Sources = {}
         self._scratch: list[IO[bytes]] = []
-        self._size = self._room = room
+        self._room = room
 
-    def add(self, posting: Posting) -> None:
-        """Take one posting."""
-        name, term, document, _, positions = posting
-        self._fields[name].add(term, document, positions)
-        self._room -= 1
-        if not self._room:
-            self._put_aside()
+    def add_positions(self, field: str, document: int, terms: Mapping[str, Sequence[int]]) -> int:
+        """Take the terms of a document with their positions, rising; return how many positions."""
+        buffer = self._fields[field]
+        before = len(buffer.positions)
+        buffer.positions.extend(chain.from_iterable(terms.values()))
+        buffer.frequencies.extend(map(len, terms.values()))
+        self._add_terms(buffer, document, terms)
+        return len(buffer.positions) - before
+
+    def add_members(self, field: str, document: int, terms: Collection[str]) -> None:
+        """Take the terms of a document, each of which is there once."""
+        self._add_terms(self._fields[field], document, terms)
 
     def add_tables(self, tables: dict[str, PostingTable], numbers: Integers) -> None:
         """Take all postings of a segment whose documents get new numbers, -1 for those that are gone."""
@@ -58,6 +63,16 @@ class PostingBuffer:
         for file in self._scratch:
             file.close()
 
+    def _add_terms(self, buffer: "_FieldBuffer", document: int, terms: Collection[str]) -> None:
+        buffer.terms.extend(map(buffer.codes.__getitem__, terms))
+        buffer.documents.append(document)
+        buffer.counts.append(len(terms))
+
+    def make_room(self) -> None:
+        """Put aside what is in memory once it is too much; called between two documents."""
+        if sum(len(buffer.terms) for buffer in self._fields.values()) > self._room:
+            self._put_aside()
+
     def _put_aside(self) -> None:
         """Move what is in memory to a file without a name, which goes with the process."""
         file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  closed by cleanup
@@ -73,49 +88,45 @@ class PostingBuffer:
         for name, table in tables.items():
             self._sources.setdefault(name, []).append(Source(table))
         self._fields.clear()
-        self._room = self._size
 
 
 class _FieldBuffer:
-    """Postings of one field as they come: for each the code of its term and its document."""
+    """Postings of one field as they come: the code of each term, and how many terms each document has."""
 
     def __init__(self) -> None:
-        self._codes: defaultdict[bytes, int] = defaultdict()
-        self._codes.default_factory = self._codes.__len__
-        self._terms, self._documents = array("I"), array("I")
-        self._frequencies, self._positions = array("I"), array(POSITION)
-
-    def add(self, term: bytes, document: int, positions: bytes) -> None:
-        self._terms.append(self._codes[term])
-        self._documents.append(document)
-        if positions:
-            before = len(self._positions)
-            self._positions.frombytes(positions)
-            self._frequencies.append(len(self._positions) - before)
+        self.codes: defaultdict[str, int] = defaultdict()
+        self.codes.default_factory = self.codes.__len__
+        self.terms, self.documents, self.counts = array("I"), array("I"), array("I")
+        self.frequencies, self.positions = array("I"), array("I")
 
     def arrange(self) -> PostingTable:
         """The same postings by term."""
-        words = sorted(self._codes)
+        words = sorted(self.codes)  # code points sort as their UTF-8 does
         ranks = np.empty(len(words), np.int64)
-        ranks[[self._codes[word] for word in words]] = np.arange(len(words))
-        by_term = ranks[np.frombuffer(self._terms, np.uint32)]
+        ranks[[self.codes[word] for word in words]] = np.arange(len(words))
+        by_term = ranks[_view(self.terms)]
         order = np.argsort(by_term, kind="stable")
         starts = count_up(np.bincount(by_term, minlength=len(words)))
-        documents = np.frombuffer(self._documents, np.uint32)[order]
-        frequencies = np.frombuffer(self._frequencies, np.uint32).astype(np.int64)
-        positions = np.frombuffer(self._positions, np.uint32)
+        documents = np.repeat(_view(self.documents), _view(self.counts))[order]
+        frequencies = _view(self.frequencies).astype(np.int64)
+        positions = _view(self.positions)
         position_starts = np.zeros(len(starts), np.int64)
         if len(frequencies):
             came = count_up(frequencies)[:-1]
             frequencies = frequencies[order]
             positions = positions[expand_ranges(came[order], frequencies)]
             position_starts = count_up(frequencies)[starts]
+        encoded = [word.encode() for word in words]
         return PostingTable(
-            letters=np.frombuffer(b"".join(words), np.uint8),
-            term_starts=count_up(np.fromiter(map(len, words), np.int64, len(words))),
+            letters=np.frombuffer(b"".join(encoded), np.uint8),
+            term_starts=count_up(np.fromiter(map(len, encoded), np.int64, len(words))),
             starts=starts,
             documents=documents,
             frequencies=narrow(frequencies),
             position_starts=position_starts,
             positions=narrow(positions),
         )
+
+
+def _view(numbers: "array[int]") -> NDArray[np.uint32]:
+    return np.frombuffer(numbers, np.uint32)

@@ -16,12 +16,13 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.writing import SegmentWriter
 
-from app.search.postings.buffer import POSITION, PostingBuffer, Sources
+from app.search.postings.buffer import PostingBuffer, Sources
 from app.search.postings.files import read_tables, write_tables
 from app.search.postings.merge import merge_tables
 from app.search.postings.tables import PostingTable
 
 _EXTENSION = ".trm"
+POSITION = "I"  # type code of the `array` in which Whoosh is given the positions of a posting
 Storage = Any  # whoosh.filedb.filestore.FileStorage; Whoosh ships no types
 Segment = Any  # whoosh.codec.base.Segment
 
@@ -50,6 +51,25 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
     def __init__(self, index: Any) -> None:
         super().__init__(index, codec=ArrayCodec(), compound=False)
         self.pool = PostingBuffer(Path(self.storage.folder))
+
+    def add_document(self, **fields: Any) -> None:
+        """Add a document: terms with positions, terms, or the value of a column, as the schema has it."""
+        number = self.docnum
+        self.perdocwriter.start_doc(number)
+        for name, value in fields.items():
+            field = self.schema[name]
+            length = 0
+            if field.scorable:
+                length = self.pool.add_positions(name, number, value)
+            elif field.indexed:
+                self.pool.add_members(name, number, value)
+            self.perdocwriter.add_field(name, field, None, length)
+            if field.column_type:
+                self.perdocwriter.add_column_value(name, field.column_type, value)
+        self.perdocwriter.finish_doc()
+        self.pool.make_room()
+        self._added = True
+        self.docnum += 1
 
     def add_postings_to_pool(
         self, reader: Any, startdoc: int, docmap: dict[int, int] | None

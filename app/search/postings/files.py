@@ -31,8 +31,8 @@ class DamagedPostingsError(OSError):
 def write_tables(file: IO[bytes], fields: Mapping[str, Iterable[PostingTable]]) -> None:
     """Write the table of each field, given in pieces of which each goes on where the one before ended."""
     file.write(_MAGIC)
-    directory = {name: _write_field(file, pieces) for name, pieces in fields.items()}
-    encoded = json.dumps(directory).encode()
+    written = ((name, _write_field(file, pieces)) for name, pieces in fields.items())
+    encoded = json.dumps({name: extents for name, extents in written if extents}).encode()
     file.write(encoded)
     file.write(_TAIL.pack(len(encoded), zlib.crc32(encoded), _MAGIC))
     file.flush()
@@ -52,7 +52,7 @@ def read_tables(data: Any) -> dict[str, PostingTable]:
 
 
 def _write_field(file: IO[bytes], pieces: Iterable[PostingTable]) -> Extents:
-    """Each array grows in a scratch file of its own; at the end they follow each other."""
+    """Write each array to a scratch file of its own, at the end one behind the other; {} without pieces."""
     with ExitStack() as stack:
         scratch = {
             array: stack.enter_context(tempfile.SpooledTemporaryFile(_MEMORY)) for array in _ARRAYS

@@ -1,11 +1,10 @@
-from array import array
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.search.postings.buffer import POSITION, PostingBuffer
+from app.search.postings.buffer import PostingBuffer
 from app.search.postings.merge import merge_tables
 
 DOCUMENTS = st.lists(
@@ -24,9 +23,8 @@ def gather(documents: list[dict[str, list[int]]], room: int) -> Listed:
     with TemporaryDirectory() as folder:
         buffer = PostingBuffer(Path(folder), room)
         for number, terms in enumerate(documents):
-            for term, positions in terms.items():
-                encoded = array(POSITION, positions).tobytes()
-                buffer.add(("text", term.encode(), number, float(len(positions)), encoded))
+            assert buffer.add_positions("text", number, terms) == sum(map(len, terms.values()))
+            buffer.make_room()
         listed = [
             (
                 table.get_term(place),

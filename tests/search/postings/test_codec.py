@@ -1,5 +1,6 @@
 """What is written comes back, as it does from Whoosh's own codec."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.fields import Schema
 from whoosh.reading import SegmentReader
 
 from app.search.postings.codec import ArrayWriter
-from app.search.schema import make_schema
+from app.search.schema import MembersField, PositionsField
 from app.search.storage import create_index, open_index
 
+Posting = tuple[bytes, int, float, bytes]
 TERMS = st.text(alphabet="abñ", min_size=1, max_size=4)
 POSITIONS = st.sets(st.integers(0, 70_000), min_size=1, max_size=5).map(sorted)
 DOCUMENTS = st.lists(
@@ -20,11 +23,29 @@ DOCUMENTS = st.lists(
         {
             "text": st.dictionaries(TERMS, POSITIONS, max_size=6),
             "title": st.dictionaries(TERMS, POSITIONS, max_size=2),
-            "words": st.lists(TERMS, max_size=4),
+            "words": st.lists(TERMS, max_size=4, unique=True),
         }
     ),
     max_size=12,
 )
+
+
+class WrittenPositions(PositionsField):
+    """The same field as Whoosh's own writer wants it."""
+
+    def index(self, value: dict[str, list[int]], **_options: object) -> Iterator[Posting]:
+        for term, at in value.items():
+            yield term.encode(), len(at), float(len(at)), self.format.encode(at)
+
+
+class WrittenMembers(MembersField):
+    """The same field as Whoosh's own writer wants it."""
+
+    def index(self, value: list[str], **_options: object) -> Iterator[Posting]:
+        return ((term.encode(), 1, 1.0, b"") for term in value)
+
+
+SCHEMA = Schema(text=WrittenPositions(), title=WrittenPositions(), words=WrittenMembers())
 
 
 def merge_all(writer: Any, segments: list[Any]) -> list[Any]:
@@ -39,7 +60,7 @@ def keep_all(_writer: Any, segments: list[Any]) -> list[Any]:
 
 
 def write_index(folder: Path, commits: list[tuple[list[Any], set[int], bool]], arrays: bool) -> Any:
-    index = create_index(folder, make_schema(1))
+    index = create_index(folder, SCHEMA)
     for documents, gone, merged in commits:
         writer = ArrayWriter(index) if arrays else index.writer(codec=W3Codec(), compound=False)
         for number in gone:
