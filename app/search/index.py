@@ -11,6 +11,7 @@ from app.errors import UnavailableError
 from app.search import evaluation, oracle
 from app.search.analysis import ANALYSER_VERSION
 from app.search.articles import IndexedArticle
+from app.search.facets import count_facets
 from app.search.folder import (
     DAMAGE,
     IndexUnusableError,
@@ -26,7 +27,7 @@ from app.search.options import DEFAULT_OPTIONS, IndexOptions
 from app.search.plan import Planning, draw_plan
 from app.search.postings.codec import ArrayWriter
 from app.search.query import Query, describe
-from app.search.ranking import count_facets, filter_matches, take_page
+from app.search.ranking import filter_matches, take_page
 from app.search.results import Interpretation, SearchRequest, SearchResult
 from app.search.schema import article_fields, make_schema
 from app.search.snapshot import Snapshot, check_format, open_snapshot, read_digests
@@ -168,9 +169,6 @@ def _answer(snapshot: Snapshot, request: SearchRequest, options: IndexOptions) -
     plan = draw_plan(request.query.root, planning) if request.query else None
     interpretation = _interpret(request, planning)
     columns = snapshot.columns
-    if columns is None:
-        empty: dict[str, list[tuple[str | None, int]]] = {name: [] for name in request.facets}
-        return SearchResult(hits=(), total=0, interpretation=interpretation, facets=empty)
     if options.engine == "whoosh":
         found = oracle.find_matches(snapshot.searcher, plan)
     else:

@@ -20,7 +20,6 @@ from app.text import fold_label
 FORMAT_VERSION = 2
 
 UNDATED = 0  # as a day: the ordinals of real days begin at 1
-FORM_SEPARATOR = b"\n"
 _TITLE_GAP = 100  # positions between title and body: no phrase crosses from one into the other
 
 Positioned = defaultdict[str, list[int]]
@@ -68,7 +67,8 @@ def make_schema(generation: int) -> ArchiveSchema:
     """The schema of an index that shows the store as of a generation.
 
     `text` holds title and body, stemmed; `title` the title again, for its weight and for `title:`;
-    `words` both, folded but not stemmed, for prefixes and typos.
+    `words` both, folded but not stemmed, for prefixes and typos; `source` the outlet's name folded, `outlet`
+    as printed.
     """
     schema = ArchiveSchema(
         id=MembersField(),
@@ -76,13 +76,12 @@ def make_schema(generation: int) -> ArchiveSchema:
         title=PositionsField(),
         words=MembersField(),
         source=MembersField(),
+        outlet=MembersField(),
+        language=MembersField(),
+        copy_of=MembersField(),
         forms=MembersField(),
         id_column=COLUMN(VarBytesColumn()),
         digest_column=COLUMN(VarBytesColumn()),
-        copy_of_column=COLUMN(VarBytesColumn()),
-        source_column=COLUMN(VarBytesColumn()),
-        language_column=COLUMN(VarBytesColumn()),
-        forms_column=COLUMN(VarBytesColumn()),
         first_day=COLUMN(NumericColumn("i", default=UNDATED)),
         last_day=COLUMN(NumericColumn("i", default=UNDATED)),
     )
@@ -112,13 +111,12 @@ def article_fields(article: IndexedArticle) -> dict[str, object]:
         "title": title,
         "words": words,
         "source": (fold_label(article.source),) if article.source else (),
+        "outlet": (article.source,) if article.source else (),
+        "language": (article.language,) if article.language else (),
+        "copy_of": (article.copy_of,) if article.copy_of else (),
         "forms": tuple(dict.fromkeys(article.forms)),
         "id_column": article.id.encode(),
         "digest_column": article.digest.encode(),
-        "copy_of_column": (article.copy_of or "").encode(),
-        "source_column": (article.source or "").encode(),
-        "language_column": (article.language or "").encode(),
-        "forms_column": FORM_SEPARATOR.join(form.encode() for form in dict.fromkeys(article.forms)),
         "first_day": article.first_day.toordinal() if article.first_day else UNDATED,
         "last_day": article.last_day.toordinal() if article.last_day else UNDATED,
     }

@@ -10,9 +10,9 @@ from whoosh.index import IndexError as WhooshIndexError
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from app.search.columns import Columns, join_columns, read_columns
+from app.search.columns import Columns, SegmentColumns, read_columns
 from app.search.folder import IndexUnusableError, get_live_build, report_damage
-from app.search.postings.live import LivePostings, SegmentPostings, read_segment
+from app.search.postings.live import LivePostings, read_segment
 from app.search.schema import FORMAT_VERSION, ArchiveSchema
 from app.search.storage import open_index
 
@@ -20,18 +20,10 @@ _ATTEMPTS = 10  # commits in a row that may each remove a segment that was about
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """What is read of a segment once, for as long as it lives: its files never change."""
-
-    columns: Columns
-    postings: SegmentPostings
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A commit: the generation of the store that it shows, and what reads it.
 
-    `columns` is None for an index without articles; `segments` are those of the commit by their ids.
+    `segments` are those of the commit by their ids.
     """
 
     build: Path
@@ -40,9 +32,9 @@ class Snapshot:
     generation: int
     analyser_version: str
     searcher: Searcher
-    segments: dict[str, Segment]
+    segments: dict[str, SegmentColumns]
     postings: LivePostings
-    columns: Columns | None
+    columns: Columns
 
     def is_latest(self) -> bool:
         """Whether no commit and no new build came after; reads one small file and lists one folder."""
@@ -103,8 +95,14 @@ def _open_build(build: Path, cache_bytes: int, previous: Snapshot | None) -> Sna
     known = previous.segments if previous and previous.build == build else {}
     leaves = {leaf.segment().segment_id(): leaf for leaf in _list_segments(reader)}
     segments = {
-        name: known[name] if name in known else _read_segment(leaf) for name, leaf in leaves.items()
+        name: known[name] if name in known else read_columns(leaf, read_segment(leaf))
+        for name, leaf in leaves.items()
     }
+    postings = LivePostings(
+        [segment.postings for segment in segments.values()],
+        [leaf.segment().deleted_docs() for leaf in leaves.values()],
+        cache_bytes,
+    )
     return Snapshot(
         build=build,
         index=index,
@@ -113,19 +111,11 @@ def _open_build(build: Path, cache_bytes: int, previous: Snapshot | None) -> Sna
         analyser_version=reader.schema.analyser_version,
         searcher=Searcher(reader, weighting=BM25F()),
         segments=segments,
-        postings=LivePostings(
-            [segment.postings for segment in segments.values()],
-            [leaf.segment().deleted_docs() for leaf in leaves.values()],
-            cache_bytes,
-        ),
-        columns=join_columns([one.columns for one in segments.values()]) if segments else None,
+        postings=postings,
+        columns=Columns(list(segments.values()), postings),
     )
 
 
 def _list_segments(reader: Any) -> list[Any]:
     """Whoosh's readers of the segments, in the order of their documents."""
     return [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
-
-
-def _read_segment(leaf: Any) -> Segment:
-    return Segment(read_columns(leaf), read_segment(leaf))

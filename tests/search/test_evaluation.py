@@ -71,7 +71,9 @@ def batches(most: int) -> st.SearchStrategy[list[IndexedArticle]]:
 
 LEAVES = st.one_of(
     st.sampled_from(WORDS).filter(lambda word: word not in {"de", "la"}),
-    st.lists(st.sampled_from(WORDS), min_size=2, max_size=4).map(lambda few: f'"{" ".join(few)} puerto"'),
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=4).map(
+        lambda few: f'"{" ".join(few)} puerto"'
+    ),
     st.sampled_from(["ria*", "mar*", "cov*", "mil*", "zzz*", "riaad~", "aon~", "marinas~", "zzz~"]),
     st.sampled_from(["title:riada", 'title:"riada año"', "source:el_faro", 'source:"la voz"']),
     st.sampled_from(
@@ -164,3 +166,21 @@ def test_both_engines_give_the_same_answers(
             )
         arrays.close()
         whoosh.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    writes=WRITES,
+    names=st.lists(st.sampled_from(["una", "otra", "nadie", "zzz", "ninguno"]), unique=True),
+)
+def test_members_are_the_documents_that_whoosh_finds(
+    writes: list[tuple[list[IndexedArticle], set[str]]], names: list[str]
+) -> None:
+    with TemporaryDirectory() as folder:
+        fill(Path(folder), writes)
+        snapshot = open_snapshot(Path(folder), cache_bytes=0)
+        reader = snapshot.searcher.reader()
+        present = [name for name in names if ("forms", name) in reader]
+        expected = {one for name in present for one in reader.postings("forms", name).all_ids()}
+        assert snapshot.postings.find_members("forms", names).tolist() == sorted(expected)
+        snapshot.close()

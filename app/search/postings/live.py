@@ -1,7 +1,7 @@
 """The postings of all segments of a commit as one, deleted documents left out."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -114,7 +114,21 @@ class LivePostings:
             self._cache.keep(key, matches, matches.size)
         return matches
 
-    def find_members(self, field: str, terms: Iterable[str]) -> Integers:
+    def find_each(self, field: str, terms: Sequence[str]) -> Integers:
+        """A live document that has each of the terms, -1 where there is none; meant for unique terms."""
+        found = np.full(len(terms), -1)
+        encoded = [term.encode() for term in terms]
+        for segment, base in zip(self._segments, self._bases, strict=True):
+            table = segment.tables.get(field)
+            if table is not None:
+                places = table.find_terms(encoded)
+                rows = np.flatnonzero(places >= 0)
+                documents = table.documents[table.starts[places[rows]]].astype(np.int64) + base
+                live = self._live[documents]
+                found[rows[live]] = documents[live]
+        return found
+
+    def find_members(self, field: str, terms: Collection[str]) -> Integers:
         """The documents that have any of the terms."""
         found = np.zeros(self.count, np.bool_)
         for segment, base in zip(self._segments, self._bases, strict=True):
@@ -174,10 +188,10 @@ class LivePostings:
         ]
 
 
-def _gather(table: PostingTable, terms: Iterable[str]) -> Unsigned:
+def _gather(table: PostingTable, terms: Collection[str]) -> Unsigned:
     """The documents of several terms of a table, one term after the other."""
-    found = (table.find_term(term.encode()) for term in terms)
-    places = np.array([place for place in found if place is not None], np.int64)
+    places = np.unique(table.find_terms([term.encode() for term in terms]))
+    places = places[np.searchsorted(places, 0) :]
     if len(places) and places[-1] - places[0] == len(places) - 1:
         return table.documents[table.starts[places[0]] : table.starts[places[-1] + 1]]
     starts = table.starts[places]

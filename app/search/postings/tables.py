@@ -1,6 +1,6 @@
 """The postings of one field as arrays, and how to find terms among them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +15,8 @@ Unsigned = NDArray[np.unsignedinteger[Any]]
 _BIT_OF_BYTE = (
     np.arange(256, dtype=np.uint64) % 64
 )  # of a set of letters in 64 bits; some share one
+
+_FEW = 100  # terms that are looked up one by one
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,17 @@ class PostingTable:
         """The place of a term; None if no document has it."""
         place = self.find_place(lambda other: other < term)
         return place if place < len(self) and self.get_term(place) == term else None
+
+    def find_terms(self, terms: Sequence[bytes]) -> Integers:
+        """The place of each of many terms, -1 for one that no document has."""
+        widths = np.unique(np.diff(self.term_starts))
+        if len(widths) == 1 and len(terms) > _FEW:
+            own = self.letters.view(f"S{widths[0]}")
+            wanted = np.array(terms, np.bytes_)
+            places = np.minimum(np.searchsorted(own, wanted), len(own) - 1)
+            return np.where(own[places] == wanted, places, -1)
+        found = (self.find_term(term) for term in terms)
+        return np.array([-1 if place is None else place for place in found], np.int64)
 
     def find_prefix(self, prefix: bytes) -> tuple[int, int]:
         """The places (half-open) of the terms that begin with a prefix."""
