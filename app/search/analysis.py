@@ -40,6 +40,10 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _PART = re.compile(_WORD)
+# No token but a doubled abbreviation holds one of these blanks; thousands may hold narrow ones.
+_CHUNK = re.compile(r"[^ \n\r\t]+")
+_DOUBLED_AT_END = re.compile(r"(?i)([a-zñ])\1\.?$")
+_LONGEST_KEPT = 40  # characters of a chunk that is likely to come again
 _FRACTION = re.compile(r"[.,]([0-9]{1,2})$")
 _AROUND_WORDS = "¿?¡!.,;:…'’‘–—-/&[]{}<>|^+=%$€·\\`´"
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -61,8 +65,60 @@ class Token(NamedTuple):
     joined: bool = False
 
 
+class Chunk(NamedTuple):
+    """What stands between two blanks: its tokens, with places counted from its start, and how many words.
+
+    One that `may_go_on` ends as an abbreviation such as *EE. UU.* begins.
+    """
+
+    tokens: tuple[Token, ...]
+    words: int
+    may_go_on: bool
+
+
 def spanish_terms(text: str) -> Iterator[Token]:
     """The terms of a text in order, without stop words, which still count as positions."""
+    position = 0
+    for begin, chunk in read_chunks(text):
+        for term, folded, start, end, place, joined in chunk.tokens:
+            yield Token(term, folded, begin + start, begin + end, position + place, joined)
+        position += chunk.words
+
+
+def read_chunks(text: str) -> Iterator[tuple[int, Chunk]]:
+    """The chunks of a text with the offset of each. Chunks come again, so they are read once and kept."""
+    beyond = 0
+    for match in _CHUNK.finditer(text):
+        start, end = match.span()
+        if start < beyond:
+            continue  # it was read together with the one before it
+        chunk = _read_chunk(match[0]) if end - start <= _LONGEST_KEPT else _analyse(match[0])
+        beyond = _find_end(text, end) if chunk.may_go_on else end
+        yield start, chunk if beyond == end else _analyse(text[start:beyond])
+
+
+def _find_end(text: str, end: int) -> int:
+    """Where the chunks end that have to be read together with one that may go on at `end`."""
+    while following := _CHUNK.match(text, end + 1):
+        end = following.end()
+        if not _may_go_on(text[end - 3 : end]):
+            break
+    return end
+
+
+def _may_go_on(text: str) -> bool:
+    return _DOUBLED_AT_END.search(text[-3:]) is not None
+
+
+@lru_cache(
+    maxsize=2**16
+)  # words with the marks that stand at them: at 400 an article most come again
+def _read_chunk(chunk: str) -> Chunk:
+    return _analyse(chunk)
+
+
+def _analyse(text: str) -> Chunk:
+    tokens: list[Token] = []
     position = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
@@ -70,15 +126,16 @@ def spanish_terms(text: str) -> Iterator[Token]:
         if kind == "word":
             folded, term = _word_forms(match[0])
             if term:
-                yield Token(term, folded, start, end, position)
+                tokens.append(Token(term, folded, start, end, position))
             position += 1
         elif kind in {"rest", "tag"}:
-            yield from _compound_tokens(match[0], start, position)
+            tokens.extend(_compound_tokens(match[0], start, position))
             position += len(_PART.findall(match[0]))
         else:
             term = _CANONICAL_FORMS[str(kind)](match[0])[:LONGEST_TERM]
-            yield Token(term, term, start, end, position)
+            tokens.append(Token(term, term, start, end, position))
             position += 1
+    return Chunk(tuple(tokens), position, _may_go_on(text))
 
 
 def match_abbreviation(text: str, start: int) -> re.Match[str] | None:

@@ -1,6 +1,6 @@
 """What the index has to look up for a query: terms, phrases, the words that a prefix or a typo stands for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from app.errors import BadRequestError, Problem
@@ -157,8 +157,8 @@ def _plan_members(name: str, members: Iterable[str], planning: Planning) -> Plan
     return Members(name, terms)
 
 
-def _spend(planning: Planning, name: str, terms: Iterable[str]) -> None:
-    planning.budget -= sum(planning.postings.count_documents(name, term) for term in terms)
+def _spend(planning: Planning, name: str, terms: Collection[str]) -> None:
+    planning.budget -= planning.postings.count_postings(name, terms)
     if planning.budget < 0:
         reason = "its words are too many and too common; leave some out or choose rarer ones"
         raise BadRequestError(f"The query is too broad: {reason}.", (Problem("q", reason),))

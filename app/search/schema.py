@@ -11,7 +11,7 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence, Positions
 
-from app.search.analysis import ANALYSER_VERSION, spanish_terms
+from app.search.analysis import ANALYSER_VERSION, read_chunks, spanish_terms
 from app.search.articles import IndexedArticle
 from app.search.postings.codec import POSITION
 from app.text import fold_label
@@ -96,15 +96,17 @@ def article_fields(article: IndexedArticle) -> dict[str, object]:
     text: Positioned = defaultdict(list)
     title: Positioned = defaultdict(list)
     words: dict[str, None] = {}
-    body_starts = 0
+    position = 0
     for token in spanish_terms(article.title or ""):
         text[token.term].append(token.position)
         title[token.term].append(token.position)
         words[token.folded] = None
-        body_starts = token.position + _TITLE_GAP
-    for token in spanish_terms(article.body):
-        text[token.term].append(body_starts + token.position)
-        words[token.folded] = None
+        position = token.position + _TITLE_GAP
+    for _, chunk in read_chunks(article.body):  # the same as spanish_terms, in half the time
+        for term, folded, _start, _end, place, _joined in chunk.tokens:
+            text[term].append(position + place)
+            words[folded] = None
+        position += chunk.words
     return {
         "id": tuple(dict.fromkeys(filter(None, (article.id, article.group)))),
         "text": text,

@@ -1,7 +1,6 @@
 """The printed words of the index, folded: which begin so, which are near, how common they are."""
 
-import heapq
-from collections import Counter
+from collections import defaultdict
 
 import numpy as np
 
@@ -12,32 +11,35 @@ MAX_EXPANSIONS = 200  # words that one prefix may stand for; the commonest are k
 
 def expand_prefix(postings: LivePostings, prefix: str) -> tuple[list[str], int]:
     """The words that begin with a prefix, at most MAX_EXPANSIONS, the commonest; and how many there are."""
-    counts: Counter[bytes] = Counter()
+    counts: defaultdict[bytes, int] = defaultdict(int)
     for table in postings.list_tables("words"):
         first, beyond = table.find_prefix(prefix.encode())
         documents = np.diff(table.starts[first : beyond + 1]).tolist()
-        counts.update(dict(zip(table.iterate_terms(first, beyond), documents, strict=True)))
-    commonest = heapq.nsmallest(MAX_EXPANSIONS, counts, key=lambda word: (-counts[word], word))
+        for word, count in zip(table.iterate_terms(first, beyond), documents, strict=True):
+            counts[word] += count
+    commonest = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MAX_EXPANSIONS]
     return sorted(word.decode() for word in commonest), len(counts)
 
 
 def expand_typo(postings: LivePostings, word: str) -> list[str]:
     """The words of the index that are the given one or one edit away from it, sorted."""
-    return _expand_near(postings, word, edits=1)
+    alike = {
+        table.get_term(place).decode()
+        for table in postings.list_tables("words")
+        for place in table.find_alike(word, edits=1).tolist()
+    }
+    return sorted(other for other in alike if is_near(word, other, edits=1))
 
 
 def expand_near(postings: LivePostings, word: str) -> list[str]:
     """The words of the index with the same first letter at most two edits away, sorted."""
-    return [other for other in _expand_near(postings, word, edits=2) if other[0] == word[0]]
-
-
-def _expand_near(postings: LivePostings, word: str, edits: int) -> list[str]:
-    alike = {
-        table.get_term(place).decode()
-        for table in postings.list_tables("words")
-        for place in table.find_alike(word, edits).tolist()
-    }
-    return sorted(other for other in alike if is_near(word, other, edits))
+    alike: set[str] = set()
+    for table in postings.list_tables("words"):
+        first, beyond = table.find_prefix(word[:1].encode())
+        places = table.find_alike(word, edits=2)
+        places = places[(places >= first) & (places < beyond)]
+        alike.update(table.get_term(place).decode() for place in places.tolist())
+    return sorted(other for other in alike if is_near(word, other, edits=2))
 
 
 def is_near(word: str, other: str, edits: int) -> bool:

@@ -17,6 +17,9 @@ _BIT_OF_BYTE = (
 )  # of a set of letters in 64 bits; some share one
 
 _FEW = 100  # terms that are looked up one by one
+_DENSE = (
+    30  # terms of the table for each that is looked up: up to there it is quicker to read them all
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ class PostingTable:
     frequencies: Unsigned
     position_starts: Integers
     positions: Unsigned
+
+    @cached_property
+    def _width(self) -> int:
+        """How many bytes each term has; 0 if they differ."""
+        widths = np.diff(self.term_starts)
+        return int(widths[0]) if len(widths) and bool((widths == widths[0]).all()) else 0
 
     @property
     def has_positions(self) -> bool:
@@ -70,14 +79,19 @@ class PostingTable:
 
     def find_terms(self, terms: Sequence[bytes]) -> Integers:
         """The place of each of many terms, -1 for one that no document has."""
-        widths = np.unique(np.diff(self.term_starts))
-        if len(widths) == 1 and len(terms) > _FEW:
-            own = self.letters.view(f"S{widths[0]}")
+        if self._width and len(terms) > _FEW:
+            own = self.letters.view(f"S{self._width}")
             wanted = np.array(terms, np.bytes_)
-            places = np.minimum(np.searchsorted(own, wanted), len(own) - 1)
-            return np.where(own[places] == wanted, places, -1)
-        found = (self.find_term(term) for term in terms)
-        return np.array([-1 if place is None else place for place in found], np.int64)
+            nearest = np.minimum(np.searchsorted(own, wanted), len(own) - 1)
+            return np.where(own[nearest] == wanted, nearest, -1)
+        if not terms:
+            return np.empty(0, np.int64)
+        first, beyond = self._span(min(terms), max(terms))
+        if beyond - first > _DENSE * len(terms):
+            found = (self.find_term(term) for term in terms)
+            return np.array([-1 if place is None else place for place in found], np.int64)
+        places = dict(zip(self.iterate_terms(first, beyond), range(first, beyond), strict=True))
+        return np.array([places.get(term, -1) for term in terms], np.int64)
 
     def find_prefix(self, prefix: bytes) -> tuple[int, int]:
         """The places (half-open) of the terms that begin with a prefix."""
@@ -85,6 +99,13 @@ class PostingTable:
         return (
             self.find_place(lambda other: other < prefix),
             self.find_place(lambda other: other[:size] <= prefix),
+        )
+
+    def _span(self, least: bytes, most: bytes) -> tuple[int, int]:
+        """The places (half-open) of the terms from one to another, both included."""
+        return (
+            self.find_place(lambda other: other < least),
+            self.find_place(lambda other: other <= most),
         )
 
     def find_place(self, is_before: Callable[[bytes], bool]) -> int:
@@ -102,13 +123,25 @@ class PostingTable:
     def find_alike(self, word: str, edits: int) -> Integers:
         """The places of terms that may be so many edits from a word: no other can, most of these are not.
 
-        An edit changes the length by one at most and the set of letters by two.
+        An edit changes the length by one at most and the set of letters by two. A single one leaves the
+        first two letters as they are or, in a word of five or more, the last two.
         """
         wanted = np.bitwise_or.reduce([1 << _BIT_OF_BYTE[letter.encode()[0]] for letter in word])
         sets, sizes = self._shapes
         near = np.bitwise_count(sets ^ np.uint64(wanted)) <= 2 * edits
         near &= np.abs(sizes - len(word)) <= edits
+        if edits == 1 and len(word) >= 5:
+            heads, tails = self._ends
+            encoded = word.encode()
+            near &= (heads == _pair(encoded[:2])) | (tails == _pair(encoded[-2:]))
         return np.flatnonzero(near)
+
+    @cached_property
+    def _ends(self) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+        """The first two bytes of each term and the last two; of a term of one byte, with a neighbour's."""
+        pairs = np.append(self.letters, np.uint8(0)).astype(np.uint16)
+        pairs = pairs[:-1] * 256 + pairs[1:]
+        return pairs[self.term_starts[:-1]], pairs[np.maximum(self.term_starts[1:] - 2, 0)]
 
     @cached_property
     def _shapes(self) -> tuple[NDArray[np.uint64], Integers]:
@@ -121,6 +154,10 @@ class PostingTable:
     def count_documents(self, place: int) -> int:
         """How many documents have the term at a place, deleted ones included."""
         return int(self.starts[place + 1] - self.starts[place])
+
+
+def _pair(two: bytes) -> int:
+    return int.from_bytes(two, "big")
 
 
 def expand_ranges(starts: Integers, counts: Integers) -> Integers:
