@@ -49,6 +49,10 @@ class Fts5:
         run("INSERT INTO texts (texts) VALUES ('optimize')")
         self._connection.commit()
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
     def open(self) -> None:
         """Nothing is to be done: a connection sees what was committed."""
 

@@ -64,6 +64,11 @@ class Token(NamedTuple):
     position: int
     joined: bool = False
 
+    def shift(self, characters: int, words: int) -> "Token":
+        """The same token in a longer text, so much farther on."""
+        term, folded, start, end, position, joined = self
+        return Token(term, folded, start + characters, end + characters, position + words, joined)
+
 
 class Chunk(NamedTuple):
     """What stands between two blanks: its tokens, with places counted from its start, and how many words.
@@ -80,8 +85,8 @@ def spanish_terms(text: str) -> Iterator[Token]:
     """The terms of a text in order, without stop words, which still count as positions."""
     position = 0
     for begin, chunk in read_chunks(text):
-        for term, folded, start, end, place, joined in chunk.tokens:
-            yield Token(term, folded, begin + start, begin + end, position + place, joined)
+        for token in chunk.tokens:
+            yield token.shift(begin, position)
         position += chunk.words
 
 

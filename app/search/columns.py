@@ -45,13 +45,18 @@ class Columns:
     def __init__(self, segments: Sequence[SegmentColumns], postings: LivePostings) -> None:
         self._segments = segments
         self.postings = postings
+        self._id_type = np.result_type("S1", *(segment.ids.dtype for segment in segments))
         self._bounds = count_up(np.array([len(one.ids) for one in segments], np.int64))
 
     def get_ids(self, documents: Integers) -> NDArray[np.bytes_]:
-        """The ids of documents; meant for a page of them, not for all."""
+        """The ids of documents, in their order."""
         places = np.searchsorted(self._bounds, documents, side="right") - 1
-        pairs = zip(places.tolist(), (documents - self._bounds[places]).tolist(), strict=True)
-        return np.array([self._segments[place].ids[row] for place, row in pairs], np.bytes_)
+        rows = documents - self._bounds[places]
+        ids = np.empty(len(documents), self._id_type)
+        for place in np.unique(places).tolist():
+            inside = np.flatnonzero(places == place)
+            ids[inside] = self._segments[place].ids[rows[inside]]
+        return ids
 
     @cached_property
     def first_day(self) -> NDArray[np.int32]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from app.search.analysis import Token, spanish_terms
+from app.search.analysis import Token, read_chunks
 from app.search.query import Leaf, Phrase, Prefix, Query, Title, Typo, Word, find_leaves
 from app.search.vocabulary import is_near
 from app.text import sentence_spans
@@ -53,13 +53,45 @@ def _body_leaves(query: Query) -> Sequence[Leaf]:
 
 def _find_marks(text: str, leaves: Sequence[Leaf]) -> list[Mark]:
     """Marks in the order of the text; they may overlap."""
-    tokens = list(spanish_terms(text))
+    tokens = list(_sift_tokens(text, leaves))
     marks = [
         Mark(token.start, token.end, number)
         for number, leaf in enumerate(leaves)
         for token in _find_tokens(tokens, leaf)
     ]
     return sorted(marks)
+
+
+def _sift_tokens(text: str, leaves: Sequence[Leaf]) -> Iterator[Token]:
+    """The tokens that one of the leaves may match, in order: a few of each text."""
+    terms, prefixes = _list_terms(leaves), tuple(_list_folded(leaves, Prefix))
+    typos = _list_folded(leaves, Typo)
+    position = 0
+    for begin, chunk in read_chunks(text):
+        for token in chunk.tokens:
+            folded = token.folded
+            if (
+                token.term in terms
+                or folded.startswith(prefixes)
+                or (typos and any(is_near(typo, folded, edits=1) for typo in typos))
+            ):
+                yield token.shift(begin, position)
+        position += chunk.words
+
+
+def _list_terms(leaves: Sequence[Leaf]) -> set[str]:
+    """The stems of all words and phrases."""
+    found: set[str] = set()
+    for leaf in leaves:
+        if isinstance(leaf, Word):
+            found |= {leaf.term, *(term for term, _ in leaf.parts)}
+        elif isinstance(leaf, Phrase):
+            found |= {term for term, _ in leaf.terms}
+    return found
+
+
+def _list_folded(leaves: Sequence[Leaf], kind: type[Prefix] | type[Typo]) -> list[str]:
+    return [leaf.folded for leaf in leaves if isinstance(leaf, kind)]
 
 
 def _find_tokens(tokens: list[Token], leaf: Leaf) -> Iterator[Token]:

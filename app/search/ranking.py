@@ -46,7 +46,7 @@ def take_page(matches: Matches, columns: Columns, request: SearchRequest) -> tup
     rows = np.arange(len(primary))
     if request.after is not None:
         rows = _find_later(candidates.documents, primary, secondary, request.after, columns)
-    rows = _find_leading(rows, primary, request.limit)
+    rows = _find_leading(rows, primary, secondary, request.limit)
     ids = columns.get_ids(candidates.documents[rows])
     order = np.lexsort((ids, secondary[rows], primary[rows]))[: request.limit]
     return tuple(
@@ -142,11 +142,16 @@ def _find_later(
     return np.flatnonzero(later)
 
 
-def _find_leading(rows: Integers, primary: Scores | Integers, limit: int) -> Integers:
-    """The rows that can be among the first `limit`: ties of the last one included."""
+def _find_leading(
+    rows: Integers, primary: Scores | Integers, secondary: Integers, limit: int
+) -> Integers:
+    """The rows that can be among the first `limit`, with all that tie with the last of them in both keys."""
     if len(rows) <= limit or limit < 1:
         return rows
     keys = primary[rows]
     bound = np.partition(keys, limit - 1)[limit - 1]
-    leading: Integers = rows[keys <= bound]
-    return leading
+    surely, ties = rows[keys < bound], rows[keys == bound]
+    room = limit - len(surely)
+    keys = secondary[ties]
+    bound = np.partition(keys, room - 1)[room - 1]
+    return np.concatenate((surely, ties[keys <= bound]))
