@@ -1,6 +1,6 @@
 """What the index has to look up for a query: terms, phrases, the words that a prefix or a typo stands for."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from app.errors import BadRequestError, Problem
@@ -76,7 +76,7 @@ Plan = Term | Sequence | Members | Both | Either
 class Planning:
     """A query on its way to a plan.
 
-    `budget` is how many postings it may still read; `notes` say where it had to be cut short.
+    `budget` is how many postings and positions it may still read; `notes` say where it had to be cut short.
     """
 
     postings: LivePostings
@@ -86,7 +86,7 @@ class Planning:
 
 
 def draw_plan(node: Node, planning: Planning) -> Plan:
-    """The plan of a query; raise BadRequestError if it would read more postings than its budget."""
+    """The plan of a query; raise BadRequestError if it would read more than its budget."""
     match node:
         case AllOf():
             included = tuple(draw_plan(part, planning) for part in node.included)
@@ -145,20 +145,22 @@ def _plan_field(name: str, node: Word | Phrase, planning: Planning, weight: floa
 def _plan_phrase(
     name: str, terms: tuple[tuple[str, int], ...], weight: float, planning: Planning
 ) -> Plan:
-    _spend(planning, name, [term for term, _ in terms])
-    if len(terms) == 1:
-        return Term(name, terms[0][0], weight)
+    words = [term for term, _ in terms]
+    _spend(planning, planning.postings.count_postings(name, words))
+    if len(words) == 1:
+        return Term(name, words[0], weight)
+    _spend(planning, planning.postings.count_positions(name, words))
     return Sequence(name, terms, weight)
 
 
 def _plan_members(name: str, members: Iterable[str], planning: Planning) -> Plan:
     terms = tuple(members)
-    _spend(planning, name, terms)
+    _spend(planning, planning.postings.count_postings(name, terms))
     return Members(name, terms)
 
 
-def _spend(planning: Planning, name: str, terms: Collection[str]) -> None:
-    planning.budget -= planning.postings.count_postings(name, terms)
+def _spend(planning: Planning, numbers: int) -> None:
+    planning.budget -= numbers
     if planning.budget < 0:
         reason = "its words are too many and too common; leave some out or choose rarer ones"
         raise BadRequestError(f"The query is too broad: {reason}.", (Problem("q", reason),))

@@ -77,7 +77,9 @@ class PostingBuffer:
         """Move what is in memory to a file without a name, which goes with the process."""
         file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  closed by cleanup
         self._scratch.append(file)
-        write_tables(file, {name: [one.arrange()] for name, one in self._fields.items()})
+        write_tables(
+            file, {name: [one.arrange()] for name, one in self._fields.items()}, self._folder
+        )
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._take_over(read_tables(mapped))
 

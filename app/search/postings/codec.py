@@ -93,7 +93,8 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh ships 
     def add_postings(self, _schema: Any, _lengths: None, items: Sources) -> None:
         """Write the postings that a PostingBuffer has gathered."""
         with self._path.open("wb") as file:
-            write_tables(file, {name: merge_tables(sources) for name, sources in items.items()})
+            tables = {name: merge_tables(sources) for name, sources in items.items()}
+            write_tables(file, tables, self._path.parent)
 
     def close(self) -> None:
         """Nothing is open between two calls."""

@@ -7,6 +7,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
@@ -28,10 +29,15 @@ class DamagedPostingsError(OSError):
     """The file is not one of postings, or not whole."""
 
 
-def write_tables(file: IO[bytes], fields: Mapping[str, Iterable[PostingTable]]) -> None:
-    """Write the table of each field, given in pieces of which each goes on where the one before ended."""
+def write_tables(
+    file: IO[bytes], fields: Mapping[str, Iterable[PostingTable]], folder: Path
+) -> None:
+    """Write the table of each field, given in pieces of which each goes on where the one before ended.
+
+    Scratch files are made in the folder, where there has to be room for the index anyway.
+    """
     file.write(_MAGIC)
-    written = ((name, _write_field(file, pieces)) for name, pieces in fields.items())
+    written = ((name, _write_field(file, pieces, folder)) for name, pieces in fields.items())
     encoded = json.dumps({name: extents for name, extents in written if extents}).encode()
     file.write(encoded)
     file.write(_TAIL.pack(len(encoded), zlib.crc32(encoded), _MAGIC))
@@ -51,11 +57,12 @@ def read_tables(data: Any) -> dict[str, PostingTable]:
     }
 
 
-def _write_field(file: IO[bytes], pieces: Iterable[PostingTable]) -> Extents:
+def _write_field(file: IO[bytes], pieces: Iterable[PostingTable], folder: Path) -> Extents:
     """Write each array to a scratch file of its own, at the end one behind the other; {} without pieces."""
     with ExitStack() as stack:
         scratch = {
-            array: stack.enter_context(tempfile.SpooledTemporaryFile(_MEMORY)) for array in _ARRAYS
+            array: stack.enter_context(tempfile.SpooledTemporaryFile(_MEMORY, dir=str(folder)))
+            for array in _ARRAYS
         }
         kinds: dict[str, str] = {}
         lengths = dict.fromkeys(_ARRAYS, 0)

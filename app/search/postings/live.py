@@ -115,6 +115,14 @@ class LivePostings:
             counted += int((table.starts[places + 1] - table.starts[places]).sum())
         return counted
 
+    def count_positions(self, field: str, terms: Collection[str]) -> int:
+        """How often each of the terms occurs in all documents, summed up; deleted ones as above."""
+        return sum(
+            int(table.position_starts[place + 1] - table.position_starts[place])
+            for term in terms
+            for table, place, _ in self._find(field, term)
+        )
+
     def score_term(self, field: str, term: str) -> Matches:
         """The documents with a term, scored."""
         key = (field, term)

@@ -60,10 +60,11 @@ def merge_tables(sources: Sequence[Source]) -> Iterator[PostingTable]:
 def _rank(source: Source, rank: dict[bytes, int]) -> _Ranked:
     table = source.table
     ranks = np.fromiter((rank[term] for term in table.iterate_terms()), np.int64, len(table))
-    if source.numbers is None:
+    kept = None if source.numbers is None else source.numbers >= 0
+    if kept is None or kept.all():
         return _Ranked(source, ranks, np.diff(table.starts))
-    kept = count_up(source.numbers[table.documents] >= 0)
-    return _Ranked(source, ranks, np.diff(kept[table.starts]))
+    counts = np.add.reduceat(kept[table.documents], table.starts[:-1], dtype=np.int64)
+    return _Ranked(source, ranks, counts)
 
 
 def _cut(totals: Integers) -> Iterator[tuple[int, int]]:
