@@ -26,11 +26,13 @@ from app.search import (
 from bench.newsstand import Newsstand
 from bench.peers import Fts5, Tantivy, has_tantivy
 from bench.questions import Question, draw_questions
+from bench.worst import print_worst
 
 _SEED = 20251122
 _SIZES = (10_000, 100_000)
 _WHOOSH_LIMIT = 10_000  # articles: beyond that its own scorer takes minutes for a class
 _WHOOSH_QUERIES = 5
+_BY_CHANCE = 10_000
 _ROUNDS = 3  # each query is asked so often, the quickest counts: other programs run here too
 
 
@@ -72,6 +74,8 @@ def _measure(folder: Path, size: int) -> None:
         cells = [_ask_all(engine, asked) for engine in engines]
         _say(f"  {name:<24}" + "".join(f"{cell:>10}" for cell in cells))
     _say(f"  resident at most: {_resident_mb():.0f} MB")
+    _say("\nThe most that one query can cost, in milliseconds, with all facets:")
+    print_worst(TextIndex.open(folder / "hemeroteca"), stand, _BY_CHANCE, _SEED, _say)
     _measure_commit(folder, stand, size)
 
 

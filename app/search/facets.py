@@ -36,14 +36,21 @@ def _count_sources(matches: Matches, columns: Columns) -> Counts:
 def _count_speakers(matches: Matches, columns: Columns, speaker_of: Callable[[str], str]) -> Counts:
     """Matches by the speaker of their forms; one with two forms of a speaker counts once."""
     labels = columns.forms
-    speakers: dict[str, int] = {}
-    places = [speakers.setdefault(speaker_of(name), len(speakers)) for name in labels.names]
     matched = np.zeros(columns.postings.count, np.bool_)
     matched[matches.documents] = True
-    kept = matched[labels.documents]
-    pairs = labels.documents[kept] * len(speakers) + np.array(places, np.int64)[labels.codes[kept]]
-    counts = np.bincount(np.unique(pairs) % max(len(speakers), 1), minlength=len(speakers))
-    return Counter(dict(zip(speakers, counts.tolist(), strict=True)))
+    kept = np.flatnonzero(matched[labels.documents])
+    codes = labels.codes[kept]
+    present = np.flatnonzero(np.bincount(codes, minlength=len(labels.names)))
+    speakers: dict[str, int] = {}
+    places = np.zeros(len(labels.names), np.int64)
+    for code in present.tolist():
+        places[code] = speakers.setdefault(speaker_of(labels.names[code]), len(speakers))
+    found = places[codes]
+    if len(speakers) < len(present):
+        pairs = labels.documents[kept] * len(speakers) + found
+        found = np.unique(pairs) % len(speakers)
+    counts = np.bincount(found, minlength=len(speakers)).tolist()
+    return Counter(dict(zip(speakers, counts, strict=True)))
 
 
 def _count_years(matches: Matches, columns: Columns) -> Counts:
