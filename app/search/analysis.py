@@ -42,6 +42,7 @@ _TOKEN = re.compile(
 _PART = re.compile(_WORD)
 # No token but a doubled abbreviation holds one of these blanks; thousands may hold narrow ones.
 _CHUNK = re.compile(r"[^ \n\r\t]+")
+_BLANKS = re.compile(r"([ \n\r\t]+)")
 _DOUBLED_AT_END = re.compile(r"(?i)([a-zñ])\1\.?$")
 _LONGEST_KEPT = 40  # characters of a chunk that is likely to come again
 _FRACTION = re.compile(r"[.,]([0-9]{1,2})$")
@@ -91,24 +92,32 @@ def spanish_terms(text: str) -> Iterator[Token]:
 
 
 def read_chunks(text: str) -> Iterator[tuple[int, Chunk]]:
-    """The chunks of a text with the offset of each. Chunks come again, so they are read once and kept."""
+    """The chunks of a text with the offset of each."""
     beyond = 0
     for match in _CHUNK.finditer(text):
         start, end = match.span()
-        if start < beyond:
-            continue  # it was read together with the one before it
-        chunk = _read_chunk(match[0]) if end - start <= _LONGEST_KEPT else _analyse(match[0])
-        beyond = _find_end(text, end) if chunk.may_go_on else end
-        yield start, chunk if beyond == end else _analyse(text[start:beyond])
+        if start >= beyond:  # else it was read together with the one before it
+            chunk, beyond = read_chunk(text, start, end)
+            yield start, chunk
 
 
-def _find_end(text: str, end: int) -> int:
-    """Where the chunks end that have to be read together with one that may go on at `end`."""
-    while following := _CHUNK.match(text, end + 1):
-        end = following.end()
-        if not _may_go_on(text[end - 3 : end]):
+def read_chunk(text: str, start: int, end: int) -> tuple[Chunk, int]:
+    """The chunk from `start` to `end` of a text, with those that have to be read with it; and their end."""
+    analyse = _keep_chunk if end - start <= _LONGEST_KEPT else _analyse
+    chunk = analyse(text[start:end])
+    if not chunk.may_go_on:
+        return chunk, end
+    beyond = end
+    while following := _CHUNK.match(text, beyond + 1):
+        beyond = following.end()
+        if not _may_go_on(text[beyond - 3 : beyond]):
             break
-    return end
+    return (chunk if beyond == end else _analyse(text[start:beyond])), beyond
+
+
+def split_blanks(text: str) -> list[str]:
+    """The chunks of a text and the blanks between them, by turns; together they are the text."""
+    return _BLANKS.split(text)
 
 
 def _may_go_on(text: str) -> bool:
@@ -118,7 +127,7 @@ def _may_go_on(text: str) -> bool:
 @lru_cache(
     maxsize=2**16
 )  # words with the marks that stand at them: at 400 an article most come again
-def _read_chunk(chunk: str) -> Chunk:
+def _keep_chunk(chunk: str) -> Chunk:
     return _analyse(chunk)
 
 
