@@ -8,7 +8,14 @@ from html import escape
 from itertools import accumulate
 from typing import NamedTuple
 
-from app.search.analysis import Chunk, Token, read_chunk, read_chunks, split_blanks
+from app.search.analysis import (
+    PlainToken,
+    Token,
+    read_chunk,
+    read_chunks,
+    shift_token,
+    split_blanks,
+)
 from app.search.query import Leaf, Phrase, Prefix, Query, Title, Typo, Word, find_leaves
 from app.search.vocabulary import is_near
 from app.text import sentence_spans
@@ -70,9 +77,9 @@ def _sift_tokens(text: str, leaves: tuple[Leaf, ...]) -> Iterator[Token]:
     sieve = _make_sieve(leaves)
     if sieve.counts_words:
         position = 0
-        for begin, chunk in read_chunks(text):
-            yield from (token.shift(begin, position) for token in sieve.sift(chunk))
-            position += chunk.words
+        for begin, (tokens, words, _) in read_chunks(text):
+            yield from (shift_token(token, begin, position) for token in sieve.sift(tokens))
+            position += words
         return
     pieces = split_blanks(text)
     offsets = list(accumulate(map(len, pieces), initial=0))
@@ -81,11 +88,13 @@ def _sift_tokens(text: str, leaves: tuple[Leaf, ...]) -> Iterator[Token]:
         start = offsets[place]
         if start < beyond:  # it was read together with the one before it
             continue
-        chunk, beyond = read_chunk(text, start, offsets[place + 1])
-        found = sieve.sift(chunk)
-        if not found and not chunk.may_go_on and len(sieve.dull) < _MOST_DULL:
+        end = offsets[place + 1]
+        (tokens, _, may_go_on), beyond = read_chunk(text, start, end)
+        found = sieve.sift(tokens)
+        is_alone = beyond == end and not may_go_on  # else it depends on what follows
+        if is_alone and not found and len(sieve.dull) < _MOST_DULL:
             sieve.dull.add(pieces[place])
-        yield from (token.shift(start, 0) for token in found)
+        yield from (shift_token(token, start, 0) for token in found)
 
 
 class _Sieve:
@@ -98,13 +107,13 @@ class _Sieve:
         self.counts_words = any(isinstance(leaf, Phrase) or _has_parts(leaf) for leaf in leaves)
         self.dull: set[str] = set()
 
-    def sift(self, chunk: Chunk) -> list[Token]:
-        return [token for token in chunk.tokens if self._may_match(token)]
+    def sift(self, tokens: tuple[PlainToken, ...]) -> list[PlainToken]:
+        return [token for token in tokens if self._may_match(token[0], token[1])]
 
-    def _may_match(self, token: Token) -> bool:
-        if token.term in self._terms or token.folded.startswith(self._prefixes):
+    def _may_match(self, term: str, folded: str) -> bool:
+        if term in self._terms or folded.startswith(self._prefixes):
             return True
-        return any(is_near(typo, token.folded, edits=1) for typo in self._typos)
+        return any(is_near(typo, folded, edits=1) for typo in self._typos)
 
 
 @lru_cache(

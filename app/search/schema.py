@@ -102,11 +102,11 @@ def article_fields(article: IndexedArticle) -> dict[str, object]:
         title[token.term].append(token.position)
         words[token.folded] = None
         position = token.position + _TITLE_GAP
-    for _, chunk in read_chunks(article.body):  # the same as spanish_terms, in half the time
-        for term, folded, _start, _end, place, _joined in chunk.tokens:
+    for _, (tokens, count, _) in read_chunks(article.body):  # spanish_terms, in half the time
+        for term, folded, _, _, place, _ in tokens:
             text[term].append(position + place)
             words[folded] = None
-        position += chunk.words
+        position += count
     return {
         "id": tuple(dict.fromkeys(filter(None, (article.id, article.group)))),
         "text": text,
