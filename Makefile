@@ -26,9 +26,10 @@ run: environment ## ingest seeds/ and serve on http://127.0.0.1:8000
 test: environment ## run every test on all cores, with branch coverage
 	@.venv/bin/python -m pytest --cov --numprocesses auto --dist worksteal
 
-bench: environment ## measure the speed of extraction, and of grouping and finding what was said
+bench: environment ## measure the speed of extraction, of grouping what was said, and of search
 	@.venv/bin/python -m bench.extraction
 	@.venv/bin/python -m bench.statements
+	@.venv/bin/python -m bench.search
 
 check: environment check-lock ## formatting, lint, types, layers, dependencies, lock
 	@echo "Formatting and lint"

@@ -14,6 +14,7 @@ from app.api.documentation import add_documentation
 from app.api.metrics import RequestMetrics
 from app.api.problems import add_problem_handlers
 from app.api.requests import RequestLayer
+from app.search import IndexOptions
 from app.search.sync import open_archive_index
 from app.settings import Settings, read_settings
 from app.store.session import migrate, open_engine
@@ -49,7 +50,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = _build_app()
     app.state.archive = Archive(
         engine=open_engine(settings.resolved_database_url, read_only=True),
-        index=open_archive_index(settings.index_dir),
+        index=open_archive_index(
+            settings.index_dir,
+            IndexOptions(settings.search_engine, settings.search_cache_mb * 2**20),
+        ),
         search_slots=CapacityLimiter(SEARCH_SLOTS),
     )
     return app

@@ -1,6 +1,7 @@
 """Settings: one frozen object, read from the environment and checked at start."""
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from pydantic import Field, ValidationError
@@ -29,6 +30,16 @@ class Settings(BaseSettings):
         default="INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="least severe level that is logged: DEBUG, INFO, WARNING, ERROR",
+    )
+
+    search_engine: Literal["arrays", "whoosh"] = Field(
+        default="arrays",
+        description="what evaluates searches: arrays, or Whoosh itself, a hundred times slower",
+    )
+    search_cache_mb: int = Field(
+        default=64,
+        ge=0,
+        description="megabytes that decoded postings may take in each of the two text indexes",
     )
 
     @property

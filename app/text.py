@@ -14,7 +14,7 @@ _ABBREVIATIONS = frozenset(
 )
 _SENTENCE_END = re.compile(
     r"""
-    (?:\.{3}|[.!?…])+          # the stop itself
+    [.!?…]+                    # the stop itself
     [»”"’')\]]*                # marks that close with it
     (?=\s+[«“"‘'(\[¿¡—–-]*\s?[^\W\d_]|\s*$|\s+[«“"‘'(\[¿¡—–-]*\d)   # then white space and a new start
     """,

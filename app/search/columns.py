@@ -1,18 +1,22 @@
-"""What filters, facets and order need to know of every document: arrays by document number.
+"""What facets and order need to know of every document: arrays by document number.
 
-The files of a segment never change, so what was read of one is kept for as long as the segment lives; after
-a commit only new segments are read.
+What was read of a segment is kept for as long as it lives; after a commit only new segments are read. What
+goes over all segments is put together when it is first asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.schema import FORM_SEPARATOR
+from app.search.postings.live import LivePostings, SegmentPostings
+from app.search.postings.tables import Integers, count_up
+from app.search.schema import UNDATED
 
+LAST = 10_000_000  # sorts undated articles behind every day; date.max is day 3,652,059
 SegmentReader = Any  # whoosh.reading.SegmentReader; Whoosh ships no types
 
 
@@ -20,82 +24,142 @@ SegmentReader = Any  # whoosh.reading.SegmentReader; Whoosh ships no types
 class Labels:
     """Names attached to documents, any number to each: pairs of a document number and a place in `names`."""
 
-    documents: NDArray[np.int64]
-    codes: NDArray[np.int64]
+    documents: Integers
+    codes: Integers
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Arrays over the documents of a segment or of the whole index, deleted ones included.
-
-    Days are ordinals, 0 for an undated article; `copy_of` is empty for what is no copy.
-    """
+class SegmentColumns:
+    """Arrays over the documents of a segment. Days are ordinals, UNDATED for an article without one."""
 
     ids: NDArray[np.bytes_]
-    copy_of: NDArray[np.bytes_]
-    first_day: NDArray[np.int64]
-    last_day: NDArray[np.int64]
-    source: Labels
-    language: Labels
-    forms: Labels
+    first_day: NDArray[np.int32]
+    last_day: NDArray[np.int32]
+    postings: SegmentPostings
 
 
-def read_columns(segment: SegmentReader) -> Columns:
+class Columns:
+    """The columns of a commit, over its live postings; deleted documents are in the arrays too."""
+
+    def __init__(self, segments: Sequence[SegmentColumns], postings: LivePostings) -> None:
+        self._segments = segments
+        self.postings = postings
+        self._id_type = np.result_type("S1", *(segment.ids.dtype for segment in segments))
+        self._bounds = count_up(np.array([len(one.ids) for one in segments], np.int64))
+
+    def get_ids(self, documents: Integers) -> NDArray[np.bytes_]:
+        """The ids of documents, in their order."""
+        places = np.searchsorted(self._bounds, documents, side="right") - 1
+        rows = documents - self._bounds[places]
+        ids = np.empty(len(documents), self._id_type)
+        for place in np.unique(places).tolist():
+            inside = np.flatnonzero(places == place)
+            ids[inside] = self._segments[place].ids[rows[inside]]
+        return ids
+
+    @cached_property
+    def first_day(self) -> NDArray[np.int32]:
+        """The first day of each document's date."""
+        return _concatenate(segment.first_day for segment in self._segments)
+
+    @cached_property
+    def last_day(self) -> NDArray[np.int32]:
+        """The last day of each document's date, inclusive."""
+        return _concatenate(segment.last_day for segment in self._segments)
+
+    @cached_property
+    def newest(self) -> Integers:
+        """A number by which documents sort newest first, undated ones last."""
+        return np.where(self.first_day == UNDATED, LAST, -self.first_day.astype(np.int64))
+
+    @cached_property
+    def oldest(self) -> Integers:
+        """A number by which documents sort oldest first, undated ones last."""
+        return np.where(self.first_day == UNDATED, LAST, self.first_day.astype(np.int64))
+
+    @cached_property
+    def years(self) -> NDArray[np.int64]:
+        """The year of each document's first day, 0 without one."""
+        days = self.first_day.astype(np.int64) - _EPOCH
+        years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+        return np.where(self.first_day == UNDATED, 0, years)
+
+    @cached_property
+    def forms(self) -> Labels:
+        """The name forms of those whom each document quotes."""
+        return self._read_labels("forms")
+
+    @cached_property
+    def sources(self) -> tuple[Integers, tuple[str, ...]]:
+        """The place of each document's outlet among the names that follow, -1 without one."""
+        return self._read_codes("outlet")
+
+    @cached_property
+    def leaders(self) -> tuple[Integers, Integers]:
+        """The group of each copy, -1 for what is no copy; and the leader of each group, -1 if it is gone."""
+        codes, names = self._read_codes("copy_of")
+        return codes, self.postings.find_each("id", names)
+
+    @cached_property
+    def has_copies(self) -> bool:
+        """Whether any document is a copy."""
+        return bool(self.postings.list_tables("copy_of"))
+
+    def _read_codes(self, field: str) -> tuple[Integers, tuple[str, ...]]:
+        labels = self._read_labels(field)
+        codes = np.full(self._bounds[-1], -1)
+        codes[labels.documents] = labels.codes
+        return codes, labels.names
+
+    def _read_labels(self, field: str) -> Labels:
+        """The terms of a field as labels."""
+        known: dict[bytes, int] = {}
+        documents, codes = [], []
+        for segment, base in zip(self._segments, self._bounds.tolist(), strict=False):
+            table = segment.postings.tables.get(field)
+            if table is None:
+                continue
+            renamed = [known.setdefault(term, len(known)) for term in table.iterate_terms()]
+            documents.append(table.documents.astype(np.int64) + base)
+            codes.append(np.repeat(np.array(renamed, np.int64), np.diff(table.starts)))
+        names = tuple(name.decode() for name in known)
+        return Labels(_concatenate(documents), _concatenate(codes), names)
+
+
+_EPOCH = 719_163  # the ordinal of 1970-01-01, from which numpy counts days
+
+
+def read_columns(reader: SegmentReader, postings: SegmentPostings) -> SegmentColumns:
     """Read the columns of one segment."""
-    count = segment.doc_count_all()
-
-    def read(name: str) -> list[Any]:
-        column = segment.column_reader(name, translate=False)
-        return [column[document] for document in range(count)]
-
-    return Columns(
-        ids=np.array(read("id_column"), np.bytes_),
-        copy_of=np.array(read("copy_of_column"), np.bytes_),
-        first_day=np.array(read("first_day"), np.int64),
-        last_day=np.array(read("last_day"), np.int64),
-        source=_label([[value] if value else [] for value in read("source_column")]),
-        language=_label([[value] if value else [] for value in read("language_column")]),
-        forms=_label(
-            [value.split(FORM_SEPARATOR) if value else [] for value in read("forms_column")]
-        ),
+    return SegmentColumns(
+        ids=_read_bytes(reader, "id_column"),
+        first_day=_read_days(reader, "first_day"),
+        last_day=_read_days(reader, "last_day"),
+        postings=postings,
     )
 
 
-def join_columns(parts: list[Columns]) -> Columns:
-    """One set of columns for the documents of all parts, numbered on from part to part."""
-    bases = np.cumsum([0, *(len(part.ids) for part in parts)])[:-1]
-
-    def join_labels(get: Callable[[Columns], Labels]) -> Labels:
-        return _join_labels([get(part) for part in parts], bases)
-
-    return Columns(
-        ids=np.concatenate([part.ids for part in parts]),
-        copy_of=np.concatenate([part.copy_of for part in parts]),
-        first_day=np.concatenate([part.first_day for part in parts]),
-        last_day=np.concatenate([part.last_day for part in parts]),
-        source=join_labels(lambda part: part.source),
-        language=join_labels(lambda part: part.language),
-        forms=join_labels(lambda part: part.forms),
-    )
+def _concatenate(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
+    arrays = list(parts)
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
 
 
-def _label(values: list[list[bytes]]) -> Labels:
-    codes: dict[bytes, int] = {}
-    pairs = [
-        (document, codes.setdefault(name, len(codes)))
-        for document, names in enumerate(values)
-        for name in names
-    ]
-    array = np.array(pairs, np.int64).reshape(-1, 2)
-    return Labels(array[:, 0].copy(), array[:, 1].copy(), tuple(name.decode() for name in codes))
+def _read_bytes(reader: SegmentReader, name: str) -> NDArray[np.bytes_]:
+    """A column of bytes; at one go where all are equally long, as the ids of articles are."""
+    column = reader.column_reader(name, translate=False)
+    count, lengths = reader.doc_count_all(), set(column._lengths)
+    if len(lengths) != 1:
+        return np.array([column[document] for document in range(count)], np.bytes_)
+    (width,) = lengths
+    return np.frombuffer(column._dbfile.get(column._basepos, count * width), f"S{width}")
 
 
-def _join_labels(parts: list[Labels], bases: NDArray[np.int64]) -> Labels:
-    codes: dict[str, int] = {}
-    documents, recoded = [], []
-    for part, base in zip(parts, bases, strict=True):
-        new_codes = [codes.setdefault(name, len(codes)) for name in part.names]
-        documents.append(part.documents + base)
-        recoded.append(np.array(new_codes, np.int64)[part.codes])
-    return Labels(np.concatenate(documents), np.concatenate(recoded), tuple(codes))
+def _read_days(reader: SegmentReader, name: str) -> NDArray[np.int32]:
+    """A column of days; Whoosh leaves out the undated documents at the end."""
+    days = np.full(reader.doc_count_all(), UNDATED, np.int32)
+    column = reader.column_reader(name, translate=False)
+    if hasattr(column, "_fixedlen"):  # it has none if no document is dated
+        stored = column._dbfile.get(column._basepos, column._count * column._fixedlen)
+        days[: column._count] = np.frombuffer(stored, ">i4")
+    return days

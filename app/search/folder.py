@@ -99,6 +99,8 @@ def read_live(folder: Path, read: Callable[[Path], _Read]) -> _Read:
         commits = _list_commits(build)
         try:
             return read(build)
+        except IndexUnusableError:
+            raise
         except Exception as error:
             if get_live_build(folder) == build and _list_commits(build) == commits:
                 raise IndexUnusableError(folder, repr(error)) from error

@@ -3,14 +3,24 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
+from itertools import accumulate
 from typing import NamedTuple
 
-from app.search.analysis import Token, spanish_terms
+from app.search.analysis import (
+    PlainToken,
+    Token,
+    read_chunk,
+    read_chunks,
+    shift_token,
+    split_blanks,
+)
 from app.search.query import Leaf, Phrase, Prefix, Query, Title, Typo, Word, find_leaves
 from app.search.vocabulary import is_near
 from app.text import sentence_spans
 
+_MOST_DULL = 2**16  # chunks that are remembered of a query: a vocabulary
 MARK_START = "<mark>"
 MARK_END = "</mark>"
 _SPACE = re.compile(r"\s")
@@ -43,23 +53,93 @@ def highlight(text: str, query: Query, *, snippets: int = 2, width: int = 240) -
 
 def mark_title(title: str, query: Query) -> str:
     """The whole title, HTML-escaped, with `<mark>` round what matches, words asked with `title:` too."""
-    leaves = [leaf.content if isinstance(leaf, Title) else leaf for leaf in find_leaves(query.root)]
-    return _render(title, 0, len(title), _find_marks(title, leaves))
+    leaves = (leaf.content if isinstance(leaf, Title) else leaf for leaf in find_leaves(query.root))
+    return _render(title, 0, len(title), _find_marks(title, tuple(leaves)))
 
 
-def _body_leaves(query: Query) -> Sequence[Leaf]:
-    return [leaf for leaf in find_leaves(query.root) if not isinstance(leaf, Title)]
+def _body_leaves(query: Query) -> tuple[Leaf, ...]:
+    return tuple(leaf for leaf in find_leaves(query.root) if not isinstance(leaf, Title))
 
 
-def _find_marks(text: str, leaves: Sequence[Leaf]) -> list[Mark]:
+def _find_marks(text: str, leaves: tuple[Leaf, ...]) -> list[Mark]:
     """Marks in the order of the text; they may overlap."""
-    tokens = list(spanish_terms(text))
+    tokens = list(_sift_tokens(text, leaves))
     marks = [
         Mark(token.start, token.end, number)
         for number, leaf in enumerate(leaves)
         for token in _find_tokens(tokens, leaf)
     ]
     return sorted(marks)
+
+
+def _sift_tokens(text: str, leaves: tuple[Leaf, ...]) -> Iterator[Token]:
+    """The tokens that one of the leaves may match, in order: a few of each text."""
+    sieve = _make_sieve(leaves)
+    if sieve.counts_words:
+        position = 0
+        for begin, (tokens, words, _) in read_chunks(text):
+            yield from (shift_token(token, begin, position) for token in sieve.sift(tokens))
+            position += words
+        return
+    pieces = split_blanks(text)
+    offsets = list(accumulate(map(len, pieces), initial=0))
+    beyond = 0
+    for place in [place for place, piece in enumerate(pieces) if piece not in sieve.dull]:
+        start = offsets[place]
+        if start < beyond:  # it was read together with the one before it
+            continue
+        end = offsets[place + 1]
+        (tokens, _, may_go_on), beyond = read_chunk(text, start, end)
+        found = sieve.sift(tokens)
+        is_alone = beyond == end and not may_go_on  # else it depends on what follows
+        if is_alone and not found and len(sieve.dull) < _MOST_DULL:
+            sieve.dull.add(pieces[place])
+        yield from (shift_token(token, start, 0) for token in found)
+
+
+class _Sieve:
+    """Which tokens a query may match. `dull` are chunks that hold none: most of a text, known at a glance."""
+
+    def __init__(self, leaves: tuple[Leaf, ...]) -> None:
+        self._terms = _list_terms(leaves)
+        self._prefixes = tuple(_list_folded(leaves, Prefix))
+        self._typos = _list_folded(leaves, Typo)
+        self.counts_words = any(isinstance(leaf, Phrase) or _has_parts(leaf) for leaf in leaves)
+        self.dull: set[str] = set()
+
+    def sift(self, tokens: tuple[PlainToken, ...]) -> list[PlainToken]:
+        return [token for token in tokens if self._may_match(token[0], token[1])]
+
+    def _may_match(self, term: str, folded: str) -> bool:
+        if term in self._terms or folded.startswith(self._prefixes):
+            return True
+        return any(is_near(typo, folded, edits=1) for typo in self._typos)
+
+
+@lru_cache(
+    maxsize=16
+)  # one query marks the texts of a page; its dull chunks are those of these texts
+def _make_sieve(leaves: tuple[Leaf, ...]) -> _Sieve:
+    return _Sieve(leaves)
+
+
+def _has_parts(leaf: Leaf) -> bool:
+    return isinstance(leaf, Word) and bool(leaf.parts)
+
+
+def _list_terms(leaves: Sequence[Leaf]) -> set[str]:
+    """The stems of all words and phrases."""
+    found: set[str] = set()
+    for leaf in leaves:
+        if isinstance(leaf, Word):
+            found |= {leaf.term, *(term for term, _ in leaf.parts)}
+        elif isinstance(leaf, Phrase):
+            found |= {term for term, _ in leaf.terms}
+    return found
+
+
+def _list_folded(leaves: Sequence[Leaf], kind: type[Prefix] | type[Typo]) -> list[str]:
+    return [leaf.folded for leaf in leaves if isinstance(leaf, kind)]
 
 
 def _find_tokens(tokens: list[Token], leaf: Leaf) -> Iterator[Token]:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import FileIndex
 
 from app.errors import UnavailableError
+from app.search import evaluation, oracle
 from app.search.analysis import ANALYSER_VERSION
 from app.search.articles import IndexedArticle
+from app.search.facets import count_facets
 from app.search.folder import (
     DAMAGE,
     IndexUnusableError,
@@ -21,17 +22,17 @@ from app.search.folder import (
     remove_build,
     report_damage,
 )
-from app.search.matching import Translation, find_matches
 from app.search.merging import merge_tiers
+from app.search.options import DEFAULT_OPTIONS, IndexOptions
+from app.search.plan import Planning, draw_plan
+from app.search.postings.codec import ArrayWriter
 from app.search.query import Query, describe
-from app.search.ranking import count_facets, filter_matches, take_page
+from app.search.ranking import filter_matches, take_page
 from app.search.results import Interpretation, SearchRequest, SearchResult
 from app.search.schema import article_fields, make_schema
-from app.search.snapshot import Snapshot, open_snapshot, read_digests
+from app.search.snapshot import Snapshot, check_format, open_snapshot, read_digests
 from app.search.storage import create_index, open_index
 from app.search.suggestions import find_suggestion
-
-_BUFFER_MB = 128  # postings kept in memory before they are sorted to disk
 
 _Answer = TypeVar("_Answer")
 
@@ -42,15 +43,16 @@ class TextIndex:
     Whatever another process commits or rebuilds is seen by the next call.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: IndexOptions = DEFAULT_OPTIONS) -> None:
         self._folder = folder
+        self._options = options
         self._turn = threading.Lock()
         self._snapshot: Snapshot | None = None
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, options: IndexOptions = DEFAULT_OPTIONS) -> Self:
         """Open the index; raise IndexUnusableError if there is none, or none that can be read."""
-        index = cls(folder)
+        index = cls(folder, options)
         index._ask(lambda _: None)
         return index
 
@@ -76,14 +78,14 @@ class TextIndex:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search; raise BadRequestError for a query that is too broad."""
-        return self._ask(lambda snapshot: _answer(snapshot, request))
+        return self._ask(lambda snapshot: _answer(snapshot, request, self._options))
 
     def suggest(self, query: Query) -> str | None:
         """The query with its unknown words replaced by near ones; None if there is nothing to mend.
 
         Meant for a query without hits: it looks at each word by itself.
         """
-        return self._ask(lambda snapshot: find_suggestion(query, snapshot.searcher.reader()))
+        return self._ask(lambda snapshot: find_suggestion(query, snapshot.postings))
 
     def digests(self) -> Iterator[tuple[str, str]]:
         """The id and digest of each article in the index as it is at the first step, unordered."""
@@ -106,6 +108,7 @@ class TextIndex:
         with hold_write_lock(self._folder, wait_seconds):
             with report_damage(self._folder):
                 index = open_index(get_live_build(self._folder))
+                check_format(self._folder, index.schema)
                 if index.schema.analyser_version != ANALYSER_VERSION:
                     raise IndexUnusableError(self._folder, "it was made by another analyser")
                 with index.reader() as reader:
@@ -127,7 +130,7 @@ class TextIndex:
 
     def _refresh_snapshot(self) -> Snapshot:
         if self._snapshot is None or not self._snapshot.is_latest():
-            fresh = open_snapshot(self._folder, self._snapshot)
+            fresh = open_snapshot(self._folder, self._options.cache_bytes, self._snapshot)
             self._forget_snapshot()
             self._snapshot = fresh
         return self._snapshot
@@ -161,34 +164,31 @@ def build_index(
         publish_build(build)
 
 
-def _answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
-    root = request.query.root if request.query else None
-    translation = Translation(snapshot.searcher.reader(), request.resolve_forms)
+def _answer(snapshot: Snapshot, request: SearchRequest, options: IndexOptions) -> SearchResult:
+    planning = Planning(snapshot.postings, request.resolve_forms, options.max_postings)
+    plan = draw_plan(request.query.root, planning) if request.query else None
+    interpretation = _interpret(request, planning)
     columns = snapshot.columns
-    if columns is None:
-        return SearchResult(
-            hits=(),
-            total=0,
-            interpretation=_interpret(request, translation),
-            facets={name: [] for name in request.facets},
-        )
-    found = find_matches(snapshot.searcher, root, translation)
+    if options.engine == "whoosh":
+        found = oracle.find_matches(snapshot.searcher, plan)
+    else:
+        found = evaluation.find_matches(snapshot.postings, plan)
     kept = filter_matches(found, columns, request)
     return SearchResult(
         hits=take_page(kept, columns, request),
         total=len(kept.documents),
-        interpretation=_interpret(request, translation),
+        interpretation=interpretation,
         facets=count_facets(kept, columns, request),
     )
 
 
-def _interpret(request: SearchRequest, translation: Translation) -> Interpretation:
+def _interpret(request: SearchRequest, planning: Planning) -> Interpretation:
     if request.query is None:
         return Interpretation(query=None)
     return Interpretation(
         query=describe(request.query.root),
         ignored=request.query.ignored,
-        notes=tuple(translation.notes),
+        notes=tuple(planning.notes),
     )
 
 
@@ -205,13 +205,7 @@ def _commit(
     outdated: Iterable[int],
     generation: int,
 ) -> None:
-    # Uncompressed blocks of 1,024 postings and no compound file: quicker to write, and a reader maps the
-    # files instead of copying them into memory (736 MB at 100,000 articles).
-    codec = W3Codec(blocklimit=1024, compression=0)
-    codec.length_stats = (
-        False  # bounds on scores for a shortcut that is not taken here: a fifth of a build
-    )
-    writer = index.writer(codec=codec, compound=False, limitmb=_BUFFER_MB)
+    writer = ArrayWriter(index)
     try:
         for document in outdated:
             writer.delete_document(document)

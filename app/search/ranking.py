@@ -1,52 +1,39 @@
 """From matches to an answer: filters, one article for each group of copies, facets, order, page."""
 
-from collections import Counter
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.columns import Columns, Labels
-from app.search.matching import Matches
+from app.search.columns import Columns
+from app.search.postings.live import Matches
+from app.search.postings.tables import Integers
 from app.search.results import Hit, SearchRequest, SortKey
 from app.search.schema import UNDATED
 from app.text import fold_label
 
-MAX_FACET_VALUES = 100
 _SCORE_DECIMALS = (
     6  # scores that differ by less are equal, so that the order does not hang on rounding
 )
-_LAST = 10_000_000  # sorts undated articles behind every day; date.max is day 3,652,059
 
 Mask = NDArray[np.bool_]
-Integers = NDArray[np.int64]
-Facets = dict[str, list[tuple[str | None, int]]]
+Scores = NDArray[np.float64]
 
 
 def filter_matches(matches: Matches, columns: Columns, request: SearchRequest) -> Matches:
     """Keep the matches that pass every filter of the request, near-copies collapsed if it asks so."""
-    kept = _select(matches, _pass_dates(matches.documents, columns, request))
+    kept = matches
+    if request.from_day or request.to_day or request.undated != "include":
+        kept = _select(kept, _pass_dates(kept.documents, columns, request))
     if request.sources:
-        wanted = {fold_label(name) for name in request.sources}
-        kept = _keep_labelled(
-            kept, columns, columns.source, lambda name: fold_label(name) in wanted
-        )
+        kept = _keep_members(kept, columns, "source", [*map(fold_label, request.sources)])
     if request.languages:
-        kept = _keep_labelled(kept, columns, columns.language, set(request.languages).__contains__)
+        kept = _keep_members(kept, columns, "language", request.languages)
     if request.forms is not None:
-        kept = _keep_labelled(kept, columns, columns.forms, request.forms.__contains__)
-    return _collapse_copies(kept, columns) if request.copies == "collapse" else kept
-
-
-def count_facets(matches: Matches, columns: Columns, request: SearchRequest) -> Facets:
-    """Count the matches by each facet that the request names, commonest first, then by value."""
-    counters = {
-        "source": lambda: _count_labels(matches, columns, columns.source, str),
-        "speaker": lambda: _count_labels(matches, columns, columns.forms, request.speaker_of),
-        "year": lambda: _count_years(matches, columns),
-    }
-    return {name: _commonest(counters[name]()) for name in request.facets}
+        kept = _keep_members(kept, columns, "forms", request.forms)
+    if request.copies == "collapse" and columns.has_copies:
+        kept = _collapse_copies(kept, columns)
+    return kept
 
 
 def take_page(matches: Matches, columns: Columns, request: SearchRequest) -> tuple[Hit, ...]:
@@ -54,131 +41,117 @@ def take_page(matches: Matches, columns: Columns, request: SearchRequest) -> tup
 
     The order is total: by score (highest first) then newest, or by first day, then by id; undated last.
     """
-    primary, secondary = _sort_columns(matches, columns, request.sort)
-    ids = columns.ids[matches.documents]
-    places = np.arange(len(ids))
+    candidates = _lead_by_score(matches, request)
+    primary, secondary = _sort_keys(candidates, columns, request.sort)
+    rows = np.arange(len(primary))
     if request.after is not None:
-        places = places[_comes_after(primary, secondary, ids, request.after)]
-    places = _leading(places, primary, request.limit)
-    order = np.lexsort((ids[places], secondary[places], primary[places]))[: request.limit]
+        rows = _find_later(candidates.documents, primary, secondary, request.after, columns)
+    rows = _find_leading(rows, primary, secondary, request.limit)
+    ids = columns.get_ids(candidates.documents[rows])
+    order = np.lexsort((ids, secondary[rows], primary[rows]))[: request.limit]
     return tuple(
         Hit(
             id=(article_id := ids[place].decode()),
-            score=round(float(matches.scores[place]), _SCORE_DECIMALS),
-            sort_key=(float(primary[place]), int(secondary[place]), article_id),
+            score=round(float(candidates.scores[row]), _SCORE_DECIMALS),
+            sort_key=(float(primary[row]), int(secondary[row]), article_id),
         )
-        for place in places[order]
+        for place, row in zip(order, rows[order], strict=True)
     )
 
 
-def _select(matches: Matches, mask: Mask) -> Matches:
-    return Matches(matches.documents[mask], matches.scores[mask])
+def _select(matches: Matches, kept: Mask | Integers) -> Matches:
+    return Matches(matches.documents[kept], matches.scores[kept])
 
 
 def _pass_dates(documents: Integers, columns: Columns, request: SearchRequest) -> Mask:
-    first, last = columns.first_day[documents], columns.last_day[documents]
+    first = columns.first_day[documents]
     undated: Mask = first == UNDATED
     if request.undated == "only":
         return undated
     passed: Mask = ~undated
     if request.from_day:
-        passed &= last >= request.from_day.toordinal()
+        passed &= columns.last_day[documents] >= request.from_day.toordinal()
     if request.to_day:
         passed &= first <= request.to_day.toordinal()
     return passed | undated if request.undated == "include" else passed
 
 
-def _keep_labelled(
-    matches: Matches, columns: Columns, labels: Labels, is_wanted: Callable[[str], bool]
+def _keep_members(
+    matches: Matches, columns: Columns, field: str, members: Collection[str]
 ) -> Matches:
-    wanted = np.fromiter(map(is_wanted, labels.names), np.bool_, len(labels.names))
-    bears = np.zeros(len(columns.ids), np.bool_)
-    bears[labels.documents[wanted[labels.codes]]] = True
-    return _select(matches, bears[matches.documents])
+    wanted = np.zeros(columns.postings.count, np.bool_)
+    wanted[columns.postings.find_members(field, members)] = True
+    return _select(matches, wanted[matches.documents])
 
 
 def _collapse_copies(matches: Matches, columns: Columns) -> Matches:
     """Of each group keep its leader; if that does not match, the earliest copy, then the smallest id."""
-    copies = np.flatnonzero(columns.copy_of[matches.documents] != b"")
+    codes, leaders = columns.leaders
+    copies = np.flatnonzero(codes[matches.documents] >= 0)
     if not len(copies):
         return matches
-    documents = matches.documents[copies]
-    leaders = columns.copy_of[documents]
-    first = columns.first_day[documents]
-    by_age = np.lexsort((columns.ids[documents], np.where(first == UNDATED, _LAST, first), leaders))
+    matched = np.zeros(
+        columns.postings.count + 1, np.bool_
+    )  # the last is the leader that is not there
+    matched[matches.documents] = True
     kept = np.ones(len(matches.documents), np.bool_)
     kept[copies] = False
-    _, earliest = np.unique(leaders[by_age], return_index=True)
-    chosen = by_age[earliest]
-    without_leader = ~np.isin(leaders[chosen], columns.ids[matches.documents])
-    kept[copies[chosen[without_leader]]] = True
+    alone = copies[~matched[leaders[codes[matches.documents[copies]]]]]
+    documents = matches.documents[alone]
+    groups = codes[documents]
+    by_age = np.lexsort((columns.get_ids(documents), columns.oldest[documents], groups))
+    _, earliest = np.unique(groups[by_age], return_index=True)
+    kept[alone[by_age[earliest]]] = True
     return _select(matches, kept)
 
 
-def _count_labels(
-    matches: Matches, columns: Columns, labels: Labels, group_of: Callable[[str], str]
-) -> Counter[str | None]:
-    """Articles by the group of their labels; an article with two labels of one group counts once."""
-    groups: dict[str, int] = {}
-    group_codes = [groups.setdefault(group_of(name), len(groups)) for name in labels.names]
-    matched = np.zeros(len(columns.ids), np.bool_)
-    matched[matches.documents] = True
-    relevant = matched[labels.documents]
-    documents = labels.documents[relevant]
-    codes = np.array(group_codes, np.int64)[labels.codes[relevant]]
-    pairs = np.unique(np.stack((documents, codes)), axis=1)
-    counts = np.bincount(pairs[1], minlength=len(groups))
-    counted: Counter[str | None] = Counter(dict(zip(groups, counts.tolist(), strict=True)))
-    if labels is columns.source:
-        counted[None] = len(matches.documents) - len(np.unique(documents))
-    return counted
+def _lead_by_score(matches: Matches, request: SearchRequest) -> Matches:
+    """The matches that can be on a first page by relevance; all of them for any other page."""
+    limit = request.limit
+    if request.sort != "relevance" or request.after is not None or limit >= len(matches.scores):
+        return matches
+    if not limit:
+        return _select(matches, np.empty(0, np.int64))
+    place = len(matches.scores) - limit
+    bound = np.partition(matches.scores, place)[place] - 10**-_SCORE_DECIMALS
+    return _select(matches, np.flatnonzero(matches.scores >= bound))
 
 
-def _count_years(matches: Matches, columns: Columns) -> Counter[str | None]:
-    days, counts = np.unique(columns.first_day[matches.documents], return_counts=True)
-    years: Counter[str | None] = Counter()
-    for day, count in zip(days.tolist(), counts.tolist(), strict=True):
-        years[None if day == UNDATED else str(date.fromordinal(day).year)] += count
-    return years
-
-
-def _commonest(counts: Counter[str | None]) -> list[tuple[str | None, int]]:
-    present = [(value, count) for value, count in counts.items() if count]
-    present.sort(key=lambda item: (-item[1], item[0] is None, item[0] or ""))
-    return present[:MAX_FACET_VALUES]
-
-
-def _sort_columns(
-    matches: Matches, columns: Columns, sort: str
-) -> tuple[NDArray[np.float64], Integers]:
+def _sort_keys(matches: Matches, columns: Columns, sort: str) -> tuple[Scores | Integers, Integers]:
     """Two keys, both rising: what the order goes by, and what decides between equals before the id."""
-    first = columns.first_day[matches.documents]
-    newest = np.where(first == UNDATED, _LAST, -first)
     if sort == "relevance":
-        return 0.0 - np.round(matches.scores, _SCORE_DECIMALS), newest
-    days = newest if sort == "newest" else np.where(first == UNDATED, _LAST, first)
-    return days.astype(np.float64), np.zeros(len(days), np.int64)
+        rounded: Scores = 0.0 - np.round(matches.scores, _SCORE_DECIMALS)
+        return rounded, columns.newest[matches.documents]
+    days = columns.newest if sort == "newest" else columns.oldest
+    return days[matches.documents], np.zeros(len(matches.documents), np.int64)
 
 
-def _comes_after(
-    primary: NDArray[np.float64],
+def _find_later(
+    documents: Integers,
+    primary: Scores | Integers,
     secondary: Integers,
-    ids: NDArray[np.bytes_],
     after: SortKey,
-) -> Mask:
+    columns: Columns,
+) -> Integers:
+    """The rows that come after a hit; ids are read only for those that are equal to it in all else."""
     last_primary, last_secondary, last_id = after
-    ties = (secondary > last_secondary) | (
-        (secondary == last_secondary) & (ids > np.bytes_(last_id.encode()))
-    )
-    later: Mask = (primary > last_primary) | ((primary == last_primary) & ties)
-    return later
+    same = primary == last_primary
+    later = (primary > last_primary) | (same & (secondary > last_secondary))
+    ties = np.flatnonzero(same & (secondary == last_secondary))
+    later[ties] = columns.get_ids(documents[ties]) > np.bytes_(last_id.encode())
+    return np.flatnonzero(later)
 
 
-def _leading(places: Integers, primary: NDArray[np.float64], limit: int) -> Integers:
-    """The places that can be among the first `limit`: ties of the last one included."""
-    if len(places) <= limit or limit < 1:
-        return places
-    keys = primary[places]
+def _find_leading(
+    rows: Integers, primary: Scores | Integers, secondary: Integers, limit: int
+) -> Integers:
+    """The rows that can be among the first `limit`, with all that tie with the last of them in both keys."""
+    if len(rows) <= limit or limit < 1:
+        return rows
+    keys = primary[rows]
     bound = np.partition(keys, limit - 1)[limit - 1]
-    leading: Integers = places[keys <= bound]
-    return leading
+    surely, ties = rows[keys < bound], rows[keys == bound]
+    room = limit - len(surely)
+    keys = secondary[ties]
+    bound = np.partition(keys, room - 1)[room - 1]
+    return np.concatenate((surely, ties[keys <= bound]))

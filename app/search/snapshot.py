@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from whoosh.columns import ColumnReader
 from whoosh.index import FileIndex
@@ -11,8 +12,10 @@ from whoosh.reading import IndexReader, SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from app.search.columns import Columns, join_columns, read_columns
-from app.search.folder import get_live_build, read_live, report_damage
+from app.search.columns import Columns, SegmentColumns, read_columns
+from app.search.folder import IndexUnusableError, get_live_build, read_live, report_damage
+from app.search.postings.live import LivePostings, read_segment
+from app.search.schema import FORMAT_VERSION, ArchiveSchema
 from app.search.storage import open_index
 
 
@@ -20,7 +23,7 @@ from app.search.storage import open_index
 class Snapshot:
     """A commit: the generation of the store that it shows, and what reads it.
 
-    `columns` is None for an index without articles; `segments` are the columns of each segment by its id.
+    `segments` are those of the commit by their ids.
     """
 
     build: Path
@@ -29,8 +32,9 @@ class Snapshot:
     generation: int
     analyser_version: str
     searcher: Searcher
-    segments: dict[str, Columns]
-    columns: Columns | None
+    segments: dict[str, SegmentColumns]
+    postings: LivePostings
+    columns: Columns
 
     def is_latest(self) -> bool:
         """Whether no commit and no new build came after; reads one small file and lists one folder."""
@@ -43,12 +47,13 @@ class Snapshot:
         self.searcher.close()
 
 
-def open_snapshot(folder: Path, previous: Snapshot | None = None) -> Snapshot:
-    """Open the last commit, with the columns that `previous` has read of segments still in use.
+def open_snapshot(folder: Path, cache_bytes: int, previous: Snapshot | None = None) -> Snapshot:
+    """Open the last commit, with what `previous` has read of segments still in use.
 
-    Raises IndexUnusableError, whatever Whoosh stumbles over.
+    `cache_bytes` is how much decoded postings may take. Raises IndexUnusableError, whatever Whoosh
+    stumbles over.
     """
-    return read_live(folder, lambda build: _open_build(build, previous))
+    return read_live(folder, lambda build: _open_build(build, cache_bytes, previous))
 
 
 def read_digests(folder: Path) -> Iterator[tuple[str, str]]:
@@ -71,20 +76,33 @@ def _open_digests(
             segment.column_reader("id_column", translate=False),
             segment.column_reader("digest_column", translate=False),
         )
-        for segment, _ in (reader.leaf_readers() if reader.doc_count_all() else ())
+        for segment in _list_segments(reader)
     ]
     return reader, segments
 
 
-def _open_build(build: Path, previous: Snapshot | None) -> Snapshot:
+def check_format(folder: Path, schema: ArchiveSchema) -> None:
+    """Raise IndexUnusableError for an index whose files this version of the program does not read."""
+    if schema.format_version != FORMAT_VERSION:
+        raise IndexUnusableError(folder, "it was written by another version of this program")
+
+
+def _open_build(build: Path, cache_bytes: int, previous: Snapshot | None) -> Snapshot:
     index = open_index(build)
+    check_format(build.parent, index.schema)
     commit = index.latest_generation()  # before the reader: at worst it is opened once too often
     reader = index.reader()
     known = previous.segments if previous and previous.build == build else {}
-    segments = {}
-    for leaf, _ in reader.leaf_readers() if reader.doc_count_all() else ():
-        name = leaf.segment().segment_id()
-        segments[name] = known[name] if name in known else read_columns(leaf)
+    leaves = {leaf.segment().segment_id(): leaf for leaf in _list_segments(reader)}
+    segments = {
+        name: known[name] if name in known else read_columns(leaf, read_segment(leaf))
+        for name, leaf in leaves.items()
+    }
+    postings = LivePostings(
+        [segment.postings for segment in segments.values()],
+        [leaf.segment().deleted_docs() for leaf in leaves.values()],
+        cache_bytes,
+    )
     return Snapshot(
         build=build,
         index=index,
@@ -93,5 +111,11 @@ def _open_build(build: Path, previous: Snapshot | None) -> Snapshot:
         analyser_version=reader.schema.analyser_version,
         searcher=Searcher(reader, weighting=BM25F()),
         segments=segments,
-        columns=join_columns(list(segments.values())) if segments else None,
+        postings=postings,
+        columns=Columns(list(segments.values()), postings),
     )
+
+
+def _list_segments(reader: Any) -> list[Any]:
+    """Whoosh's readers of the segments, in the order of their documents."""
+    return [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []

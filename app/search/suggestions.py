@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 
 from app.search.analysis import Token, spanish_terms
+from app.search.postings.live import LivePostings
 from app.search.query import Phrase, Query, Title, Word, find_leaves
-from app.search.vocabulary import IndexReader, count_articles, expand_near, expand_typo
+from app.search.vocabulary import expand_near, expand_typo
 
 _MIN_LETTERS = 4  # a shorter word has a neighbour of any meaning
 
 
-def find_suggestion(query: Query, reader: IndexReader) -> str | None:
+def find_suggestion(query: Query, postings: LivePostings) -> str | None:
     """The query as typed with each unknown word mended; None if all are known or none can be mended."""
     mended = query.typed
-    unknown = [token for token in _searched_words(query) if not _is_known(token, reader)]
+    unknown = [token for token in _searched_words(query) if not _is_known(token, postings)]
     for token in reversed(unknown):
-        nearest = _find_nearest(token.folded, reader)
+        nearest = _find_nearest(token.folded, postings)
         if nearest is not None:
             typed = mended[token.start : token.end]
             nearest = nearest.capitalize() if typed[:1].isupper() else nearest
@@ -33,12 +34,14 @@ def _searched_words(query: Query) -> Iterator[Token]:
                     yield token._replace(start=start, end=end)
 
 
-def _is_known(token: Token, reader: IndexReader) -> bool:
-    return count_articles(reader, "text", token.term) > 0
+def _is_known(token: Token, postings: LivePostings) -> bool:
+    return postings.count_documents("text", token.term) > 0
 
 
-def _find_nearest(folded: str, reader: IndexReader) -> str | None:
+def _find_nearest(folded: str, postings: LivePostings) -> str | None:
     if len(folded) < _MIN_LETTERS or not folded.isalpha():
         return None
-    near = expand_typo(reader, folded) or expand_near(reader, folded)
-    return min(near, key=lambda word: (-count_articles(reader, "words", word), word), default=None)
+    near = expand_typo(postings, folded) or expand_near(postings, folded)
+    return min(
+        near, key=lambda word: (-postings.count_documents("words", word), word), default=None
+    )

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
 from app.search.index import TextIndex, build_index
+from app.search.options import DEFAULT_OPTIONS, IndexOptions
 from app.store.chunks import chunked
 from app.store.joint import map_joint_forms
 from app.store.outbox import clear_outbox, get_generation, read_outbox
@@ -41,9 +42,11 @@ class ArchiveIndex(NamedTuple):
         self.quotes.close()
 
 
-def open_archive_index(folder: Path) -> ArchiveIndex:
+def open_archive_index(folder: Path, options: IndexOptions = DEFAULT_OPTIONS) -> ArchiveIndex:
     """Open both indexes for reading; raise IndexUnusableError for one that is not there or damaged."""
-    return ArchiveIndex(TextIndex.open(folder / _ARTICLES), TextIndex.open(folder / _QUOTES))
+    return ArchiveIndex(
+        TextIndex.open(folder / _ARTICLES, options), TextIndex.open(folder / _QUOTES, options)
+    )
 
 
 def prepare_archive_index(engine: Engine, folder: Path) -> ArchiveIndex:

@@ -1,66 +1,52 @@
 """The printed words of the index, folded: which begin so, which are near, how common they are."""
 
-import heapq
-from collections.abc import Iterator
-from typing import Any
+from collections import defaultdict
+
+import numpy as np
+
+from app.search.postings.live import LivePostings
 
 MAX_EXPANSIONS = 200  # words that one prefix may stand for; the commonest are kept
-_ALPHABET = "abcdefghijklmnñopqrstuvwxyz0123456789"
-
-IndexReader = Any  # whoosh.reading.IndexReader; Whoosh ships no types
 
 
-def count_articles(reader: IndexReader, field: str, term: str) -> int:
-    """In how many articles of the index a term occurs, deleted ones that are not merged away included."""
-    return int(reader.doc_frequency(field, term))
+def expand_prefix(postings: LivePostings, prefix: str) -> tuple[list[str], int]:
+    """The words that begin with a prefix, at most MAX_EXPANSIONS, the commonest; and how many there are."""
+    counts: defaultdict[bytes, int] = defaultdict(int)
+    for table in postings.list_tables("words"):
+        first, beyond = table.find_prefix(prefix.encode())
+        documents = np.diff(table.starts[first : beyond + 1]).tolist()
+        for word, count in zip(table.iterate_terms(first, beyond), documents, strict=True):
+            counts[word] += count
+    commonest = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MAX_EXPANSIONS]
+    return sorted(word.decode() for word in commonest), len(counts)
 
 
-def expand_prefix(reader: IndexReader, prefix: str) -> tuple[list[str], int]:
-    """The commonest words that begin with a prefix, at most MAX_EXPANSIONS, and how many there are."""
-    found = [word.decode() for word in reader.expand_prefix("words", prefix)]
-    if len(found) <= MAX_EXPANSIONS:
-        return found, len(found)
-    by_count = ((-count_articles(reader, "words", word), word) for word in found)
-    commonest = heapq.nsmallest(MAX_EXPANSIONS, by_count)
-    return sorted(word for _, word in commonest), len(found)
-
-
-def expand_typo(reader: IndexReader, word: str) -> list[str]:
+def expand_typo(postings: LivePostings, word: str) -> list[str]:
     """The words of the index that are the given one or one edit away from it, sorted."""
-    return sorted(form for form in {word, *edit_once(word)} if ("words", form) in reader)
+    alike = {
+        table.get_term(place).decode()
+        for table in postings.list_tables("words")
+        for place in table.find_alike(word, edits=1).tolist()
+    }
+    return sorted(other for other in alike if is_near(word, other, edits=1))
 
 
-def expand_near(reader: IndexReader, word: str) -> list[str]:
-    """The words of the index with the same first letter at most two edits away, sorted.
-
-    Two edits make too many forms to look up, so this walks the words of that letter.
-    """
-    letters = set(word)
-    found = (other.decode() for other in reader.expand_prefix("words", word[:1]))
-    # an edit changes at most two members of the set of letters: this spares most comparisons
-    likely = (other for other in found if len(letters ^ set(other)) <= 4)
-    return sorted(other for other in likely if is_near(word, other, edits=2))
-
-
-def edit_once(word: str) -> Iterator[str]:
-    """Every form with one letter missing, too many, wrong, or in its neighbour's place; may repeat.
-
-    Looking these up (some 38 a letter twice over) costs the same whatever the size of the vocabulary.
-    """
-    for index in range(len(word) + 1):
-        head, tail = word[:index], word[index:]
-        if tail:
-            yield head + tail[1:]
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
-        for letter in _ALPHABET:
-            yield head + letter + tail
-            if tail:
-                yield head + letter + tail[1:]
+def expand_near(postings: LivePostings, word: str) -> list[str]:
+    """The words of the index with the same first letter at most two edits away, sorted."""
+    alike: set[str] = set()
+    for table in postings.list_tables("words"):
+        first, beyond = table.find_prefix(word[:1].encode())
+        places = table.find_alike(word, edits=2)
+        places = places[(places >= first) & (places < beyond)]
+        alike.update(table.get_term(place).decode() for place in places.tolist())
+    return sorted(other for other in alike if is_near(word, other, edits=2))
 
 
 def is_near(word: str, other: str, edits: int) -> bool:
-    """Whether at most so many edits, of the kinds of `edit_once`, make one word the other."""
+    """Whether at most so many edits make one word the other.
+
+    An edit is one letter missing, too many, wrong, or in its neighbour's place.
+    """
     same = _shared_start(word, other)
     word, other = word[same:], other[same:]
     if not word or not other or not edits:

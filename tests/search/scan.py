@@ -1,6 +1,6 @@
 """The query language answered by reading every article: slow, plain, and what the index must agree with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from app.search.analysis import Token, spanish_terms
 from app.search.articles import IndexedArticle
@@ -17,8 +17,9 @@ from app.search.query import (
     Typo,
     Word,
 )
-from app.search.vocabulary import edit_once
 from app.text import fold_label
+
+_ALPHABET = "abcdefghijklmnñopqrstuvwxyz0123456789"
 
 
 def scan(articles: Iterable[IndexedArticle], node: Node) -> set[str]:
@@ -65,3 +66,17 @@ def _occurs(tokens: list[Token], node: Word | Phrase) -> bool:
     return bool(terms) and any(
         all((term, position + offset) in places for term, offset in terms) for _, position in places
     )
+
+
+def edit_once(word: str) -> Iterator[str]:
+    """Every form with one letter missing, too many, wrong, or in its neighbour's place; may repeat."""
+    for index in range(len(word) + 1):
+        head, tail = word[:index], word[index:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in _ALPHABET:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.analysis import LONGEST_TERM, find_printed_form, is_stop_word, spanish_terms
+from app.search.analysis import (
+    LONGEST_TERM,
+    _analyse,
+    find_printed_form,
+    is_stop_word,
+    spanish_terms,
+)
 
 
 def read_terms(text: str) -> list[str]:
@@ -96,6 +102,18 @@ def test_tokens_slice_the_text_in_order(text: str) -> None:
     assert [token.position for token in tokens] == sorted(token.position for token in tokens)
     singles = [token for token in tokens if not token.joined]
     assert all(a.end <= b.start for a, b in pairwise(singles))
+
+
+@given(
+    st.text(alphabet=st.sampled_from("aeEuUñ\u0301 .,-@#30_\u00a0\u202f\n"), max_size=40)
+    | st.lists(
+        st.sampled_from(
+            ["EE", "uu.", "UU", "EE.", " ", "  ", "\n", "\u00a0", "lee", "3", "500", ".", "("]
+        )
+    ).map("".join)
+)
+def test_chunk_by_chunk_a_text_gives_what_it_gives_as_a_whole(text: str) -> None:
+    assert tuple(spanish_terms(text)) == _analyse(text)[0]
 
 
 @pytest.mark.parametrize(

@@ -117,3 +117,16 @@ def test_snippets_are_slices_of_the_text_in_order(text: str, width: int, count: 
 @given(title=TEXTS)
 def test_a_marked_title_is_the_title(title: str) -> None:
     assert strip_marks(mark_title(title, parse_query("riada OR año"))) == title
+
+
+@given(
+    st.lists(st.sampled_from(["riada", "Riadas,", "EE.", "UU.", "EE", "lee", "\n", "de", "año"])),
+    st.sampled_from(["riada", "eeuu", "lee", "ria* OR uu", "riadz~", "eeuu OR año"]),
+)
+def test_a_word_is_marked_the_same_beside_a_phrase_that_is_not_there(
+    pieces: list[str], query: str
+) -> None:
+    text = " ".join(pieces)
+    assert highlight(text, parse_query(query)) == highlight(
+        text, parse_query(f'{query} OR "no está"')
+    )

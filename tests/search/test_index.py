@@ -147,6 +147,21 @@ def test_an_index_of_another_analyser_is_not_written_to(tmp_path: Path) -> None:
     index.close()
 
 
+def test_an_index_of_an_older_format_asks_for_a_rebuild(tmp_path: Path) -> None:
+    build_index(tmp_path, [], generation=1)
+    schema = make_schema(generation=1)
+    del schema.format_version  # as it was before there were formats
+    (tmp_path / "build-000002").mkdir()
+    create_index(tmp_path / "build-000002", schema)
+    (tmp_path / "CURRENT").write_text("build-000002")
+    for attempt in (
+        lambda: TextIndex.open(tmp_path),
+        lambda: TextIndex(tmp_path).write([RIADA], [], generation=2),
+    ):
+        with pytest.raises(IndexUnusableError, match=r"another version.*hemeroteca reindex"):
+            attempt()
+
+
 def test_a_second_writer_is_told_that_the_index_is_busy(
     open_index: OpenIndex, tmp_path: Path
 ) -> None:

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.vocabulary import edit_once, is_near
+from app.search.vocabulary import is_near
+from tests.search.scan import edit_once
 
 WORDS = st.text(alphabet="abñ", max_size=6)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.errors import BadRequestError
 from app.search import IndexedArticle, TextIndex, build_index, parse_query
-from app.search.matching import Translation, find_matches
+from app.search.plan import Planning, draw_plan
 from app.search.query import describe
 from app.search.snapshot import open_snapshot
 from tests.search.conftest import OpenIndex
@@ -164,9 +164,8 @@ def test_the_interpretation_shows_reading_and_ignored_words(open_index: OpenInde
 
 def test_a_query_that_would_read_too_many_postings_is_refused(tmp_path: Path) -> None:
     build_index(tmp_path, CORPUS, generation=1)
-    snapshot = open_snapshot(tmp_path)
-    reader = snapshot.searcher.reader()
+    snapshot = open_snapshot(tmp_path, cache_bytes=0)
     query = parse_query("militar riada")
     with pytest.raises(BadRequestError, match="too broad"):
-        find_matches(snapshot.searcher, query.root, Translation(reader, frozenset, budget=5))
+        draw_plan(query.root, Planning(snapshot.postings, frozenset, budget=5))
     snapshot.close()

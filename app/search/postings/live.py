@@ -1,0 +1,234 @@
+"""The postings of all segments of a commit as one, deleted documents left out."""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.util.numeric import byte_to_length
+
+from app.search.postings.cache import ByteCache
+from app.search.postings.codec import get_tables
+from app.search.postings.tables import Integers, PostingTable, Unsigned, count_up, expand_ranges
+
+# The constants of BM25 as Whoosh has them by default.
+_B, _K1 = 0.75, 1.2
+_LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.float64)
+SCORED_FIELDS = ("text", "title")
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Numbers of the matching documents, rising over the whole index, with their scores."""
+
+    documents: Integers
+    scores: Scores
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return self.documents.nbytes + self.scores.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where a term stands: in each of `documents` (rising) as often as `frequencies` says.
+
+    The positions in document n go from `starts[n]` to `starts[n + 1]`.
+    """
+
+    documents: Integers
+    frequencies: Integers
+    starts: Integers
+    positions: Unsigned
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPostings:
+    """What a segment holds for good: its tables, and the lengths of its documents in Whoosh's code."""
+
+    count: int
+    tables: dict[str, PostingTable]
+    lengths: dict[str, NDArray[np.uint8]]
+    total_lengths: dict[str, int]
+
+
+def read_segment(reader: Any) -> SegmentPostings:
+    """The postings behind Whoosh's reader of one segment."""
+    return SegmentPostings(
+        count=reader.doc_count_all(),
+        tables=get_tables(reader),
+        lengths={name: _read_lengths(reader, name) for name in SCORED_FIELDS},
+        total_lengths={name: reader.field_length(name) for name in SCORED_FIELDS},
+    )
+
+
+class LivePostings:
+    """The postings of a commit; scores are those of Whoosh's BM25F.
+
+    `deleted` are the numbers of the deleted documents of each segment. What was read of a term is kept
+    in at most `cache_bytes`.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[SegmentPostings],
+        deleted: Sequence[Iterable[int]],
+        cache_bytes: int,
+    ) -> None:
+        self._segments = segments
+        bounds = count_up(np.array([segment.count for segment in segments], np.int64))
+        self._bases = bounds[:-1].tolist()
+        self.count = int(bounds[-1])
+        self._live = np.ones(self.count, np.bool_)
+        for base, numbers in zip(self._bases, deleted, strict=True):
+            self._live[[base + number for number in numbers]] = False
+        self._is_whole = bool(self._live.all())
+        self._cache = ByteCache[tuple[str, str], Matches](cache_bytes)
+        self._norms: dict[str, Scores] = {}
+
+    @cached_property
+    def all_documents(self) -> Integers:
+        """The numbers of all live documents."""
+        return np.flatnonzero(self._live)
+
+    def list_tables(self, field: str) -> list[PostingTable]:
+        """The tables of a field, one of each segment that has any."""
+        return [segment.tables[field] for segment in self._segments if field in segment.tables]
+
+    def count_documents(self, field: str, term: str) -> int:
+        """In how many documents a term occurs, deleted ones that are not merged away included."""
+        return self.count_postings(field, [term])
+
+    def count_postings(self, field: str, terms: Collection[str]) -> int:
+        """In how many documents each of the terms occurs, summed up; deleted ones as above."""
+        encoded = [term.encode() for term in terms]
+        counted = 0
+        for table in self.list_tables(field):
+            places = table.find_terms(encoded)
+            places = places[places >= 0]
+            counted += int((table.starts[places + 1] - table.starts[places]).sum())
+        return counted
+
+    def count_positions(self, field: str, terms: Collection[str]) -> int:
+        """How often each of the terms occurs in all documents, summed up; deleted ones as above."""
+        return sum(
+            int(table.position_starts[place + 1] - table.position_starts[place])
+            for term in terms
+            for table, place, _ in self._find(field, term)
+        )
+
+    def score_term(self, field: str, term: str) -> Matches:
+        """The documents with a term, scored."""
+        key = (field, term)
+        matches = self._cache.find(key)
+        if matches is None:
+            matches = self._score_term(field, term)
+            self._cache.keep(key, matches, matches.size)
+        return matches
+
+    def find_each(self, field: str, terms: Sequence[str]) -> Integers:
+        """A live document that has each of the terms, -1 where there is none; meant for unique terms."""
+        found = np.full(len(terms), -1)
+        encoded = [term.encode() for term in terms]
+        for segment, base in zip(self._segments, self._bases, strict=True):
+            table = segment.tables.get(field)
+            if table is not None:
+                places = table.find_terms(encoded)
+                rows = np.flatnonzero(places >= 0)
+                documents = table.documents[table.starts[places[rows]]].astype(np.int64) + base
+                live = self._live[documents]
+                found[rows[live]] = documents[live]
+        return found
+
+    def find_members(self, field: str, terms: Collection[str]) -> Integers:
+        """The documents that have any of the terms."""
+        found = np.zeros(self.count, np.bool_)
+        for segment, base in zip(self._segments, self._bases, strict=True):
+            table = segment.tables.get(field)
+            if table is not None:
+                found[base : base + segment.count][_gather(table, terms)] = True
+        return np.flatnonzero(found & self._live)
+
+    def read_occurrences(self, field: str, term: str) -> Occurrences:
+        """Where a term stands, in deleted documents too."""
+        documents, frequencies, positions = [], [], []
+        for table, place, base in self._find(field, term):
+            inside = slice(table.starts[place], table.starts[place + 1])
+            documents.append(table.documents[inside].astype(np.int64) + base)
+            frequencies.append(table.frequencies[inside].astype(np.int64))
+            first, beyond = table.position_starts[place : place + 2]
+            positions.append(table.positions[first:beyond])
+        counts = _join(frequencies)
+        return Occurrences(_join(documents), counts, count_up(counts), _join(positions))
+
+    def keep_live(self, documents: Integers) -> NDArray[np.bool_]:
+        """Which of the documents are not deleted."""
+        return self._live[documents]
+
+    def _score_term(self, field: str, term: str) -> Matches:
+        occurrences = [
+            (table.documents[inside].astype(np.int64) + base, table.frequencies[inside])
+            for table, place, base in self._find(field, term)
+            for inside in [slice(table.starts[place], table.starts[place + 1])]
+        ]
+        documents = _join([numbers for numbers, _ in occurrences])
+        frequencies = _join([counts for _, counts in occurrences]).astype(np.float64)
+        rarity = math.log(self.count / (len(documents) + 1)) + 1 if self.count else 0.0
+        if not self._is_whole:
+            live = self._live[documents]
+            documents, frequencies = documents[live], frequencies[live]
+        norms = self._get_norms(field)[documents]
+        return Matches(documents, frequencies * (rarity * (_K1 + 1)) / (frequencies + norms))
+
+    def _get_norms(self, field: str) -> Scores:
+        """What is added to a frequency under the fraction line, for each document."""
+        if field not in self._norms:
+            total = sum(segment.total_lengths[field] for segment in self._segments)
+            average = total / (self.count or 1) or 1
+            lengths = _join([segment.lengths[field] for segment in self._segments])
+            self._norms[field] = (_K1 * ((1 - _B) + _B * _LENGTHS / average))[lengths]
+        return self._norms[field]
+
+    def _find(self, field: str, term: str) -> list[tuple[PostingTable, int, int]]:
+        """The tables that know a term, its place in each, and the number of their first document."""
+        encoded = term.encode()
+        return [
+            (table, place, base)
+            for segment, base in zip(self._segments, self._bases, strict=True)
+            if (table := segment.tables.get(field)) is not None
+            and (place := table.find_term(encoded)) is not None
+        ]
+
+
+def _gather(table: PostingTable, terms: Collection[str]) -> Unsigned:
+    """The documents of several terms of a table, one term after the other."""
+    places = np.unique(table.find_terms([term.encode() for term in terms]))
+    places = places[np.searchsorted(places, 0) :]
+    if len(places) and places[-1] - places[0] == len(places) - 1:
+        return table.documents[table.starts[places[0]] : table.starts[places[-1] + 1]]
+    starts = table.starts[places]
+    return table.documents[expand_ranges(starts, table.starts[places + 1] - starts)]
+
+
+def _join(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """One array of several; a single one as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+
+def _read_lengths(reader: Any, field: str) -> NDArray[np.uint8]:
+    """The lengths of all documents of a segment, 0 for one that has nothing in the field."""
+    lengths = np.zeros(reader.doc_count_all(), np.uint8)
+    documents = reader._perdoc
+    name = f"_{field}_len"
+    if documents.has_column(name):
+        stored, start, size = documents._get_column_file(name)
+        lengths[:size] = np.frombuffer(stored.get(start, size), np.uint8)
+    return lengths
