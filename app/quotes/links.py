@@ -32,6 +32,9 @@ class Link(NamedTuple):
 
 def find_link(scene: Scene, quote: int) -> Link | None:
     """The cue of the quotation at a token position; None when the sentence has none for it."""
+    listed = _of_list(scene, quote)
+    if listed is not None:
+        return listed
     after = _cue_after(scene, quote)
     before = _cue_before(scene, quote)
     if after is not None and after.tight and not _is_outdone(after, before):
@@ -44,6 +47,22 @@ def find_link(scene: Scene, quote: int) -> Link | None:
     if _names_speaker_after(scene, quote):
         return Link(None, "name", tight=True)
     return after or closing or before
+
+
+def _of_list(scene: Scene, quote: int) -> Link | None:
+    """*Ruiz enumeró: "…", "…" y "…"*: the cue before the colon has all that it leads to."""
+    tokens, first = scene.tokens, quote
+    while first > 2 and tokens[first - 2].kind == QUOTE and _lists(tokens[first - 1]):
+        first -= 2
+    if first == quote or tokens[first - 1].text != ":":
+        return None
+    link = _cue_before(scene, first)
+    said = link is not None and link.tight and link.cue is not None and link.cue.strong
+    return link if said else None
+
+
+def _lists(token: Token) -> bool:
+    return token.text in (",", ";") or token.low in ("y", "e")
 
 
 def _is_said(before: Link, closing: Link) -> bool:

@@ -94,3 +94,20 @@ def test_verb_of_writing_need_not_touch_its_clause() -> None:
 )
 def test_clause_of_a_verb_of_thinking_or_far_off_is_not_governed(text: str) -> None:
     assert place_and_lemma(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Ana Vidal enumeró: "robo", "daño leve" y "fuga de datos".', ["enumerar"] * 3),
+        (
+            'Ana Vidal escribió tres novelas: "Sal", "Mar leve" y "Fuga de sal".',
+            ["escribir"] + [None] * 2,
+        ),
+        ('Ana Vidal dijo: "sí"; luego: "no".', ["decir", "decir"]),
+    ],
+)
+def test_colon_leads_to_every_quotation_of_a_list(text: str, expected: list[str | None]) -> None:
+    scene = scene_of(text)
+    links = [find_link(scene, quote) for quote in scene.frame.quotes]
+    assert [link.cue.lemma if link and link.cue else None for link in links] == expected
