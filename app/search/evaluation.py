@@ -1,5 +1,6 @@
 """A plan evaluated over arrays: which documents match, and with what score."""
 
+from collections.abc import Iterator
 from functools import reduce
 
 import numpy as np
@@ -26,7 +27,7 @@ def find_matches(postings: LivePostings, plan: Plan | None) -> Matches:
             documents = postings.find_members(plan.field, plan.terms)
             return Matches(documents, np.ones(len(documents)))
         case Either():
-            choices = [find_matches(postings, choice) for choice in plan.choices]
+            choices = [find_matches(postings, choice) for choice in _list_choices(plan)]
             return _unite([choice for choice in choices if len(choice.documents)], postings.count)
         case Both():
             return _find_both(postings, plan)
@@ -45,6 +46,15 @@ def _find_both(postings: LivePostings, plan: Both) -> Matches:
         excluded[find_matches(postings, part).documents] = True
         found = _select(found, np.flatnonzero(~excluded[found.documents]))
     return found
+
+
+def _list_choices(plan: Plan) -> Iterator[Plan]:
+    """The choices, and in place of one that offers choices again those."""
+    if not isinstance(plan, Either):
+        yield plan
+        return
+    for choice in plan.choices:
+        yield from _list_choices(choice)
 
 
 def _weigh(matches: Matches, weight: float) -> Matches:
