@@ -34,7 +34,7 @@ class Settings(BaseSettings):
 
     search_engine: Literal["arrays", "whoosh"] = Field(
         default="arrays",
-        description="what evaluates searches: arrays, or Whoosh itself, a hundred times slower",
+        description="what evaluates searches: arrays, or Whoosh itself, tens of times slower",
     )
     search_cache_mb: int = Field(
         default=64,

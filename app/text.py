@@ -12,6 +12,7 @@ _ABBREVIATIONS = frozenset(
         *("gral", "cnel", "tte", "art", "núm", "num", "pág", "p", "av", "cía", "vs", "ee", "uu"),
     )
 )
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _SENTENCE_END = re.compile(
     r"""
     [.!?…]+                    # the stop itself
@@ -90,7 +91,8 @@ def _is_abbreviation(text: str, begin: int, stop: int) -> bool:
     if text[stop] != ".":
         return False
     word_start = stop
-    while word_start > begin and text[word_start - 1].isalpha():
+    farthest = max(begin, stop - _LONGEST_ABBREVIATION - 1)
+    while word_start > farthest and text[word_start - 1].isalpha():
         word_start -= 1
     word = text[word_start:stop]
     if word.lower() in _ABBREVIATIONS:

@@ -18,6 +18,12 @@ def find_matches(postings: LivePostings, plan: Plan | None) -> Matches:
     """Every live document that matches, scored as Whoosh would; None matches all, with score 0."""
     if plan is None:
         return Matches(postings.all_documents, np.zeros(len(postings.all_documents)))
+    if _is_word(plan):
+        return postings.remember(plan, lambda: _evaluate(postings, plan))
+    return _evaluate(postings, plan)
+
+
+def _evaluate(postings: LivePostings, plan: Plan) -> Matches:
     match plan:
         case Term():
             return _weigh(postings.score_term(plan.field, plan.term), plan.weight)
@@ -27,10 +33,32 @@ def find_matches(postings: LivePostings, plan: Plan | None) -> Matches:
             documents = postings.find_members(plan.field, plan.terms)
             return Matches(documents, np.ones(len(documents)))
         case Either():
-            choices = [find_matches(postings, choice) for choice in _list_choices(plan)]
-            return _unite([choice for choice in choices if len(choice.documents)], postings.count)
+            return _find_either(postings, plan)
         case Both():
             return _find_both(postings, plan)
+
+
+def _is_word(plan: Plan) -> bool:
+    """Whether it is a word, in one field or several: what is worth keeping, for it comes again."""
+    terms = plan.choices if isinstance(plan, Either) else (plan,)
+    return all(isinstance(term, Term) for term in terms)
+
+
+def _find_either(postings: LivePostings, plan: Either) -> Matches:
+    if _is_word(plan):  # it is kept as a whole, so its terms need not be
+        found = [_evaluate(postings, term) for term in plan.choices]
+    else:
+        found = [find_matches(postings, choice) for choice in _list_choices(plan)]
+    return _unite([matches for matches in found if len(matches.documents)], postings.count)
+
+
+def _list_choices(plan: Plan) -> Iterator[Plan]:
+    """The choices, and in place of one that is not a word but offers choices again those."""
+    if not isinstance(plan, Either) or _is_word(plan):
+        yield plan
+        return
+    for choice in plan.choices:
+        yield from _list_choices(choice)
 
 
 def _find_both(postings: LivePostings, plan: Both) -> Matches:
@@ -46,15 +74,6 @@ def _find_both(postings: LivePostings, plan: Both) -> Matches:
         excluded[find_matches(postings, part).documents] = True
         found = _select(found, np.flatnonzero(~excluded[found.documents]))
     return found
-
-
-def _list_choices(plan: Plan) -> Iterator[Plan]:
-    """The choices, and in place of one that offers choices again those."""
-    if not isinstance(plan, Either):
-        yield plan
-        return
-    for choice in plan.choices:
-        yield from _list_choices(choice)
 
 
 def _weigh(matches: Matches, weight: float) -> Matches:
@@ -102,7 +121,7 @@ def _pair_up(fewer: Integers, more: Integers, count: int) -> tuple[Integers, Int
 
 def _find_sequence(postings: LivePostings, plan: Sequence) -> Matches:
     scored = sorted(
-        (postings.score_term(plan.field, term) for term, _ in plan.terms),
+        (find_matches(postings, Term(plan.field, term)) for term, _ in plan.terms),
         key=lambda matches: len(matches.documents),
     )
     common = reduce(lambda one, other: _intersect(one, other, postings.count), scored)

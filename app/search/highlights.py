@@ -84,7 +84,9 @@ def _sift_tokens(text: str, leaves: tuple[Leaf, ...]) -> Iterator[Token]:
     pieces = split_blanks(text)
     offsets = list(accumulate(map(len, pieces), initial=0))
     beyond = 0
-    for place in [place for place, piece in enumerate(pieces) if piece not in sieve.dull]:
+    dull = sieve.dull
+    for row in [row for row, piece in enumerate(pieces[::2]) if piece not in dull]:
+        place = 2 * row
         start = offsets[place]
         if start < beyond:  # it was read together with the one before it
             continue
@@ -92,8 +94,8 @@ def _sift_tokens(text: str, leaves: tuple[Leaf, ...]) -> Iterator[Token]:
         (tokens, _, may_go_on), beyond = read_chunk(text, start, end)
         found = sieve.sift(tokens)
         is_alone = beyond == end and not may_go_on  # else it depends on what follows
-        if is_alone and not found and len(sieve.dull) < _MOST_DULL:
-            sieve.dull.add(pieces[place])
+        if is_alone and not found and len(dull) < _MOST_DULL:
+            dull.add(pieces[place])
         yield from (shift_token(token, start, 0) for token in found)
 
 

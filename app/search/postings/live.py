@@ -1,7 +1,7 @@
 """The postings of all segments of a commit as one, deleted documents left out."""
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -89,7 +89,7 @@ class LivePostings:
         for base, numbers in zip(self._bases, deleted, strict=True):
             self._live[[base + number for number in numbers]] = False
         self._is_whole = bool(self._live.all())
-        self._cache = ByteCache[tuple[str, str], Matches](cache_bytes)
+        self._cache = ByteCache[Hashable, Matches](cache_bytes)
         self._norms: dict[str, Scores] = {}
 
     @cached_property
@@ -123,12 +123,11 @@ class LivePostings:
             for table, place, _ in self._find(field, term)
         )
 
-    def score_term(self, field: str, term: str) -> Matches:
-        """The documents with a term, scored."""
-        key = (field, term)
+    def remember(self, key: Hashable, find: Callable[[], Matches]) -> Matches:
+        """What was found under a key before, or is found now and kept while there is room."""
         matches = self._cache.find(key)
         if matches is None:
-            matches = self._score_term(field, term)
+            matches = find()
             self._cache.keep(key, matches, matches.size)
         return matches
 
@@ -171,7 +170,8 @@ class LivePostings:
         """Which of the documents are not deleted."""
         return self._live[documents]
 
-    def _score_term(self, field: str, term: str) -> Matches:
+    def score_term(self, field: str, term: str) -> Matches:
+        """The documents with a term, scored."""
         occurrences = [
             (table.documents[inside].astype(np.int64) + base, table.frequencies[inside])
             for table, place, base in self._find(field, term)
