@@ -6,7 +6,7 @@ from app.errors import BadRequestError
 from app.search.lexemes import MAX_QUERY_WORDS
 from app.search.parser import MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, parse_query
 from app.search.query import describe
-from tests.search.queries import PIECES, read_or_skip
+from tests.search.queries import PIECES, mostly_unreadable, read_or_skip
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,7 @@ def test_any_text_is_read_or_refused_at_a_place_in_it(text: str) -> None:
     assert 0 <= position <= len(text)
 
 
+@mostly_unreadable
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_the_reading_of_a_query_reads_the_same(text: str) -> None:
     query = read_or_skip(text)
@@ -154,6 +155,7 @@ def test_the_reading_of_a_query_reads_the_same(text: str) -> None:
 @example(text="OR,")
 @example(text='«riada"»')
 @example(text='speaker:«Ana "la Brava" Vela»')
+@mostly_unreadable
 @given(st.text(max_size=12))
 def test_the_reading_of_any_word_reads_the_same(text: str) -> None:
     query = read_or_skip(text)
