@@ -1,7 +1,7 @@
 """One article from raw text to attributed quotations: the pure half of the flow, in order."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -57,6 +57,13 @@ def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejecti
         tuple(one for one in speech if one.quotation.kind == "indirect"),
         find_ties(document.body) if document.language == LANGUAGE else (),
     )
+
+
+def extract_all(
+    raws: Sequence[RawDocument], today: date | None = None
+) -> list[Extraction | Rejection]:
+    """`extract` for several raw documents, in order: what a worker process is given at once."""
+    return [extract(raw, today) for raw in raws]
 
 
 def extract_speech(body: str, title: str | None, language: str) -> tuple[PlacedQuotation, ...]:

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from app.documents.dates import PublicationDate
 from app.documents.document import Document, RawDocument
-from app.documents.fingerprints import content_id
+from app.documents.fingerprints import band_keys, content_id, minhash
 from app.extraction import Context, Extraction, PlacedQuotation
 from app.quotes import Quotation
 from app.search.sync import ArchiveIndex
@@ -95,6 +95,7 @@ def make_extraction(
         body=body,
         published=_publish(day),
         language=language,
+        bands=band_keys(minhash(body)),
         source=source,
         url=None,
         author=None,
@@ -146,7 +147,7 @@ def save(
         generation = next_generation(session)
         for extraction in extractions:
             saved = save_extraction(session, extraction, seen_at=seen_at, generation=generation)
-            relinked = link_copies(session, extraction.document.id)
+            relinked = link_copies(session, extraction.document.id, extraction.document.bands)
             mark_changed(session, relinked, generation)
             mark_wordings(session, relinked)
             outcomes[extraction.document.location] = saved.outcome

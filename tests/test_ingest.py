@@ -1,7 +1,9 @@
 """The promises of an ingest: nothing lost, nothing twice, and the order of the files changes nothing."""
 
 import json
+import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -22,6 +24,7 @@ from app.store.articles import delete_article, forget_deletion, list_origins
 from app.store.outbox import get_generation, next_generation
 from app.store.session import rehearse, write_transaction
 from app.store.tables import Article, NameForm, Origin, Quote
+from app.workers import Mapper, open_workers
 from tests.conftest import NOW, ingest_paths
 from tests.newsroom import make_raw, read_content, read_digests, read_rows, write_body
 
@@ -80,6 +83,13 @@ def write_file(tmp_path: Path) -> WriteFile:
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Mapper]:
+    """Two processes that extract."""
+    with open_workers(2) as mapper:
+        yield mapper
 
 
 def ingest_raws(
@@ -141,6 +151,29 @@ def test_any_order_and_any_split_into_runs_ends_with_the_same_rows_and_index(
     bounds = [0, *sorted(cuts), len(order)]
     runs = [order[start:end] for start, end in pairwise(bounds)]
     assert _build(tmp_path_factory.mktemp("order"), runs) == straight
+
+
+@pytest.mark.parametrize("batch_size", [1, 3])
+def test_workers_end_with_the_same_rows_and_index_in_any_order(
+    batch_size: int,
+    straight: tuple[Any, Any],
+    workers: Mapper,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    orders = [FILES, FILES[::-1], random.Random(5).sample(FILES, len(FILES))]  # noqa: S311  no secret
+    for order in orders:
+        folder = tmp_path_factory.mktemp("workers")
+        with open_for_writing(Settings(data_dir=folder)) as archive:
+
+            def transaction() -> AbstractContextManager[Session]:
+                return write_transaction(archive.engine)
+
+            reports = list(
+                ingest(order, transaction, now=NOW, mapper=workers, batch_size=batch_size)
+            )
+            assert len(reports) == -(-len(order) // batch_size)
+            catch_up(archive.engine, archive.index)
+            assert (read_content(archive.engine), read_digests(archive.index)) == straight
 
 
 # Nothing twice

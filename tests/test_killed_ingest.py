@@ -1,15 +1,9 @@
 """An ingest that is killed at any moment is simply run again: nothing lost, nothing half, nothing twice."""
 
-import os
 import random
 import re
 import signal
-import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +14,20 @@ from app.cli.archive import open_for_writing
 from app.settings import Settings
 from app.store.outbox import count_outbox
 from app.verify import verify
-from tests.conftest import ROOT, SEEDS, ingest_paths
+from tests.conftest import SEEDS, ingest_paths
 from tests.newsroom import read_content, read_digests
+from tests.processes import (
+    Sign,
+    has_begun_to_index,
+    has_committed,
+    has_locked,
+    start_command,
+    wait_for,
+)
 
-COMMAND = [sys.executable, "-c", "from app.cli import run; run()", "ingest"]
 EDITIONS = ("", "mente", "ísimo")
 SHORTEST = 23  # of the seeds; three editions make 69 files, which is more than a batch
-PATIENCE = 60  # seconds until a sign on disk must have come
 _LONG_WORD = re.compile(r"\b[a-záéíóúñ]{7,}\b")
-
-Sign = Callable[[Settings], bool]
 
 
 @pytest.fixture(scope="module")
@@ -60,41 +58,13 @@ def ingest_all(folder: Path, settings: Settings) -> Any:
         return read_content(archive.engine), read_digests(archive.index)
 
 
-def has_locked(settings: Settings) -> bool:
-    return (settings.data_dir / "writer.lock").exists()
-
-
-def has_committed(settings: Settings) -> bool:
-    path = settings.data_dir / "hemeroteca.sqlite3"
-    if not path.exists():
-        return False
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        try:
-            return bool(connection.execute("SELECT 1 FROM article").fetchone())
-        except sqlite3.OperationalError:  # the tables are not there yet
-            return False
-
-
-def has_begun_to_index(settings: Settings) -> bool:
-    """The commit to the text index comes last, and makes segments."""
-    return any(settings.index_dir.glob("articles/build-*/*.trm"))
-
-
 def kill_after(sign: Sign, delay: float, folder: Path, settings: Settings) -> None:
     """Start an ingest and kill it that many seconds after the sign shows on disk."""
-    process = subprocess.Popen(
-        [*COMMAND, str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"HEMEROTECA_DATA_DIR": str(settings.data_dir)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + PATIENCE
-    while not sign(settings) and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.002)
-    time.sleep(delay)
-    process.kill()
-    assert process.wait() == -signal.SIGKILL, (
+    with start_command(settings.data_dir, "ingest", "--workers", "2", folder) as process:
+        wait_for(sign, settings.data_dir, process)
+        time.sleep(delay)
+        process.kill()
+    assert process.returncode == -signal.SIGKILL, (
         "it was done, or had failed, before it could be killed"
     )
 

@@ -20,6 +20,7 @@ from app.search.sync import catch_up
 from app.settings import read_settings
 from app.store.session import rehearse, write_transaction
 from app.store.statistics import count_rows
+from app.workers import count_cores, open_workers
 
 INDEX_STEP = 512  # articles between two updates of the text index while an ingest goes on
 _SUMMARY = (
@@ -34,6 +35,10 @@ def ingest_command(
     report: Annotated[
         Path | None, typer.Option(help="Write what became of the inputs to this file, as JSON.")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that extract; default: one a processor core."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do all of it, say what would change, change nothing.")
     ] = False,
@@ -46,18 +51,25 @@ def ingest_command(
     inputs = read_inputs(paths, source)
     if report:
         _write_report(report, [])  # whether it can be written is known before the work, not after
-    with open_for_writing(read_settings(), wait=wait) as archive:
+    with (
+        open_for_writing(read_settings(), wait=wait) as archive,
+        open_workers(workers or count_cores()) as mapper,
+    ):
         batches: list[Report] = []
         try:
             if dry_run:
                 with rehearse(archive.engine) as transaction:
-                    _follow(ingest(inputs, transaction, now=now), batches)
+                    _follow(ingest(inputs, transaction, now=now, mapper=mapper), batches)
             else:
 
                 def transaction() -> AbstractContextManager[Session]:
                     return write_transaction(archive.engine)
 
-                _follow(_catching_up(archive, ingest(inputs, transaction, now=now)), batches)
+                done = ingest(inputs, transaction, now=now, mapper=mapper)
+                _follow(_catching_up(archive, done), batches)
+        except KeyboardInterrupt:
+            say("Interrupted: whole articles are in, half ones are not. Run it again to go on.")
+            raise
         finally:  # what was done before a failure is in the archive, and is told
             counts = _add_up(batches)
             say(", ".join(f"{name} {count}" for name, count in counts.items()))

@@ -9,7 +9,7 @@ from app.documents.chrome import find_chrome_lines, find_title_end
 from app.documents.dates import StatedDate, find_file_date, find_publication_date
 from app.documents.document import Document, RawDocument, Rejection, Removed
 from app.documents.doubling import find_repetition
-from app.documents.fingerprints import content_id
+from app.documents.fingerprints import band_keys, content_id, minhash
 from app.documents.language import detect_language
 from app.documents.openings import REPEATS_TITLE, list_known, read_opening
 from app.documents.titles import is_title, is_title_above, quotes
@@ -44,6 +44,7 @@ def clean_document(raw: RawDocument, *, today: date | None = None) -> Document |
         body=body,
         published=published,
         language=detect_language(body),
+        bands=band_keys(minhash(body)),
         source=_clean_field(raw.source),
         url=_clean_field(raw.url),
         author=_clean_field(raw.author),

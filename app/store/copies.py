@@ -27,13 +27,13 @@ COMPARISONS_LIMIT = 256
 _ARTICLE = article_table.c
 
 
-def link_copies(session: Session, article_id: str) -> set[str]:
-    """Compare a new or changed article with its candidates and settle its group.
+def link_copies(session: Session, article_id: str, bands: Iterable[int]) -> set[str]:
+    """Compare a new or changed article with those that share a band and settle its group.
 
     Return the ids of the articles whose `copy_of` changed.
     """
     article = session.get_one(Article, article_id)
-    keys = [str(key) for key in band_keys(minhash(article.body))]
+    keys = [str(key) for key in bands]
     own = list_sequences(article.body)
     leaders = {article.copy_of or article.id}
     compared = 0
@@ -74,7 +74,8 @@ def unlink_copies(session: Session, article_id: str) -> set[str]:
     session.execute(update(article_table).where(_ARTICLE.id.in_(group)).values(copy_of=None))
     session.execute(delete(Band).where(col(Band.article_id) == article_id))
     for other in others:
-        link_copies(session, other)
+        body = session.get_one(Article, other).body
+        link_copies(session, other, band_keys(minhash(body)))
     rows = session.execute(select(_ARTICLE.id, _ARTICLE.copy_of).where(_ARTICLE.id.in_(others)))
     return {other for other, leader in rows if leader != before[other]}
 

@@ -2,12 +2,16 @@
 
 import gzip
 import json
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Hemeroteca
+from tests.newsroom import write_body
+from tests.processes import PATIENCE, has_committed, start_command, wait_for
 
 
 def test_ingest_says_what_became_of_the_inputs(hemeroteca: Hemeroteca, article: Path) -> None:
@@ -102,6 +106,27 @@ def test_an_outlet_that_is_known_stays_when_it_is_not_named_again(
     hemeroteca("ingest", "--source", "El Vigía de Vallehondo", article)
     assert "seen before 1" in hemeroteca("ingest", article).err
     assert hemeroteca("export", "articles").rows[0]["source"] == "El Vigía de Vallehondo"
+
+
+def test_an_interrupted_ingest_says_what_is_in_and_that_it_can_be_run_again(
+    tmp_path: Path, data_dir: Path
+) -> None:
+    folder = tmp_path / "muchas"
+    folder.mkdir()
+    for number in range(500):
+        (folder / f"{number}.txt").write_text(write_body(number, sentences=20), encoding="utf-8")
+    with start_command(data_dir, "ingest", "--workers", "2", folder) as process:
+        wait_for(has_committed, data_dir, process)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    interrupted, counts = err.splitlines()
+    assert "Run it again" in interrupted
+    assert 0 < int(counts.split(",")[1].split()[-1]) < 500
+
+
+def test_no_workers_at_all_are_refused(hemeroteca: Hemeroteca, article: Path) -> None:
+    assert hemeroteca("ingest", "--workers", "0", article).status == 2
 
 
 def test_extract_prints_one_object_a_document(hemeroteca: Hemeroteca, article: Path) -> None:
