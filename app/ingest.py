@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app.documents.document import RawDocument, Rejection, Skipped
 from app.extraction import Extraction, extract_all
-from app.store.articles import Outcome, find_seen, is_deleted, save_extraction
+from app.store.articles import Outcome, find_seen, list_deleted, save_extractions
 from app.store.copies import link_copies
 from app.store.outbox import get_generation, mark_changed, next_generation
 from app.store.speakers import settle_speakers
@@ -108,27 +108,28 @@ def _sift(
 
 
 def _save(session: Session, extractions: list[Extraction], now: datetime) -> Counter[str]:
-    counts: Counter[str] = Counter()
     generation = get_generation(session) + 1
-    touched_forms: set[str] = set()
-    for extraction in extractions:
-        article_id = extraction.document.id
-        if is_deleted(session, article_id):
-            counts["deleted before"] += 1
-            continue
-        saved = save_extraction(session, extraction, seen_at=now, generation=generation)
-        touched_forms |= saved.forms
-        relinked = link_copies(session, article_id, extraction.document.bands)
-        mark_changed(session, relinked, generation)
-        mark_wordings(session, relinked)
-        counts[saved.outcome] += 1
-        if saved.outcome == Outcome.NEW:
-            counts["quotations"] += len(extraction.quotations)
-            counts["near-copies"] += bool(relinked)  # it joined a group, as a copy or as its leader
-    settle_speakers(session, touched_forms)
+    deleted = list_deleted(session, [one.document.id for one in extractions])
+    kept = [one for one in extractions if one.document.id not in deleted]
+    saved = save_extractions(session, kept, seen_at=now, generation=generation)
+    linked = link_copies(session, {one.document.id: one.document.bands for one in kept})
+    mark_changed(session, linked.relinked, generation)
+    mark_wordings(session, linked.relinked)
+    settle_speakers(session, saved.forms)
     settle_statements(session)
-    if counts[Outcome.NEW] or counts[Outcome.NEW_ORIGIN]:
+    if any(outcome != Outcome.KNOWN for outcome in saved.outcomes):
         next_generation(session)
+    return _count(kept, saved.outcomes) + Counter(
+        {"near-copies": linked.copies, "deleted before": len(extractions) - len(kept)}
+    )
+
+
+def _count(extractions: Iterable[Extraction], outcomes: Iterable[Outcome]) -> Counter[str]:
+    counts = Counter[str]()
+    for extraction, outcome in zip(extractions, outcomes, strict=True):
+        counts[outcome] += 1
+        if outcome == Outcome.NEW:
+            counts["quotations"] += len(extraction.quotations)
     return counts
 
 

@@ -1,27 +1,29 @@
 """Articles and their origins: written whole or not at all, read by id."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import RowMapping, bindparam, delete, update
+from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.documents.document import Document, RawIdentity
 from app.errors import NotFoundError
 from app.extraction import Extraction, describe_date
 from app.quotes import EXTRACTOR_VERSION
-from app.store.chunks import chunked
+from app.store.chunks import chunked, insert_rows, select_among
 from app.store.copies import unlink_copies
 from app.store.outbox import mark_changed
-from app.store.quotes import list_article_forms, replace_quotes
+from app.store.quotes import Speech, list_forms_of, save_speech
 from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements
-from app.store.tables import Article, Deletion, Origin
+from app.store.tables import Article, Deletion, Origin, article_table, deletion_table, origin_table
 from app.store.ties import replace_ties
 from app.text import fold_label
 
@@ -36,46 +38,25 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What saving an extraction did, and the ids of the name forms whose quotations changed."""
+    """What saving extractions did with each in turn, and the name forms whose quotations changed, by id."""
 
-    outcome: Outcome
-    forms: frozenset[str] = frozenset()
+    outcomes: tuple[Outcome, ...]
+    forms: frozenset[str]
 
 
-def save_extraction(
-    session: Session, extraction: Extraction, *, seen_at: datetime, generation: int
+def save_extractions(
+    session: Session, extractions: Iterable[Extraction], *, seen_at: datetime, generation: int
 ) -> Saved:
-    """Write an article with its origin, quotations and outbox row, in the caller's transaction.
+    """Write articles with their origins, quotations and outbox rows, in the caller's transaction.
 
-    The origin that ranks first among all of the article's origins speaks for it, whenever it came.
+    The origin that ranks first among all of an article's origins speaks for it, whenever it came.
+    Near-copies, speakers and statements are for the caller to settle.
     """
-    document = extraction.document
-    if find_seen(session, [document.identity]):
-        return Saved(Outcome.KNOWN)
-    _mark_replaced(session, document, seen_at)
-    article = session.get(Article, document.id)
-    outcome = Outcome.NEW if article is None else Outcome.NEW_ORIGIN
-    origin = _origin(document, seen_at)
-    if article is None:
-        fields = _article_fields(document, origin, generation)
-        session.add(Article(id=document.id, copy_of=None, **fields))
-        session.flush()
-    known = session.get(Origin, origin.id)
-    if known is None:
-        session.add(origin)
-    else:  # its path shows this text again, or its outlet is named anew
-        known.replaced_at = None
-        known.source = document.source
-    session.flush()
-    forms: frozenset[str] = frozenset()
-    if get_leading_origin(session, document.id).id == origin.id:
-        if article is not None:
-            article.sqlmodel_update(_article_fields(document, origin, generation))
-        speech = (*extraction.quotations, *extraction.indirect)
-        forms = replace_quotes(session, document.id, speech)
-        forms |= replace_ties(session, document.id, extraction.ties)
-    mark_changed(session, [document.id], generation)
-    return Saved(outcome, forms)
+    saved = [_save_run(session, run, seen_at, generation) for run in _split_into_runs(extractions)]
+    return Saved(
+        tuple(outcome for one in saved for outcome in one.outcomes),
+        frozenset().union(*(one.forms for one in saved)),
+    )
 
 
 def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIdentity]:
@@ -94,9 +75,12 @@ def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIde
     return asked & (found | unnamed)
 
 
-def is_deleted(session: Session, article_id: str) -> bool:
-    """Whether an editor deleted this article, so that it stays out."""
-    return session.get(Deletion, article_id) is not None
+def list_deleted(session: Session, article_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these articles that an editor deleted, so that they stay out."""
+    deleted = deletion_table.c.article_id
+    return frozenset(
+        session.scalars(select_core(deleted).where(deleted.in_(select_among(article_ids))))
+    )
 
 
 def get_article(session: Session, article_id: str) -> Article:
@@ -110,7 +94,7 @@ def get_article(session: Session, article_id: str) -> Article:
 def list_origins(session: Session, article_id: str) -> list[Origin]:
     """All places where an article was seen, the one that speaks for it first."""
     origins = session.exec(select(Origin).where(Origin.article_id == article_id)).all()
-    return sorted(origins, key=_rank)
+    return sorted(origins, key=lambda origin: _rank(origin.model_dump()))
 
 
 def get_leading_origin(session: Session, article_id: str) -> Origin:
@@ -124,7 +108,7 @@ def get_leading_origin(session: Session, article_id: str) -> Origin:
 def delete_article(session: Session, article_id: str, *, now: datetime, generation: int) -> None:
     """Delete an article with all that was derived from it, and remember that; raise NotFoundError."""
     get_article(session, article_id)
-    forms = {*list_article_forms(session, article_id), *replace_ties(session, article_id, ())}
+    forms = list_forms_of(session, [article_id]) | replace_ties(session, {article_id: ()})
     changed = unlink_copies(session, article_id)
     mark_wordings(session, {article_id, *changed})
     session.execute(delete(Article).where(col(Article.id) == article_id))
@@ -142,66 +126,163 @@ def forget_deletion(session: Session, article_id: str) -> None:
     session.delete(deletion)
 
 
-def _rank(origin: Origin) -> tuple[bool, str, bool, str, str, bool, str]:
+def _split_into_runs(extractions: Iterable[Extraction]) -> Iterator[list[Extraction]]:
+    """Runs in which no article and no location comes twice: the second may depend on the first."""
+    run: list[Extraction] = []
+    taken: set[str] = set()
+    for extraction in extractions:
+        names = {extraction.document.id, extraction.document.location}
+        if not taken.isdisjoint(names):
+            yield run
+            run, taken = [], set()
+        run.append(extraction)
+        taken |= names
+    if run:
+        yield run
+
+
+def _save_run(session: Session, run: list[Extraction], seen_at: datetime, generation: int) -> Saved:
+    seen = find_seen(session, [one.document.identity for one in run])
+    fresh = {one.document.id: one for one in run if one.document.identity not in seen}
+    _mark_replaced(session, [one.document for one in fresh.values()], seen_at)
+    origins = _list_origin_rows(session, fresh)
+    own = {one: _describe_origin(fresh[one].document, seen_at) for one in fresh}
+    leading = [fresh[one] for one in fresh if _leads(own[one], origins[one])]
+    _write_articles(session, [one.document for one in leading], own, origins, generation)
+    _write_origins(session, own.values(), {row["id"] for rows in origins.values() for row in rows})
+    speech = {
+        one.document.id: Speech(one.document.body, (*one.quotations, *one.indirect))
+        for one in leading
+    }
+    forms = save_speech(session, speech)
+    forms |= replace_ties(session, {one.document.id: one.ties for one in leading})
+    mark_changed(session, fresh, generation)
+    outcomes = [
+        Outcome.KNOWN
+        if one.document.identity in seen
+        else Outcome.NEW_ORIGIN
+        if origins[one.document.id]
+        else Outcome.NEW
+        for one in run
+    ]
+    return Saved(tuple(outcomes), forms)
+
+
+def _rank(origin: Mapping[str, Any] | RowMapping) -> tuple[bool, str, bool, str, str, bool, str]:
     return (
-        origin.first_day is None,
-        str(origin.first_day),
-        origin.title is None,
-        origin.raw_hash,
-        origin.location,
-        origin.source is None,
-        origin.source or "",
+        origin["first_day"] is None,
+        str(origin["first_day"]),
+        origin["title"] is None,
+        origin["raw_hash"],
+        origin["location"],
+        origin["source"] is None,
+        origin["source"] or "",
     )
 
 
-def _mark_replaced(session: Session, document: Document, seen_at: datetime) -> None:
-    """The path holds this document now: what it held before stays, marked.
+def _leads(own: Mapping[str, Any], others: Iterable[RowMapping]) -> bool:
+    rank = _rank(own)
+    return all(rank <= _rank(other) for other in others if other["id"] != own["id"])
+
+
+def _list_origin_rows(
+    session: Session, article_ids: Iterable[str]
+) -> defaultdict[str, list[RowMapping]]:
+    """What ranks the origins of these articles that are stored, by article."""
+    origin = origin_table.c
+    ranking = (origin.first_day, origin.title, origin.raw_hash, origin.location, origin.source)
+    statement = select_core(origin.id, origin.article_id, *ranking).where(
+        origin.article_id.in_(select_among(article_ids))
+    )
+    rows: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    for row in session.execute(statement).mappings():
+        rows[row["article_id"]].append(row)
+    return rows
+
+
+def _write_articles(
+    session: Session,
+    documents: Iterable[Document],
+    own: Mapping[str, Mapping[str, Any]],
+    origins: Mapping[str, Sequence[RowMapping]],
+    generation: int,
+) -> None:
+    """Insert the articles that have no origin yet, update the others."""
+    added, changed = [], []
+    for document in documents:
+        fields = _article_fields(document, own[document.id]["id"], generation)
+        if origins.get(document.id):
+            changed.append({"article": document.id, **fields})
+        else:
+            added.append({"id": document.id, "copy_of": None, **fields})
+    insert_rows(session, article_table, added)
+    if changed:
+        statement = update(article_table).where(article_table.c.id == bindparam("article"))
+        session.connection().execute(statement, changed)
+
+
+def _write_origins(
+    session: Session, rows: Iterable[Mapping[str, Any]], known: Container[str]
+) -> None:
+    added = [dict(row) for row in rows if row["id"] not in known]
+    # A path shows this text again, or its outlet is named anew.
+    back = [{"origin": row["id"], "source": row["source"]} for row in rows if row["id"] in known]
+    insert_rows(session, origin_table, added)
+    if back:
+        statement = update(origin_table).where(origin_table.c.id == bindparam("origin"))
+        session.connection().execute(statement.values(replaced_at=None), back)
+
+
+def _mark_replaced(session: Session, documents: Iterable[Document], seen_at: datetime) -> None:
+    """These paths hold these documents now: what they held before stays, marked.
 
     An address, or standard input, may show any number of texts, in any order: none replaces another.
     """
-    if not _is_path(document.location):
-        return
-    statement = select(Origin).where(
-        Origin.location == document.location,
-        Origin.raw_hash != document.raw_hash,
-        col(Origin.replaced_at).is_(None),
+    hashes = {one.location: one.raw_hash for one in documents if _is_path(one.location)}
+    origin = origin_table.c
+    statement = select_core(origin.id, origin.location, origin.raw_hash).where(
+        origin.location.in_(select_among(hashes)), origin.replaced_at.is_(None)
     )
-    for origin in session.exec(statement):
-        origin.replaced_at = seen_at
+    replaced = [
+        row.id for row in session.execute(statement) if row.raw_hash != hashes[row.location]
+    ]
+    if replaced:
+        marked = update(origin_table).where(origin.id.in_(select_among(replaced)))
+        session.execute(marked.values(replaced_at=seen_at))
 
 
 def _is_path(location: str) -> bool:
     return Path(location).is_absolute()
 
 
-def _origin(document: Document, seen_at: datetime) -> Origin:
+def _describe_origin(document: Document, seen_at: datetime) -> dict[str, Any]:
     # An address may be in several outlets' lists; a file has the outlet that it was last said to have.
     outlet = "" if _is_path(document.location) else document.source or ""
     identity = "\n".join((document.id, document.location, document.raw_hash, outlet))
-    return Origin(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:16],
-        article_id=document.id,
-        location=document.location,
-        file=document.file,
-        url=document.url,
-        source=document.source,
-        author=document.author,
-        section=document.section,
-        title=document.title,
-        **describe_date(document),
-        first_day=document.first_day,
-        raw_text=document.raw_text,
-        raw_hash=document.raw_hash,
-        extra=dict(document.extra),
-        notes=list(document.notes),
-        seen_at=seen_at,
-        replaced_at=None,
-    )
-
-
-def _article_fields(document: Document, origin: Origin, generation: int) -> dict[str, Any]:
     return {
-        "origin_id": origin.id,
+        "id": hashlib.sha256(identity.encode()).hexdigest()[:16],
+        "article_id": document.id,
+        "location": document.location,
+        "file": document.file,
+        "url": document.url,
+        "source": document.source,
+        "author": document.author,
+        "section": document.section,
+        "title": document.title,
+        **describe_date(document),
+        "first_day": document.first_day,
+        "raw_text": document.raw_text,
+        "raw_hash": document.raw_hash,
+        "extra": dict(document.extra),
+        "notes": list(document.notes),
+        "seen_at": seen_at,
+        "replaced_at": None,
+    }
+
+
+def _article_fields(document: Document, origin_id: str, generation: int) -> dict[str, Any]:
+    return {
+        "origin_id": origin_id,
         "title": document.title,
         "body": document.body,
         **describe_date(document),

@@ -1,61 +1,68 @@
 """Quotations and the name forms they point at: written with their article, read page by page."""
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, or_
+from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.extraction import Context, PlacedQuotation
 from app.quotes import Quotation
-from app.quotes.names import form_key, surname_words
 from app.quotes.quotation import SpeakerKind
 from app.quotes.reach import is_local
 from app.quotes.shingles import wording, wording_id
-from app.quotes.short_names import short_keys
-from app.quotes.spelling import spelling_key
+from app.store.chunks import insert_rows, select_among
+from app.store.forms import FormName, add_forms
 from app.store.statements import mark_wordings
-from app.store.tables import INDIRECT, Article, NameForm, Quote, ShortKey, Surname
-from app.text import slug
+from app.store.tables import INDIRECT, Article, Quote, quote_table
+
+
+class Speech(NamedTuple):
+    """An article's body and what is said in it."""
+
+    body: str
+    quotations: Sequence[PlacedQuotation]
 
 
 def replace_quotes(
     session: Session, article_id: str, quotations: Sequence[PlacedQuotation]
 ) -> frozenset[str]:
-    """Write an article's quotations in place of those it had, and the name forms they need.
-
-    Return the ids of all name forms that it quoted before or quotes now.
-    """
-    former = list_article_forms(session, article_id)
-    mark_wordings(session, [article_id])
-    session.execute(delete(Quote).where(col(Quote.article_id) == article_id))
+    """`save_speech` of one article that is stored."""
     body = session.get_one(Article, article_id).body
-    forms = {
-        (text, kind): add_form(
-            session, text, kind, article_id if is_local(text, kind, body) else None
-        )
-        for text, kind in sorted(_name_forms(quotations))
-    }
-    session.flush()
-    session.add_all(
-        _quote(article_id, quotation, context, _find_form(forms, quotation))
-        for quotation, context in quotations
+    return save_speech(session, {article_id: Speech(body, quotations)})
+
+
+def save_speech(session: Session, speech_of: Mapping[str, Speech]) -> frozenset[str]:
+    """Write articles' quotations in place of those they had, and the name forms they need.
+
+    Return the ids of all name forms that they quoted before or quote now.
+    """
+    former = list_forms_of(session, speech_of)
+    mark_wordings(session, speech_of)
+    session.execute(
+        delete(quote_table).where(quote_table.c.article_id.in_(select_among(speech_of)))
     )
-    session.flush()
-    mark_wordings(session, [article_id])
-    return frozenset((*former, *list_article_forms(session, article_id)))
+    names = {one: dict(_list_names(one, speech)) for one, speech in speech_of.items()}
+    ids = add_forms(session, {name for named in names.values() for name in named.values()})
+    rows = [
+        _quote(article_id, quotation, context, ids.get(name) if name else None)
+        for article_id, speech in speech_of.items()
+        for quotation, context in speech.quotations
+        for name in [_find_name(names[article_id], quotation)]
+    ]
+    insert_rows(session, quote_table, rows)
+    mark_wordings(session, speech_of)
+    return former | {row["form_id"] for row in rows if row["form_id"]}
 
 
-def form_id(text: str, kind: str, article_id: str | None) -> str:
-    """The id of a name form: a hash of what is printed, the kind, and the article if it is of that only."""
-    place = (article_id,) if article_id else ()
-    return hashlib.sha256("\n".join((kind, text, *place)).encode()).hexdigest()[:16]
-
-
-def list_article_forms(session: Session, article_id: str) -> tuple[str, ...]:
-    """The ids of the name forms that an article's quotations point at, sorted."""
-    statement = select(Quote.form_id).where(Quote.article_id == article_id).distinct()
-    return tuple(sorted(form for form in session.exec(statement) if form))
+def list_forms_of(session: Session, article_ids: Iterable[str]) -> frozenset[str]:
+    """The ids of the name forms that the quotations of these articles point at."""
+    quote = quote_table.c
+    statement = select_core(quote.form_id).where(
+        quote.article_id.in_(select_among(article_ids)), quote.form_id.is_not(None)
+    )
+    return frozenset(session.scalars(statement.distinct()))
 
 
 def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
@@ -69,77 +76,55 @@ def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
     return [(quote_id, article_id) for quote_id, article_id in session.exec(statement)]
 
 
-def _name_forms(quotations: Iterable[PlacedQuotation]) -> set[tuple[str, SpeakerKind]]:
-    return {
+def name_speaker(text: str, kind: SpeakerKind, article_id: str, body: str) -> FormName:
+    """The name form that a name stands for in an article: one of all articles, or of that only."""
+    return FormName(kind, text, article_id if is_local(text, kind, body) else None)
+
+
+def _list_names(
+    article_id: str, speech: Speech
+) -> Iterator[tuple[tuple[str, SpeakerKind], FormName]]:
+    printed = {
         (quotation.speaker, quotation.speaker_kind)
-        for quotation, _ in quotations
+        for quotation, _ in speech.quotations
         if quotation.speaker and quotation.speaker_kind
     }
+    for text, kind in printed:
+        yield (text, kind), name_speaker(text, kind, article_id, speech.body)
 
 
-def add_form(session: Session, text: str, kind: SpeakerKind, article_id: str | None) -> str:
-    """Write a name form, of one article only or (None) of all, unless it is there; return its id."""
-    identity = form_id(text, kind, article_id)
-    if session.get(NameForm, identity):
-        return identity
-    key = form_key(text, kind)
-    form = NameForm(
-        id=identity,
-        text=text,
-        kind=kind,
-        key=key,
-        spelling="",
-        slug="",
-        quoted=False,
-        identity="",
-        joined_by="",
-        speaker_id=None,
-    )
-    fill_form(session, form, kind, article_id)
-    session.add(form)
-    if kind == "person" and not article_id:
-        session.add_all(Surname(word=word, form_id=identity) for word in set(surname_words(text)))
-    return identity
-
-
-def fill_form(session: Session, form: NameForm, kind: SpeakerKind, article_id: str | None) -> None:
-    """Give a form its spelling, its slug and its short keys."""
-    place = f"{form.key} {article_id[:8]}" if article_id else form.key
-    form.slug = slug(place)
-    form.spelling = f"{form.key} @{article_id}" if article_id else spelling_key(form.text)
-    form.identity, form.joined_by = form.spelling, "same spelling"
-    if kind == "person" and not article_id:
-        session.add_all(ShortKey(key=key, form_id=form.id) for key in short_keys(form.text))
-
-
-def _find_form(forms: Mapping[tuple[str, SpeakerKind], str], quotation: Quotation) -> str | None:
+def _find_name(
+    names: Mapping[tuple[str, SpeakerKind], FormName], quotation: Quotation
+) -> FormName | None:
     if not quotation.speaker or not quotation.speaker_kind:
         return None
-    return forms[quotation.speaker, quotation.speaker_kind]
+    return names[quotation.speaker, quotation.speaker_kind]
 
 
-def _quote(article_id: str, quotation: Quotation, context: Context, form: str | None) -> Quote:
+def _quote(
+    article_id: str, quotation: Quotation, context: Context, form: str | None
+) -> dict[str, Any]:
     mention, cue = quotation.mention, quotation.cue
-    return Quote(
-        id=f"{article_id}-{quotation.start}-{quotation.end}",
-        article_id=article_id,
-        start=quotation.start,
-        end=quotation.end,
-        text=quotation.text,
-        kind=quotation.kind,
-        form_id=form,
-        mention_start=mention.start if mention else None,
-        mention_end=mention.end if mention else None,
-        cue_lemma=cue.lemma if cue else None,
-        cue_start=cue.start if cue else None,
-        cue_end=cue.end if cue else None,
-        rule=quotation.rule,
-        confidence=quotation.confidence,
-        rejected=[{"name": one.name, "why": one.why} for one in quotation.rejected],
-        context_start=context.start,
-        context_end=context.end,
-        wording_id=_wording_id(quotation),
-    )
+    return {
+        "id": f"{article_id}-{quotation.start}-{quotation.end}",
+        "article_id": article_id,
+        "start": quotation.start,
+        "end": quotation.end,
+        "text": quotation.text,
+        "kind": quotation.kind,
+        "form_id": form,
+        "mention_start": mention.start if mention else None,
+        "mention_end": mention.end if mention else None,
+        "cue_lemma": cue.lemma if cue else None,
+        "cue_start": cue.start if cue else None,
+        "cue_end": cue.end if cue else None,
+        "rule": quotation.rule,
+        "confidence": quotation.confidence,
+        "rejected": [{"name": one.name, "why": one.why} for one in quotation.rejected],
+        "context_start": context.start,
+        "context_end": context.end,
+        "wording_id": _wording_id(quotation),
+    }
 
 
 def _wording_id(quotation: Quotation) -> str | None:

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 
 from app.extraction import LANGUAGE
 from app.quotes.quotation import SpeakerKind
-from app.quotes.reach import is_local
 from app.quotes.ties import find_ties
+from app.store.forms import add_forms, fill_form, form_id
 from app.store.outbox import mark_changed, next_generation
-from app.store.quotes import add_form, fill_form, form_id
+from app.store.quotes import name_speaker
 from app.store.speakers import settle_speakers
 from app.store.tables import Article, NameForm, Quote, Speaker, name_form_table
 from app.store.ties import replace_ties
@@ -48,10 +48,9 @@ def _renew_article(session: Session, article_id: str) -> bool:
     quoted = select(Quote.form_id).where(Quote.article_id == article_id).distinct()
     for form in session.exec(select(NameForm).where(col(NameForm.id).in_(quoted))).all():
         kind = cast("SpeakerKind", form.kind)
-        place = article_id if is_local(form.text, kind, article.body) else None
-        if form_id(form.text, kind, place) != form.id:
-            own = add_form(session, form.text, kind, place)
-            session.flush()
+        name = name_speaker(form.text, kind, article_id, article.body)
+        if form_id(name.text, name.kind, name.article_id) != form.id:
+            own = add_forms(session, [name])[name]
             session.execute(
                 update(Quote)
                 .where(col(Quote.article_id) == article_id, col(Quote.form_id) == form.id)
@@ -59,11 +58,10 @@ def _renew_article(session: Session, article_id: str) -> bool:
             )
             moved = True
         elif not form.spelling:
-            fill_form(session, form, kind, place)
+            fill_form(session, form, name)
     session.flush()
-    replace_ties(
-        session, article_id, find_ties(article.body) if article.language == LANGUAGE else ()
-    )
+    ties = find_ties(article.body) if article.language == LANGUAGE else ()
+    replace_ties(session, {article_id: ties})
     return moved
 
 

@@ -19,7 +19,7 @@ from app.store.articles import (
     forget_deletion,
     get_article,
     get_leading_origin,
-    is_deleted,
+    list_deleted,
     list_origins,
 )
 from app.store.session import write_transaction
@@ -267,10 +267,10 @@ def test_a_deleted_article_is_remembered_until_it_is_forgotten(engine: Engine) -
     save(engine, make_extraction(BODY))
     delete(engine, article_id)
     with write_transaction(engine) as session:
-        assert is_deleted(session, article_id)
+        assert list_deleted(session, [article_id]) == {article_id}
         forget_deletion(session, article_id)
     with Session(engine) as session:
-        assert not is_deleted(session, article_id)
+        assert list_deleted(session, [article_id]) == set()
         assert session.exec(select(Deletion)).all() == []
 
 

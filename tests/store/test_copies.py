@@ -28,9 +28,9 @@ UNDATED = make_copy("/sin-fecha.txt", [*LINES, "Última línea añadida en la re
 UNLIKE = make_extraction(write_body(5), path="/otra.txt", day="2025-02-01")
 
 
-def link_anew(session: Session, article_id: str) -> set[str]:
+def link_anew(session: Session, article_id: str) -> frozenset[str]:
     body = session.get_one(Article, article_id).body
-    return link_copies(session, article_id, band_keys(minhash(body)))
+    return link_copies(session, {article_id: band_keys(minhash(body))}).relinked
 
 
 def list_leaders(engine: Engine) -> dict[str, str | None]:
@@ -137,7 +137,7 @@ def test_linking_tells_whose_leader_changed(engine: Engine) -> None:
     late = ORIGINAL.document
     save(engine, make_extraction(late.body, path=late.location))  # undated: follows the others
     with write_transaction(engine) as session:
-        assert link_copies(session, late.id, late.bands) == set()
+        assert link_copies(session, {late.id: late.bands}).relinked == set()
     save(engine, ORIGINAL)  # now its date is known, and it leads
     assert set(list_leaders(engine).values()) == {None, late.id}
 

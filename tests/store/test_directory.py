@@ -17,8 +17,8 @@ from app.store.directory import (
     name_speakers,
     understand_speakers,
 )
+from app.store.forms import form_id
 from app.store.profiles import describe_speakers, list_quoted_with
-from app.store.quotes import form_id
 from tests.newsroom import Said, make_extraction, save, write_body
 
 

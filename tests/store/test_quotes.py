@@ -3,7 +3,8 @@
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
-from app.store.quotes import form_id, list_article_forms, list_shifted_quotes, replace_quotes
+from app.store.forms import form_id
+from app.store.quotes import list_forms_of, list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
 from app.store.tables import NameForm, Quote, Surname
 from tests.newsroom import Said, make_extraction, save, write_body
@@ -73,9 +74,9 @@ def test_replacing_tells_the_forms_of_before_and_of_now(engine: Engine) -> None:
             form_id("Elena Quiroga", "person", None),
             form_id("Quiroga", "person", None),
         }
-        assert list_article_forms(session, extraction.document.id) == (
+        assert list_forms_of(session, [extraction.document.id]) == {
             form_id("Elena Quiroga", "person", None),
-        )
+        }
         texts = session.exec(select(Quote.text)).all()
     assert texts == [kept.quotation.text]
     assert dropped.quotation.text not in texts
