@@ -26,8 +26,9 @@ run: environment ## ingest seeds/ and serve on http://127.0.0.1:8000
 test: environment ## run every test, with branch coverage
 	@.venv/bin/python -m pytest --cov
 
-bench: environment ## measure the speed of extraction, and of grouping and finding what was said
+bench: environment ## measure the speed of extraction, of ingest, and of grouping and finding what was said
 	@.venv/bin/python -m bench.extraction
+	@.venv/bin/python -m bench.ingest
 	@.venv/bin/python -m bench.statements
 
 check: environment check-lock ## formatting, lint, types, layers, dependencies, lock

@@ -20,8 +20,10 @@ from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements
 from app.workers import Mapper
 
-BATCH_SIZE = 64  # documents a transaction: about a second of work, so a kill costs little
-_MOST_SIFTED = 1_024  # documents a report, where most were seen before
+# Documents a transaction: a few seconds of work, so a kill costs little. Speakers take 3.7 ms an article to
+# settle in batches of 64, and 1.7 ms in batches of 256.
+BATCH_SIZE = 256
+_MOST_SIFTED = 2_048  # documents a report, where most were seen before
 
 Item = TypeVar("Item")
 Transaction = Callable[[], AbstractContextManager[Session]]

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from app.cli.archive import WritableArchive, open_for_writing
 from app.documents.document import RawDocument
-from app.ingest import BATCH_SIZE, Report, ingest
+from app.ingest import Report, ingest
 from app.search.sync import catch_up
 from app.settings import Settings
 from app.store.articles import delete_article, forget_deletion, list_origins
@@ -327,11 +327,11 @@ def test_a_date_after_today_is_noted_and_not_stored(archive: WritableArchive) ->
 
 
 def test_each_batch_is_committed_before_it_is_reported(archive: WritableArchive) -> None:
-    raws = [make_raw(write_body(number), f"/{number}.txt") for number in range(BATCH_SIZE + 5)]
-    batches = ingest(raws, lambda: write_transaction(archive.engine), now=NOW)
-    assert next(batches).counts["new"] == BATCH_SIZE
+    raws = [make_raw(write_body(number), f"/{number}.txt") for number in range(13)]
+    batches = ingest(raws, lambda: write_transaction(archive.engine), now=NOW, batch_size=8)
+    assert next(batches).counts["new"] == 8
     with Session(archive.engine) as session:
-        assert len(session.exec(select(Article.id)).all()) == BATCH_SIZE
+        assert len(session.exec(select(Article.id)).all()) == 8
         assert get_generation(session) == 1
     assert next(batches).counts["new"] == 5
     with pytest.raises(StopIteration):
@@ -342,15 +342,15 @@ def test_a_batch_that_fails_leaves_nothing_and_the_ones_before_stay(
     archive: WritableArchive,
 ) -> None:
     def read() -> Iterator[RawDocument]:
-        for number in range(BATCH_SIZE + 5):
+        for number in range(13):
             yield make_raw(write_body(number), f"/{number}.txt")
         raise OSError("se soltó el cable")
 
     with pytest.raises(OSError, match="cable"):
-        list(ingest(read(), lambda: write_transaction(archive.engine), now=NOW))
+        list(ingest(read(), lambda: write_transaction(archive.engine), now=NOW, batch_size=8))
     with Session(archive.engine) as session:
-        assert len(session.exec(select(Article.id)).all()) == BATCH_SIZE
-        assert len(session.exec(select(Origin.id)).all()) == BATCH_SIZE
+        assert len(session.exec(select(Article.id)).all()) == 8
+        assert len(session.exec(select(Origin.id)).all()) == 8
 
 
 def test_a_rehearsal_reports_the_same_and_changes_nothing(archive: WritableArchive) -> None:

@@ -22,7 +22,7 @@ from app.store.session import rehearse, write_transaction
 from app.store.statistics import count_rows
 from app.workers import count_cores, open_workers
 
-INDEX_STEP = 512  # articles between two updates of the text index while an ingest goes on
+INDEX_STEP = 2_048  # articles between two updates of the text index while an ingest goes on
 _SUMMARY = (
     *("read", "new", "seen before", "seen elsewhere", "near-copies", "deleted before"),
     *("skipped", "rejected", "quotations"),

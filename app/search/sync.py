@@ -16,7 +16,7 @@ from app.store.outbox import clear_outbox, get_generation, read_outbox
 from app.store.session import write_transaction
 from app.store.tables import INDIRECT, Article, Quote
 
-BATCH_SIZE = 512  # articles a commit: one commit costs as much as indexing a few articles
+BATCH_SIZE = 2_048  # articles a commit: the larger, the less often segments are merged
 _ARTICLES, _QUOTES = "articles", "quotes"
 QUOTED = frozenset({"quoted"})  # beside its name form, what is in quotation marks has this one
 

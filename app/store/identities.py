@@ -8,12 +8,24 @@ no quoted one bears the short name. An organisation's alias joins the name that 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, exists
+from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.store.chunks import chunked
-from app.store.tables import INDIRECT, NameForm, Quote, ShortKey
+from app.store.tables import INDIRECT, NameForm, Quote, ShortKey, name_form_table, short_key_table
 from app.store.ties import find_root, list_tied_forms
+
+_FORM = name_form_table.c
+# Made once: asked for every spelling, a statement that is made anew costs more than its answer.
+_BEARERS = (
+    select_core(_FORM.identity)
+    .join(short_key_table, short_key_table.c.form_id == _FORM.id)
+    .where(short_key_table.c.key == bindparam("spelling"))
+    .distinct()
+    .limit(2)
+)
+_QUOTED_BEARERS = _BEARERS.where(_FORM.quoted)
 
 
 class Identity(NamedTuple):
@@ -106,15 +118,10 @@ def _find_bearer(session: Session, spelling: str) -> str | None:
 
     Costs two steps in an index however many bear the name, unless they all are one.
     """
-    statement = (
-        select(NameForm.identity)
-        .join(ShortKey, col(ShortKey.form_id) == col(NameForm.id))
-        .where(ShortKey.key == spelling)
-        .distinct()
-        .limit(2)
-    )
-    bearers = session.exec(statement.where(col(NameForm.quoted))).all()
-    bearers = bearers or session.exec(statement).all()
+    asked = {"spelling": spelling}
+    connection = session.connection()
+    bearers = connection.scalars(_QUOTED_BEARERS, asked).all()
+    bearers = bearers or connection.scalars(_BEARERS, asked).all()
     return bearers[0] if len(bearers) == 1 else None
 
 
