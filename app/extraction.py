@@ -75,6 +75,33 @@ def extract_speech(body: str, title: str | None, language: str) -> tuple[PlacedQ
     )
 
 
+class StoredText(NamedTuple):
+    """What is needed of a stored article to extract its quotations again."""
+
+    article_id: str
+    body: str
+    title: str | None
+    language: str
+
+
+class Reading(NamedTuple):
+    """What is said in an article, indirect speech included, and the bodies that it gives two names."""
+
+    speech: tuple[PlacedQuotation, ...]
+    ties: tuple[FoundTie, ...]
+
+
+def read_again(texts: Sequence[StoredText]) -> list[Reading]:
+    """What is said in each of these texts, in order."""
+    return [
+        Reading(
+            extract_speech(text.body, text.title, text.language),
+            find_ties(text.body) if text.language == LANGUAGE else (),
+        )
+        for text in texts
+    ]
+
+
 def describe_extraction(
     extraction: Extraction, *, explain: bool = False, indirect: bool = False
 ) -> dict[str, Any]:

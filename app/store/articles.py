@@ -9,13 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, update
+from sqlalchemy import Engine, RowMapping, bindparam, delete, func, update
 from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.documents.document import Document, RawIdentity
 from app.errors import NotFoundError
-from app.extraction import Extraction, describe_date
+from app.extraction import Extraction, StoredText, describe_date
 from app.quotes import EXTRACTOR_VERSION
 from app.store.chunks import chunked, insert_rows, select_among
 from app.store.copies import unlink_copies
@@ -73,6 +73,39 @@ def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIde
         found.update(RawIdentity(*row) for row in session.exec(statement))
     unnamed = {identity._replace(source=None) for identity in found}
     return asked & (found | unnamed)
+
+
+def list_outdated(session: Session, *, after: str, limit: int) -> list[StoredText]:
+    """The first `limit` articles by id after this one that another version of the extractor read."""
+    article = article_table.c
+    statement = (
+        select_core(article.id, article.body, article.title, article.language)
+        .where(article.id > after, article.extractor_version != EXTRACTOR_VERSION)
+        .order_by(article.id)
+        .limit(limit)
+    )
+    return [StoredText(*row) for row in session.execute(statement)]
+
+
+def count_outdated(engine: Engine, *, everything: bool = False) -> int:
+    """How many articles another version of the extractor read; or how many there are at all."""
+    article = article_table.c
+    statement = select_core(func.count()).select_from(article_table)
+    if not everything:
+        statement = statement.where(article.extractor_version != EXTRACTOR_VERSION)
+    with engine.connect() as connection:
+        return connection.execute(statement).scalar_one()
+
+
+def mark_all_outdated(session: Session) -> None:
+    """Forget by which version of the extractor articles were read, so that all are read again."""
+    session.execute(update(article_table).values(extractor_version=""))
+
+
+def mark_up_to_date(session: Session, article_ids: Iterable[str]) -> None:
+    """Note that the present version of the extractor read these articles."""
+    marked = update(article_table).where(article_table.c.id.in_(select_among(article_ids)))
+    session.execute(marked.values(extractor_version=EXTRACTOR_VERSION))
 
 
 def list_deleted(session: Session, article_ids: Iterable[str]) -> frozenset[str]:

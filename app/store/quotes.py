@@ -56,6 +56,19 @@ def save_speech(session: Session, speech_of: Mapping[str, Speech]) -> frozenset[
     return former | {row["form_id"] for row in rows if row["form_id"]}
 
 
+def describe_speech(
+    session: Session, article_ids: Iterable[str]
+) -> dict[str, list[tuple[Any, ...]]]:
+    """What the rows of these articles' quotations say, for comparing, by article; statements left out."""
+    columns = [one for one in quote_table.columns if one.name != "statement_id"]
+    chosen = quote_table.c.article_id.in_(select_among(article_ids))
+    statement = select_core(quote_table.c.article_id, *columns).where(chosen)
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    for article_id, *values in session.execute(statement.order_by(quote_table.c.id)):
+        rows.setdefault(article_id, []).append(tuple(values))
+    return rows
+
+
 def list_forms_of(session: Session, article_ids: Iterable[str]) -> frozenset[str]:
     """The ids of the name forms that the quotations of these articles point at."""
     quote = quote_table.c

@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,7 +85,52 @@ def test_the_report_lists_what_the_summary_counts(
     assert outcome.status == 1
     written = json.loads(report.read_text("utf-8"))
     assert written["counts"]["new"] == 1
-    assert written["rejected"][0]["location"].endswith("falta.txt")
+    assert written["rejected"][0]["file"].endswith("falta.txt")
+    assert written["rejected"][0]["line"] is None
+    assert written["started"] < written["finished"]
+    assert 0 < written["seconds"] < 60
+
+
+def test_the_report_names_the_line_and_each_note(hemeroteca: Hemeroteca, tmp_path: Path) -> None:
+    lines = tmp_path / "cable.jsonl"
+    text = write_body(3)
+    rows = [{"text": text, "published": "0001-01-01"}, "…", {"text": "corto"}]
+    lines.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    report = tmp_path / "informe.json"
+    assert hemeroteca("ingest", lines, "--report", report).status == 1
+    written = json.loads(report.read_text("utf-8"))
+    assert [(one["file"], one["line"]) for one in written["rejected"]] == [
+        (str(lines), 2),
+        (str(lines), 3),
+    ]
+    (note,) = written["notes"]
+    assert (note["file"], note["line"]) == (str(lines), 1)
+    assert "1600" in note["note"]
+
+
+def test_a_refresh_extracts_again_without_the_files(
+    hemeroteca: Hemeroteca, article: Path, data_dir: Path
+) -> None:
+    hemeroteca("ingest", article)
+    before = hemeroteca("export", "quotes").out
+    assert "extracted again" not in hemeroteca("ingest", "--refresh").err  # nothing is outdated
+    article.unlink()
+    with closing(sqlite3.connect(data_dir / "hemeroteca.sqlite3")) as connection, connection:
+        connection.execute("UPDATE article SET extractor_version = '0'")
+        connection.execute("UPDATE quote SET rule = 'de antes', confidence = 0.1")
+    outcome = hemeroteca("ingest", "--refresh")
+    assert outcome.status == 0
+    assert "changed 1, extracted again 1" in outcome.err
+    assert hemeroteca("export", "quotes").out == before
+    assert "changed 0, extracted again 1" in hemeroteca("ingest", "--refresh", "--all").err
+    assert hemeroteca("verify").status == 0
+
+
+@pytest.mark.parametrize("arguments", [["--refresh", "nota.txt"], ["--all"], ["--all", "nota.txt"]])
+def test_a_refresh_takes_no_path_and_all_goes_with_it(
+    hemeroteca: Hemeroteca, arguments: list[str]
+) -> None:
+    assert hemeroteca("ingest", *arguments).status == 2
 
 
 def test_a_rehearsal_says_what_would_happen_and_changes_nothing(
