@@ -21,6 +21,7 @@ from app.search.folder import (
     remove_build,
     report_damage,
 )
+from app.search.manifest import record_files
 from app.search.matching import Translation, find_matches
 from app.search.merging import merge_tiers
 from app.search.query import Query, describe
@@ -106,12 +107,14 @@ class TextIndex:
         added = {article.id: article for article in add}
         with hold_write_lock(self._folder, wait_seconds):
             with report_damage(self._folder):
-                index = open_index(get_live_build(self._folder))
+                build = get_live_build(self._folder)
+                index = open_index(build)
                 if index.schema.analyser_version != ANALYSER_VERSION:
                     raise IndexUnusableError(self._folder, "it was made by another analyser")
                 with index.reader() as reader:
                     outdated = _find_documents(reader, added.keys() | set(delete))
             _commit(index, added.values(), outdated, generation)
+            record_files(build)
 
     def _ask(self, question: Callable[[Snapshot], _Answer]) -> _Answer:
         with self._turn:
@@ -154,6 +157,7 @@ def build_index(
         try:
             index = create_index(build, make_schema(generation))
             _commit(index, articles, [], generation)
+            record_files(build)
         except BaseException:
             remove_build(build)
             raise

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
 from app.search.index import TextIndex, build_index
+from app.search.manifest import find_damage
 from app.store.chunks import chunked
 from app.store.outbox import clear_outbox, get_generation, read_outbox
 from app.store.session import write_transaction
@@ -78,6 +79,11 @@ def catch_up(engine: Engine, index: ArchiveIndex) -> None:
         index.quotes.write(entries.quotes, pending.article_ids, pending.generation)
         with write_transaction(engine) as session:
             clear_outbox(session, pending)
+
+
+def find_index_damage(folder: Path) -> list[str]:
+    """Files of both indexes that are not what was written; raises IndexUnusableError."""
+    return [fault for name in (_ARTICLES, _QUOTES) for fault in find_damage(folder / name)]
 
 
 def rebuild(engine: Engine, folder: Path) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, or_
+from sqlalchemy import ColumnElement, and_, delete, func, or_
 from sqlalchemy import select as select_core
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.extraction import Context, PlacedQuotation
@@ -79,14 +80,41 @@ def list_forms_of(session: Session, article_ids: Iterable[str]) -> frozenset[str
 
 
 def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
-    """The id, and the article's id, of each quotation that its offsets do not give: none, if all is well."""
+    """The id, and the article's id, of each quotation that its offsets do not give: none, if all is well.
+
+    So are those whose mention, cue or context cannot stand where their offsets say.
+    """
     piece = func.substr(Article.body, Quote.start + 1, Quote.end - Quote.start)
+    outside = or_(col(Quote.context_start) > Quote.start, col(Quote.context_end) < Quote.end)
     statement = (
         select(Quote.id, Quote.article_id)
         .join(Article, col(Article.id) == col(Quote.article_id))
-        .where(or_(piece != Quote.text, func.length(Quote.text) != Quote.end - Quote.start))
+        .where(
+            or_(
+                piece != Quote.text,
+                func.length(Quote.text) != Quote.end - Quote.start,
+                outside,
+                _is_misplaced(col(Quote.mention_start), col(Quote.mention_end)),
+                _is_misplaced(col(Quote.cue_start), col(Quote.cue_end)),
+                _is_misplaced(col(Quote.context_start), col(Quote.context_end)),
+            )
+        )
+        .order_by(Quote.id)
     )
     return [(quote_id, article_id) for quote_id, article_id in session.exec(statement)]
+
+
+def _is_misplaced(start: Mapped[Any], end: Mapped[Any]) -> ColumnElement[bool]:
+    """Whether offsets, if there are any, are not of printed words: in the body, no blank at the ends."""
+    body = col(Article.body)
+    piece = func.substr(body, start + 1, end - start)
+    return and_(
+        or_(start.is_not(None), end.is_not(None)),
+        or_(
+            *(start.is_(None), end.is_(None), start < 0, start >= end, end > func.length(body)),
+            func.trim(piece) != piece,
+        ),
+    )
 
 
 def name_speaker(text: str, kind: SpeakerKind, article_id: str, body: str) -> FormName:
