@@ -61,9 +61,9 @@ def list_lost_wordings(session: Session) -> list[str]:
 def mend_statements(session: Session, statement_ids: Iterable[str], lost: Iterable[str]) -> None:
     """Settle anew these statements, and the wordings that were lost, from the quotations that there are."""
     lost = list(lost)
-    orphaned = fingerprint_table.c.wording_id.in_(select_among(lost))
+    fingerprint, known = fingerprint_table.c.wording_id, select(wording_table.c.id)
+    orphaned = fingerprint.in_(select_among(lost)) & fingerprint.not_in(known)
     session.execute(delete(fingerprint_table).where(orphaned))  # or writing them again would fail
-    session.execute(delete(wording_table).where(wording_table.c.id.in_(select_among(lost))))
     unsound = select_among(statement_ids)
     wordings = union(
         select(_STATEMENT.wording_id).where(_STATEMENT.id.in_(unsound)),
@@ -72,7 +72,7 @@ def mend_statements(session: Session, statement_ids: Iterable[str], lost: Iterab
         select(unsettled_table.c.wording_id),
     )
     found = set(session.scalars(wordings)) - {None}
-    known = set(session.scalars(select(unsettled_table.c.wording_id)))
-    rows = [{"wording_id": one} for one in sorted(found - known)]
+    marked = set(session.scalars(select(unsettled_table.c.wording_id)))
+    rows = [{"wording_id": one} for one in sorted(found - marked)]
     insert_rows(session, unsettled_table, rows)
     settle_statements(session)
