@@ -29,6 +29,7 @@ test: environment ## run every test, with branch coverage
 bench: environment ## measure the speed of extraction, of ingest, and of grouping and finding what was said
 	@.venv/bin/python -m bench.extraction
 	@.venv/bin/python -m bench.ingest
+	@.venv/bin/python -m bench.near_copies
 	@.venv/bin/python -m bench.kills
 	@.venv/bin/python -m bench.statements
 
