@@ -51,8 +51,8 @@ def count_cores() -> int:
 def open_workers(count: int) -> Iterator[Mapper]:
     """A `map` over that many processes of their own; with one, it works in this process.
 
-    They start at the second item, for one is done sooner than a process has started. They end with
-    this process, however it ends. A lost worker is raised as WorkerLostError.
+    They start at the second item, for one is done sooner than a process has started, and are given no
+    empty ones. They end with this process, however it ends. A lost worker is raised as WorkerLostError.
     """
     if count < 2:
         yield map
@@ -83,13 +83,20 @@ def _map_ahead(
     under_way: deque[Future[Made]] = deque()
     try:
         for item in items:
-            under_way.append(executor.submit(function, item))
+            under_way.append(executor.submit(function, item) if item else _map_here(function, item))
             if len(under_way) >= limit:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
     except BrokenProcessPool as error:
         raise WorkerLostError from error
+
+
+def _map_here(function: Callable[[Given], Made], item: Given) -> Future[Made]:
+    """The result of an empty batch: no worker is started for that."""
+    done: Future[Made] = Future()
+    done.set_result(function(item))
+    return done
 
 
 def _prepare_worker() -> None:

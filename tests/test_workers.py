@@ -11,7 +11,7 @@ import pytest
 
 from app.workers import Mapper, WorkerLostError, count_cores, open_workers
 from tests.conftest import ROOT
-from tests.tasks import die_at_three, double, fail_at_three, nap, tell_process
+from tests.tasks import die_at_three, double, fail_at_three, nap, tell_process, tell_process_of
 
 PATIENCE = 20  # seconds until a process must have ended
 
@@ -53,6 +53,12 @@ def test_items_are_taken_no_more_than_a_few_ahead(mapper: Mapper) -> None:
 @pytest.mark.parametrize("items", [[], [4]])
 def test_few_items_are_mapped_too(mapper: Mapper, items: list[int]) -> None:
     assert list(mapper(double, items)) == [2 * item for item in items]
+
+
+def test_empty_batches_need_no_worker_and_keep_their_place(mapper: Mapper) -> None:
+    first, empty, full, last = mapper(tell_process_of, [[], [], [1], []])
+    assert {first, empty, last} == {os.getpid()}
+    assert full != os.getpid()
 
 
 def test_an_error_in_a_worker_is_raised_here_in_its_turn(mapper: Mapper) -> None:
