@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from app.documents.document import RawDocument, Rejection, Skipped
 from app.extraction import Extraction, extract_all
-from app.store.articles import Outcome, find_seen, list_deleted, save_extractions
+from app.store.articles import Outcome, list_deleted, save_extractions
 from app.store.copies import link_copies
+from app.store.origins import find_seen
 from app.store.outbox import get_generation, mark_changed, next_generation
 from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements

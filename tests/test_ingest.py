@@ -20,7 +20,8 @@ from app.documents.document import RawDocument
 from app.ingest import Report, ingest
 from app.search.sync import catch_up
 from app.settings import Settings
-from app.store.articles import delete_article, forget_deletion, list_origins
+from app.store.articles import delete_article, forget_deletion
+from app.store.origins import list_origins
 from app.store.outbox import get_generation, next_generation
 from app.store.session import rehearse, write_transaction
 from app.store.tables import Article, NameForm, Origin, Quote

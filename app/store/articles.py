@@ -1,29 +1,34 @@
-"""Articles and their origins: written whole or not at all, read by id."""
+"""Articles: written whole or not at all, with all that belongs to them; read by id."""
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping, bindparam, delete, func, update
 from sqlalchemy import select as select_core
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from app.documents.document import Document, RawIdentity
+from app.documents.document import Document
 from app.errors import NotFoundError
 from app.extraction import Extraction, StoredText, describe_date
 from app.quotes import EXTRACTOR_VERSION
-from app.store.chunks import chunked, insert_rows, select_among
+from app.store.chunks import insert_rows, select_among
 from app.store.copies import unlink_copies
+from app.store.origins import (
+    describe_origin,
+    find_seen,
+    leads,
+    list_ranking,
+    mark_replaced,
+    write_origins,
+)
 from app.store.outbox import mark_changed
 from app.store.quotes import Speech, list_forms_of, save_speech
 from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements
-from app.store.tables import Article, Deletion, Origin, article_table, deletion_table, origin_table
+from app.store.tables import Article, Deletion, article_table, deletion_table
 from app.store.ties import replace_ties
 from app.text import fold_label
 
@@ -57,22 +62,6 @@ def save_extractions(
         tuple(outcome for one in saved for outcome in one.outcomes),
         frozenset().union(*(one.forms for one in saved)),
     )
-
-
-def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIdentity]:
-    """Those identities whose very text is what was last seen at their location, for the same outlet.
-
-    An input that names no outlet says nothing against the one that is known.
-    """
-    asked = set(identities)
-    found: set[RawIdentity] = set()
-    for chunk in chunked({identity.location for identity in asked}):
-        statement = select(Origin.location, Origin.raw_hash, Origin.source).where(
-            col(Origin.location).in_(chunk), col(Origin.replaced_at).is_(None)
-        )
-        found.update(RawIdentity(*row) for row in session.exec(statement))
-    unnamed = {identity._replace(source=None) for identity in found}
-    return asked & (found | unnamed)
 
 
 def list_outdated(session: Session, *, after: str, limit: int) -> list[StoredText]:
@@ -124,20 +113,6 @@ def get_article(session: Session, article_id: str) -> Article:
     return article
 
 
-def list_origins(session: Session, article_id: str) -> list[Origin]:
-    """All places where an article was seen, the one that speaks for it first."""
-    origins = session.exec(select(Origin).where(Origin.article_id == article_id)).all()
-    return sorted(origins, key=lambda origin: _rank(origin.model_dump()))
-
-
-def get_leading_origin(session: Session, article_id: str) -> Origin:
-    """The origin that speaks for an article: a stated date before none, the earliest, a title before none.
-
-    Ties go to the smallest raw hash, then location, then a named outlet before none, then its name.
-    """
-    return list_origins(session, article_id)[0]
-
-
 def delete_article(session: Session, article_id: str, *, now: datetime, generation: int) -> None:
     """Delete an article with all that was derived from it, and remember that; raise NotFoundError."""
     get_article(session, article_id)
@@ -177,12 +152,12 @@ def _split_into_runs(extractions: Iterable[Extraction]) -> Iterator[list[Extract
 def _save_run(session: Session, run: list[Extraction], seen_at: datetime, generation: int) -> Saved:
     seen = find_seen(session, [one.document.identity for one in run])
     fresh = {one.document.id: one for one in run if one.document.identity not in seen}
-    _mark_replaced(session, [one.document for one in fresh.values()], seen_at)
-    origins = _list_origin_rows(session, fresh)
-    own = {one: _describe_origin(fresh[one].document, seen_at) for one in fresh}
-    leading = [fresh[one] for one in fresh if _leads(own[one], origins[one])]
+    mark_replaced(session, [one.document for one in fresh.values()], seen_at)
+    origins = list_ranking(session, fresh)
+    own = {one: describe_origin(fresh[one].document, seen_at) for one in fresh}
+    leading = [fresh[one] for one in fresh if leads(own[one], origins[one])]
     _write_articles(session, [one.document for one in leading], own, origins, generation)
-    _write_origins(session, own.values(), {row["id"] for rows in origins.values() for row in rows})
+    write_origins(session, own.values(), {row["id"] for rows in origins.values() for row in rows})
     speech = {
         one.document.id: Speech(one.document.body, (*one.quotations, *one.indirect))
         for one in leading
@@ -199,38 +174,6 @@ def _save_run(session: Session, run: list[Extraction], seen_at: datetime, genera
         for one in run
     ]
     return Saved(tuple(outcomes), forms)
-
-
-def _rank(origin: Mapping[str, Any] | RowMapping) -> tuple[bool, str, bool, str, str, bool, str]:
-    return (
-        origin["first_day"] is None,
-        str(origin["first_day"]),
-        origin["title"] is None,
-        origin["raw_hash"],
-        origin["location"],
-        origin["source"] is None,
-        origin["source"] or "",
-    )
-
-
-def _leads(own: Mapping[str, Any], others: Iterable[RowMapping]) -> bool:
-    rank = _rank(own)
-    return all(rank <= _rank(other) for other in others if other["id"] != own["id"])
-
-
-def _list_origin_rows(
-    session: Session, article_ids: Iterable[str]
-) -> defaultdict[str, list[RowMapping]]:
-    """What ranks the origins of these articles that are stored, by article."""
-    origin = origin_table.c
-    ranking = (origin.first_day, origin.title, origin.raw_hash, origin.location, origin.source)
-    statement = select_core(origin.id, origin.article_id, *ranking).where(
-        origin.article_id.in_(select_among(article_ids))
-    )
-    rows: defaultdict[str, list[RowMapping]] = defaultdict(list)
-    for row in session.execute(statement).mappings():
-        rows[row["article_id"]].append(row)
-    return rows
 
 
 def _write_articles(
@@ -252,65 +195,6 @@ def _write_articles(
     if changed:
         statement = update(article_table).where(article_table.c.id == bindparam("article"))
         session.connection().execute(statement, changed)
-
-
-def _write_origins(
-    session: Session, rows: Iterable[Mapping[str, Any]], known: Container[str]
-) -> None:
-    added = [dict(row) for row in rows if row["id"] not in known]
-    # A path shows this text again, or its outlet is named anew.
-    back = [{"origin": row["id"], "source": row["source"]} for row in rows if row["id"] in known]
-    insert_rows(session, origin_table, added)
-    if back:
-        statement = update(origin_table).where(origin_table.c.id == bindparam("origin"))
-        session.connection().execute(statement.values(replaced_at=None), back)
-
-
-def _mark_replaced(session: Session, documents: Iterable[Document], seen_at: datetime) -> None:
-    """These paths hold these documents now: what they held before stays, marked.
-
-    An address, or standard input, may show any number of texts, in any order: none replaces another.
-    """
-    hashes = {one.location: one.raw_hash for one in documents if _is_path(one.location)}
-    origin = origin_table.c
-    statement = select_core(origin.id, origin.location, origin.raw_hash).where(
-        origin.location.in_(select_among(hashes)), origin.replaced_at.is_(None)
-    )
-    replaced = [
-        row.id for row in session.execute(statement) if row.raw_hash != hashes[row.location]
-    ]
-    if replaced:
-        marked = update(origin_table).where(origin.id.in_(select_among(replaced)))
-        session.execute(marked.values(replaced_at=seen_at))
-
-
-def _is_path(location: str) -> bool:
-    return Path(location).is_absolute()
-
-
-def _describe_origin(document: Document, seen_at: datetime) -> dict[str, Any]:
-    # An address may be in several outlets' lists; a file has the outlet that it was last said to have.
-    outlet = "" if _is_path(document.location) else document.source or ""
-    identity = "\n".join((document.id, document.location, document.raw_hash, outlet))
-    return {
-        "id": hashlib.sha256(identity.encode()).hexdigest()[:16],
-        "article_id": document.id,
-        "location": document.location,
-        "file": document.file,
-        "url": document.url,
-        "source": document.source,
-        "author": document.author,
-        "section": document.section,
-        "title": document.title,
-        **describe_date(document),
-        "first_day": document.first_day,
-        "raw_text": document.raw_text,
-        "raw_hash": document.raw_hash,
-        "extra": dict(document.extra),
-        "notes": list(document.notes),
-        "seen_at": seen_at,
-        "replaced_at": None,
-    }
 
 
 def _article_fields(document: Document, origin_id: str, generation: int) -> dict[str, Any]:

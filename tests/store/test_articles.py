@@ -12,16 +12,8 @@ from sqlmodel import Session, select
 from app.documents.document import RawIdentity
 from app.errors import NotFoundError
 from app.extraction import Extraction
-from app.store.articles import (
-    Outcome,
-    delete_article,
-    find_seen,
-    forget_deletion,
-    get_article,
-    get_leading_origin,
-    list_deleted,
-    list_origins,
-)
+from app.store.articles import Outcome, delete_article, forget_deletion, get_article, list_deleted
+from app.store.origins import find_seen, get_leading_origin, list_origins
 from app.store.session import write_transaction
 from app.store.tables import Article, Deletion, Origin
 from tests.newsroom import Said, make_extraction, read_rows, save, write_body
