@@ -83,7 +83,9 @@ def _map_ahead(
     under_way: deque[Future[Made]] = deque()
     try:
         for item in items:
-            under_way.append(executor.submit(function, item) if item else _map_here(function, item))
+            with _hold_interrupts():
+                sent = executor.submit(function, item) if item else _map_here(function, item)
+            under_way.append(sent)
             if len(under_way) >= limit:
                 yield under_way.popleft().result()
         while under_way:
@@ -99,9 +101,20 @@ def _map_here(function: Callable[[Given], Made], item: Given) -> Future[Made]:
     return done
 
 
+@contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of this; a process that starts meanwhile never hears of it.
+
+    It reaches every process of a terminal, and it is for this one to end its workers.
+    """
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
 def _prepare_worker() -> None:
-    # Ctrl-C reaches every process of a terminal: it is for the parent to end its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

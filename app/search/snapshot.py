@@ -12,6 +12,8 @@ from app.search.columns import Columns, join_columns, read_columns
 from app.search.folder import IndexUnusableError, get_live_build, report_damage
 from app.search.storage import open_index
 
+_ATTEMPTS = 10  # commits in a row that may each remove a file that was about to be opened
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -45,13 +47,15 @@ def open_snapshot(folder: Path, previous: Snapshot | None = None) -> Snapshot:
 
     Raises IndexUnusableError, whatever Whoosh stumbles over.
     """
-    build = get_live_build(folder)
-    try:
-        return _open_build(build, previous)
-    except Exception as error:
-        if get_live_build(folder) != build:  # a rebuild took over between the two looks
-            return open_snapshot(folder, previous)
-        raise IndexUnusableError(folder, repr(error)) from error
+    for _ in range(_ATTEMPTS):
+        build = get_live_build(folder)
+        try:
+            return _open_build(build, previous)
+        except Exception as error:
+            cause = error
+            if not isinstance(error, OSError) and get_live_build(folder) == build:
+                break  # neither a commit nor a rebuild took over between two looks
+    raise IndexUnusableError(folder, repr(cause)) from cause
 
 
 def read_digests(folder: Path) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.ingest import BATCH_SIZE
 from tests.cli.conftest import Hemeroteca
 from tests.newsroom import write_body
 from tests.processes import PATIENCE, has_committed, start_command, wait_for
@@ -160,7 +161,7 @@ def test_an_interrupted_ingest_says_what_is_in_and_that_it_can_be_run_again(
 ) -> None:
     folder = tmp_path / "muchas"
     folder.mkdir()
-    for number in range(500):
+    for number in range(2 * BATCH_SIZE):
         (folder / f"{number}.txt").write_text(write_body(number, sentences=20), encoding="utf-8")
     with start_command(data_dir, "ingest", "--workers", "2", folder) as process:
         wait_for(has_committed, data_dir, process)
@@ -169,7 +170,9 @@ def test_an_interrupted_ingest_says_what_is_in_and_that_it_can_be_run_again(
     assert process.returncode == 130
     interrupted, counts = err.splitlines()
     assert "Run it again" in interrupted
-    assert 0 < int(counts.split(",")[1].split()[-1]) < 500
+    assert int(counts.split(",")[1].split()[-1]) in {0, BATCH_SIZE}  # whole batches that were told
+    with closing(sqlite3.connect(data_dir / "hemeroteca.sqlite3")) as connection:
+        assert connection.execute("SELECT count(*) FROM article").fetchone() == (BATCH_SIZE,)
 
 
 def test_no_workers_at_all_are_refused(hemeroteca: Hemeroteca, article: Path) -> None:
