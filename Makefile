@@ -26,8 +26,11 @@ run: environment ## ingest seeds/ and serve on http://127.0.0.1:8000
 test: environment ## run every test on all cores, with branch coverage
 	@.venv/bin/python -m pytest --cov --numprocesses auto --dist worksteal
 
-bench: environment ## measure the speed of extraction, of grouping what was said, and of search
+bench: environment ## measure the speed of extraction, of ingest, of grouping what was said, and of search
 	@.venv/bin/python -m bench.extraction
+	@.venv/bin/python -m bench.ingest
+	@.venv/bin/python -m bench.near_copies
+	@.venv/bin/python -m bench.kills
 	@.venv/bin/python -m bench.statements
 	@.venv/bin/python -m bench.search
 

@@ -10,7 +10,6 @@ import msgspec
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from app.store.articles import list_origins
 from app.store.directory import list_speakers
 from app.store.listing import (
     QuoteFilter,
@@ -20,6 +19,7 @@ from app.store.listing import (
     list_quotes,
     quote_page_key,
 )
+from app.store.origins import list_origins
 from app.store.pages import Page
 from app.store.profiles import describe_speakers
 from app.store.shapes import shape_quote, shape_whole_article

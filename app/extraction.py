@@ -1,7 +1,7 @@
 """One article from raw text to attributed quotations: the pure half of the flow, in order."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -59,6 +59,13 @@ def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejecti
     )
 
 
+def extract_all(
+    raws: Sequence[RawDocument], today: date | None = None
+) -> list[Extraction | Rejection]:
+    """`extract` for several raw documents, in order: what a worker process is given at once."""
+    return [extract(raw, today) for raw in raws]
+
+
 def extract_speech(body: str, title: str | None, language: str) -> tuple[PlacedQuotation, ...]:
     """Quotations and indirect speech of a clean text in order, in their contexts; none if not Spanish."""
     quotations = name_in_full(body, find_speech(body, title)) if language == LANGUAGE else ()
@@ -66,6 +73,33 @@ def extract_speech(body: str, title: str | None, language: str) -> tuple[PlacedQ
         PlacedQuotation(quotation, context)
         for quotation, context in zip(quotations, _contexts(body, quotations), strict=True)
     )
+
+
+class StoredText(NamedTuple):
+    """What is needed of a stored article to extract its quotations again."""
+
+    article_id: str
+    body: str
+    title: str | None
+    language: str
+
+
+class Reading(NamedTuple):
+    """What is said in an article, indirect speech included, and the bodies that it gives two names."""
+
+    speech: tuple[PlacedQuotation, ...]
+    ties: tuple[FoundTie, ...]
+
+
+def read_again(texts: Sequence[StoredText]) -> list[Reading]:
+    """What is said in each of these texts, in order."""
+    return [
+        Reading(
+            extract_speech(text.body, text.title, text.language),
+            find_ties(text.body) if text.language == LANGUAGE else (),
+        )
+        for text in texts
+    ]
 
 
 def describe_extraction(

@@ -1,36 +1,51 @@
 """Compares what the archive holds: the database with itself, the text indexes with the database."""
 
+import hashlib
+import zlib
 from collections.abc import Container, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from app.extraction import extract_speech
-from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
-from app.search.sync import catch_up, iterate_entries, open_archive_index, rebuild
+from app.search.index import TextIndex
+from app.search.sync import (
+    catch_up,
+    find_index_damage,
+    iterate_entries,
+    open_archive_index,
+    rebuild,
+)
 from app.store.articles import get_article
 from app.store.joint import list_shifted_mentions
 from app.store.outbox import list_outbox, mark_changed, next_generation
 from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
+from app.store.soundness import list_lost_wordings, list_unsound_statements, mend_statements
 from app.store.speakers import settle_speakers
 from app.store.statements import settle_statements
 
 _SHOWN = 20  # differences of one kind that are named one by one
+_PARTS = 4_096  # of the ids: in one that differs some hundred entries are compared one by one
+
+What = Literal["article", "quotation"]
+Entry = tuple[str, str]  # an id and a digest
 
 
 def verify(engine: Engine, index_folder: Path) -> list[str]:
     """What is wrong with the archive, one line each; an empty list when all is well."""
     with Session(engine) as session:
-        faults = [*_database_faults(session), *_offset_faults(session)]
+        faults = [*_database_faults(session), *_offset_faults(session), *_statement_faults(session)]
         return [*faults, *_index_faults(session, index_folder)]
 
 
 def repair(engine: Engine, index_folder: Path) -> None:
-    """Mend what the database can mend: quotations from the text of their articles, then the indexes.
+    """Mend what the database can mend: quotations from the text of their articles, statements from the
+    quotations, then the indexes.
 
     Damage inside the database file itself is beyond that; `verify` goes on to report it.
     """
@@ -39,6 +54,9 @@ def repair(engine: Engine, index_folder: Path) -> None:
         damaged = sorted({article_id for _, article_id in shifted})
         if damaged:
             _extract_again(session, damaged)
+        unsound, lost = list_unsound_statements(session), list_lost_wordings(session)
+        if unsound or lost:
+            mend_statements(session, unsound, lost)
     rebuild(engine, index_folder)
     with closing(open_archive_index(index_folder)) as index:
         catch_up(engine, index)
@@ -65,10 +83,18 @@ def _database_faults(session: Session) -> Iterator[str]:
 
 
 def _offset_faults(session: Session) -> Iterator[str]:
-    for quote_id, _ in list_shifted_quotes(session):
-        yield f"quotation {quote_id}: its offsets do not give its text in its article"
-    for quote_id, _ in list_shifted_mentions(session):
-        yield f"quotation {quote_id}: the offsets of a joint speaker do not give the name printed there"
+    shifted = [f"quotation {quote_id}:" for quote_id, _ in list_shifted_quotes(session)]
+    yield from _name_some(shifted, "its offsets do not give its text in its article")
+    shifted = [f"quotation {quote_id}:" for quote_id, _ in list_shifted_mentions(session)]
+    yield from _name_some(
+        shifted, "the offsets of a joint speaker do not give the name printed there"
+    )
+
+
+def _statement_faults(session: Session) -> Iterator[str]:
+    unsound, lost = list_unsound_statements(session), list_lost_wordings(session)
+    yield from _name_some([f"statement {one}" for one in unsound], "is not what its quotations say")
+    yield from _name_some([f"wording {one}" for one in lost], "differs from the quotations")
 
 
 def _index_faults(session: Session, index_folder: Path) -> Iterator[str]:
@@ -77,41 +103,69 @@ def _index_faults(session: Session, index_folder: Path) -> Iterator[str]:
         yield f"text index: {len(waiting)} changed articles wait to be taken over"
     try:
         with closing(open_archive_index(index_folder)) as index:
-            articles, quotes = dict(index.articles.digests()), dict(index.quotes.digests())
+            yield from (f"text index: {fault}" for fault in find_index_damage(index_folder))
+            yield from _differences("article", session, index.articles, waiting)
+            yield from _differences("quotation", session, index.quotes, waiting)
     except IndexUnusableError as error:
         yield f"text index: {error.detail}"
-        return
-    entries = (batch.articles for batch in iterate_entries(session))
-    yield from _differences("article", entries, articles, waiting)
-    entries = (batch.quotes for batch in iterate_entries(session))
-    yield from _differences("quotation", entries, quotes, waiting)
 
 
 def _differences(
-    what: str,
-    batches: Iterable[list[IndexedArticle]],
-    indexed: dict[str, str],
-    waiting: Container[str],
+    what: What, session: Session, index: TextIndex, waiting: Container[str]
 ) -> Iterator[str]:
-    """Compare ids and digests; what is left in `indexed` at the end has no row in the database.
+    """Compare ids and digests: first by sums over parts of them, then one by one where the sums differ.
 
-    Nothing can be said of articles that wait to be taken over, nor of their quotations.
+    So neither side is ever whole in memory, unless everything differs. Nothing can be said of articles
+    that wait to be taken over, nor of their quotations.
     """
+
+    def list_stored() -> Iterator[Entry]:
+        return _list_stored(what, session, waiting)
+
+    def list_indexed() -> Iterator[Entry]:
+        return (one for one in index.digests() if one[0].partition("-")[0] not in waiting)
+
+    sums = zip(_sum_up(list_stored()), _sum_up(list_indexed()), strict=True)
+    unlike = {part for part, (stored, indexed) in enumerate(sums) if stored != indexed}
+    if not unlike:
+        return
+    indexed = {one: digest for one, digest in list_indexed() if _part_of(one) in unlike}
     missing, different = [], []
-    for entry in (entry for batch in batches for entry in batch):
-        digest = indexed.pop(entry.id, None)
-        if (entry.group or entry.id) in waiting:
-            continue
-        if digest is None:
-            missing.append(entry.id)
-        elif digest != entry.digest:
-            different.append(entry.id)
-    surplus = sorted(one for one in indexed if one.partition("-")[0] not in waiting)
-    for ids, fault in (
-        (missing, "is in the database and not in the text index"),
-        (different, "differs between database and text index"),
-        (surplus, "is in the text index and not in the database"),
-    ):
-        yield from (f"{what} {one} {fault}" for one in ids[:_SHOWN])
-        if len(ids) > _SHOWN:
-            yield f"and {len(ids) - _SHOWN} more: {what} {fault}"
+    for one, digest in list_stored():
+        if _part_of(one) in unlike:
+            found = indexed.pop(one, None)
+            if found is None:
+                missing.append(f"{what} {one}")
+            elif found != digest:
+                different.append(f"{what} {one}")
+    surplus = sorted(f"{what} {one}" for one in indexed)
+    yield from _name_some(missing, "is in the database and not in the text index")
+    yield from _name_some(different, "differs between database and text index")
+    yield from _name_some(surplus, "is in the text index and not in the database")
+
+
+def _list_stored(what: What, session: Session, waiting: Container[str]) -> Iterator[Entry]:
+    for batch in iterate_entries(session):
+        for entry in batch.articles if what == "article" else batch.quotes:
+            if (entry.group or entry.id) not in waiting:
+                yield entry.id, entry.digest
+
+
+def _sum_up(entries: Iterable[Entry]) -> list[int]:
+    """For each part of the ids a sum that, in all likelihood, no other entries have."""
+    sums = [0] * _PARTS
+    for one, digest in entries:
+        own = hashlib.blake2b(f"{one} {digest}".encode(), digest_size=16).digest()
+        sums[_part_of(one)] += int.from_bytes(own)
+    return sums
+
+
+def _part_of(entry_id: str) -> int:
+    return zlib.crc32(entry_id.encode()) % _PARTS
+
+
+def _name_some(names: list[str], fault: str) -> Iterator[str]:
+    yield from (f"{name} {fault}" for name in names[:_SHOWN])
+    if len(names) > _SHOWN:
+        what = names[0].partition(" ")[0]
+        yield f"and {len(names) - _SHOWN} more: {what} {fault}"

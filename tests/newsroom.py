@@ -12,11 +12,11 @@ from sqlmodel import SQLModel
 
 from app.documents.dates import PublicationDate
 from app.documents.document import Document, RawDocument
-from app.documents.fingerprints import content_id
+from app.documents.fingerprints import band_keys, content_id, minhash
 from app.extraction import Context, Extraction, PlacedQuotation
 from app.quotes import JointSpeaker, Quotation
 from app.search.sync import ArchiveIndex
-from app.store.articles import Outcome, save_extraction
+from app.store.articles import Outcome, save_extractions
 from app.store.copies import link_copies
 from app.store.outbox import mark_changed, next_generation
 from app.store.session import write_transaction
@@ -96,6 +96,7 @@ def make_extraction(
         body=body,
         published=_publish(day),
         language=language,
+        bands=band_keys(minhash(body)),
         source=source,
         url=None,
         author=None,
@@ -142,20 +143,17 @@ def save(
     engine: Engine, *extractions: Extraction, seen_at: datetime = SEEN_AT
 ) -> dict[str, Outcome]:
     """Save extractions in one transaction, as an ingest does; the outcome of each by its path."""
-    outcomes: dict[str, Outcome] = {}
-    forms: set[str] = set()
     with write_transaction(engine) as session:
         generation = next_generation(session)
-        for extraction in extractions:
-            saved = save_extraction(session, extraction, seen_at=seen_at, generation=generation)
-            relinked = link_copies(session, extraction.document.id)
-            mark_changed(session, relinked, generation)
-            mark_wordings(session, relinked)
-            outcomes[extraction.document.location] = saved.outcome
-            forms |= saved.forms
-        settle_speakers(session, forms)
+        saved = save_extractions(session, extractions, seen_at=seen_at, generation=generation)
+        bands_of = {one.document.id: one.document.bands for one in extractions}
+        relinked = link_copies(session, bands_of).relinked
+        mark_changed(session, relinked, generation)
+        mark_wordings(session, relinked)
+        settle_speakers(session, saved.forms)
         settle_statements(session)
-    return outcomes
+    locations = (one.document.location for one in extractions)
+    return dict(zip(locations, saved.outcomes, strict=True))
 
 
 def read_rows(engine: Engine, leaving_out: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,7 +1,9 @@
 """The promises of an ingest: nothing lost, nothing twice, and the order of the files changes nothing."""
 
 import json
+import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -15,13 +17,15 @@ from sqlmodel import Session, col, select
 
 from app.cli.archive import WritableArchive, open_for_writing
 from app.documents.document import RawDocument
-from app.ingest import BATCH_SIZE, Report, ingest
+from app.ingest import Report, ingest
 from app.search.sync import catch_up
 from app.settings import Settings
-from app.store.articles import delete_article, forget_deletion, list_origins
+from app.store.articles import delete_article, forget_deletion
+from app.store.origins import list_origins
 from app.store.outbox import get_generation, next_generation
 from app.store.session import rehearse, write_transaction
 from app.store.tables import Article, NameForm, Origin, Quote
+from app.workers import Mapper, open_workers
 from tests.conftest import NOW, ingest_paths
 from tests.newsroom import make_raw, read_content, read_digests, read_rows, write_body
 
@@ -47,7 +51,8 @@ CORAL = (
 ARCHIVO = (
     "El archivo de la comarca ha comprado doscientas partituras a un coleccionista.\n\n"
     "«Algunas no se oían desde hace un siglo», contó Noemi Cabrisas en la presentación.\n\n"
-    "«Las abriremos al público en otoño», prometió Noemi Cabrisas.\n"
+    "«Las abriremos al público en otoño», prometió Noemi Cabrisas.\n\n"
+    "«Unas cuantas sonarán en primavera», dijeron Marcial Quiroga y Noemi Cabrisas.\n"
 )
 DESLINDE = (
     "Dos parroquias discuten desde hace un siglo por dónde pasa el deslinde del monte.\n\n"
@@ -80,6 +85,13 @@ def write_file(tmp_path: Path) -> WriteFile:
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Mapper]:
+    """Two processes that extract."""
+    with open_workers(2) as mapper:
+        yield mapper
 
 
 def ingest_raws(
@@ -141,6 +153,29 @@ def test_any_order_and_any_split_into_runs_ends_with_the_same_rows_and_index(
     bounds = [0, *sorted(cuts), len(order)]
     runs = [order[start:end] for start, end in pairwise(bounds)]
     assert _build(tmp_path_factory.mktemp("order"), runs) == straight
+
+
+@pytest.mark.parametrize("batch_size", [1, 3])
+def test_workers_end_with_the_same_rows_and_index_in_any_order(
+    batch_size: int,
+    straight: tuple[Any, Any],
+    workers: Mapper,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    orders = [FILES, FILES[::-1], random.Random(5).sample(FILES, len(FILES))]  # noqa: S311  no secret
+    for order in orders:
+        folder = tmp_path_factory.mktemp("workers")
+        with open_for_writing(Settings(data_dir=folder)) as archive:
+
+            def transaction() -> AbstractContextManager[Session]:
+                return write_transaction(archive.engine)
+
+            reports = list(
+                ingest(order, transaction, now=NOW, mapper=workers, batch_size=batch_size)
+            )
+            assert len(reports) == -(-len(order) // batch_size)
+            catch_up(archive.engine, archive.index)
+            assert (read_content(archive.engine), read_digests(archive.index)) == straight
 
 
 # Nothing twice
@@ -294,11 +329,11 @@ def test_a_date_after_today_is_noted_and_not_stored(archive: WritableArchive) ->
 
 
 def test_each_batch_is_committed_before_it_is_reported(archive: WritableArchive) -> None:
-    raws = [make_raw(write_body(number), f"/{number}.txt") for number in range(BATCH_SIZE + 5)]
-    batches = ingest(raws, lambda: write_transaction(archive.engine), now=NOW)
-    assert next(batches).counts["new"] == BATCH_SIZE
+    raws = [make_raw(write_body(number), f"/{number}.txt") for number in range(13)]
+    batches = ingest(raws, lambda: write_transaction(archive.engine), now=NOW, batch_size=8)
+    assert next(batches).counts["new"] == 8
     with Session(archive.engine) as session:
-        assert len(session.exec(select(Article.id)).all()) == BATCH_SIZE
+        assert len(session.exec(select(Article.id)).all()) == 8
         assert get_generation(session) == 1
     assert next(batches).counts["new"] == 5
     with pytest.raises(StopIteration):
@@ -309,15 +344,15 @@ def test_a_batch_that_fails_leaves_nothing_and_the_ones_before_stay(
     archive: WritableArchive,
 ) -> None:
     def read() -> Iterator[RawDocument]:
-        for number in range(BATCH_SIZE + 5):
+        for number in range(13):
             yield make_raw(write_body(number), f"/{number}.txt")
         raise OSError("se soltó el cable")
 
     with pytest.raises(OSError, match="cable"):
-        list(ingest(read(), lambda: write_transaction(archive.engine), now=NOW))
+        list(ingest(read(), lambda: write_transaction(archive.engine), now=NOW, batch_size=8))
     with Session(archive.engine) as session:
-        assert len(session.exec(select(Article.id)).all()) == BATCH_SIZE
-        assert len(session.exec(select(Origin.id)).all()) == BATCH_SIZE
+        assert len(session.exec(select(Article.id)).all()) == 8
+        assert len(session.exec(select(Origin.id)).all()) == 8
 
 
 def test_a_rehearsal_reports_the_same_and_changes_nothing(archive: WritableArchive) -> None:

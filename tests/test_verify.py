@@ -4,20 +4,29 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, text, update
 from sqlmodel import Session, col, select
 
 from app.cli.archive import WritableArchive
-from app.search.sync import load_entries
+from app.search.sync import catch_up, load_entries
 from app.settings import Settings
 from app.store.outbox import get_generation, mark_changed
 from app.store.session import write_transaction
-from app.store.tables import Article, JointSpeaker, Quote
+from app.store.tables import Article, JointSpeaker, Quote, Statement
 from app.verify import repair, verify
 from tests.conftest import ingest_paths
-from tests.newsroom import Said, make_extraction, read_digests, read_rows, save, write_body
+from tests.newsroom import (
+    Said,
+    make_extraction,
+    read_content,
+    read_digests,
+    read_rows,
+    save,
+    write_body,
+)
 
 NOTE = (
     "La coral de Peñalba estrenó anoche un repertorio de habaneras recuperadas.\n\n"
@@ -100,7 +109,8 @@ def test_an_entry_that_only_the_index_has_is_found(
         session.execute(delete(Article))
     faults = check(archive, settings)
     assert f"article {coral} is in the text index and not in the database" in faults
-    assert len(faults) == 3
+    assert sum("is in the text index" in fault for fault in faults) == 3
+    assert sum(fault.startswith("wording ") for fault in faults) == len(faults) - 3 == 2
     mend(archive, settings)
 
 
@@ -161,6 +171,70 @@ def test_a_joint_speaker_with_shifted_offsets_is_found(
     ]
     mend(archive, settings)
     assert read_rows(archive.engine)["joint_speaker"] == joint
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"mention_start": 100_000, "mention_end": 100_007},
+        {"mention_end": Quote.mention_start},
+        {"mention_start": None},
+        {"mention_start": col(Quote.mention_start) - 1},
+        {"cue_start": -1},
+        {"cue_end": col(Quote.cue_end) + 1},
+        {"context_start": Quote.start + 1},
+        {"context_end": 100_000},
+    ],
+)
+def test_a_mention_cue_or_context_out_of_place_is_found_and_mended(
+    archive: WritableArchive, settings: Settings, coral: str, spoilt: dict[str, Any]
+) -> None:
+    quotes = read_rows(archive.engine)["quote"]
+    with write_transaction(archive.engine) as session:
+        session.execute(update(Quote).values(spoilt))
+    faults = check(archive, settings)
+    assert len([fault for fault in faults if coral in fault and "offsets" in fault]) == 2
+    mend(archive, settings)
+    assert read_rows(archive.engine)["quote"] == quotes
+
+
+@pytest.fixture
+def statement(archive: WritableArchive) -> str:
+    """The id of a statement that two articles print, the only one in `archive`."""
+    said = Said("La lonja abrirá de madrugada aunque nieve en todo el puerto", "Elena Quiroga")
+    notes = [
+        make_extraction(write_body(number), said, path=f"/{number}.txt") for number in range(2)
+    ]
+    save(archive.engine, *notes)
+    catch_up(archive.engine, archive.index)
+    with Session(archive.engine) as session:
+        return session.exec(select(Statement.id)).one()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE statement SET quote_count = 7",
+        "UPDATE statement SET article_count = 1",
+        "UPDATE statement SET id = 'otra'",
+        "DELETE FROM statement",
+        "UPDATE quote SET statement_id = NULL WHERE id = (SELECT max(id) FROM quote)",
+        "DELETE FROM wording",
+        "INSERT INTO wording (id, words, size) VALUES ('sobra', 'de nadie', 2)",
+    ],
+)
+def test_a_statement_that_its_quotations_do_not_give_is_found_and_mended(
+    archive: WritableArchive, settings: Settings, statement: str, spoil: str
+) -> None:
+    before = read_content(archive.engine)
+    assert before["statement"][0][0] == statement
+    with write_transaction(archive.engine) as session:
+        session.execute(text(spoil))
+    faults = check(archive, settings)
+    assert faults
+    assert all(fault.startswith(("statement ", "wording ")) for fault in faults)
+    mend(archive, settings)
+    assert read_content(archive.engine) == before
 
 
 def test_what_waits_for_the_index_is_found(
@@ -228,6 +302,39 @@ def test_an_index_that_cannot_be_used_is_found_and_built_anew(
     assert "hemeroteca reindex" in fault
     mend(archive, settings)
     assert read_digests(archive.index) == digests
+
+
+@pytest.mark.usefixtures("coral")
+def test_a_flipped_byte_anywhere_in_the_index_is_found_and_mended(
+    archive: WritableArchive, settings: Settings
+) -> None:
+    files = [path for path in settings.index_dir.glob("*/build-*/*") if path.stat().st_size]
+    files = [path for path in files if not path.name.startswith("MANIFEST")]
+    assert len(files) >= 6
+    for path in sorted(files):
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+        faults = check(archive, settings)
+        assert any(str(path) in fault or "hemeroteca reindex" in fault for fault in faults)
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+    assert check(archive, settings) == []
+    files[0].write_bytes(files[0].read_bytes() + b"\0")
+    mend(archive, settings)
+
+
+@pytest.mark.usefixtures("coral")
+def test_a_file_too_many_or_too_few_in_the_index_is_found(
+    archive: WritableArchive, settings: Settings
+) -> None:
+    (build,) = (settings.index_dir / "articles").glob("build-*")
+    (build / "sobra.trm").write_bytes(b"")
+    assert check(archive, settings) == [f"text index: {build}/sobra.trm is not in the manifest"]
+    (build / "sobra.trm").unlink()
+    (build / "MANIFEST").unlink()
+    assert check(archive, settings) == [f"text index: {build}/MANIFEST cannot be read"]
+    mend(archive, settings)
 
 
 def test_many_differences_are_counted_and_the_first_named(

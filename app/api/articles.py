@@ -23,7 +23,7 @@ from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes, narrow_to_speakers
 from app.documents.fingerprints import compare_sequences, list_sequences
 from app.errors import NotFoundError
-from app.store.articles import get_article, list_origins
+from app.store.articles import get_article
 from app.store.copies import find_group
 from app.store.listing import (
     ArticleKey,
@@ -33,6 +33,7 @@ from app.store.listing import (
     list_articles,
     list_copies,
 )
+from app.store.origins import list_origins
 from app.store.pages import Page
 from app.store.shapes import shape_article, shape_whole_article
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import SetupError
 from app.search.sync import ArchiveIndex, prepare_archive_index
 from app.settings import Settings
-from app.store.session import migrate, open_engine
+from app.store.session import find_file, migrate, open_engine
 
 _LOCK = "writer.lock"
 
@@ -30,7 +30,8 @@ class WritableArchive:
 
 @contextmanager
 def open_for_reading(settings: Settings) -> Iterator[Engine]:
-    """The database, brought to the present version, read-only."""
+    """The database, brought to the present version, read-only; raise SetupError if there is none."""
+    require_archive(settings)
     migrate(settings.resolved_database_url)
     engine = open_engine(settings.resolved_database_url, read_only=True)
     try:
@@ -39,6 +40,16 @@ def open_for_reading(settings: Settings) -> Iterator[Engine]:
         raise SetupError(f"The database refused: {error.orig}.") from error
     finally:
         engine.dispose()
+
+
+def require_archive(settings: Settings) -> None:
+    """Raise SetupError if nothing was ever ingested: reading an archive must not make one."""
+    path = find_file(settings.resolved_database_url)
+    if path is not None and not path.is_file():
+        raise SetupError(
+            f"There is no archive in {settings.data_dir} ({path.name} is missing). Make one with "
+            "`hemeroteca ingest PATH...`, or set HEMEROTECA_DATA_DIR to the folder that has one."
+        )
 
 
 @contextmanager

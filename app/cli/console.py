@@ -6,7 +6,16 @@ from typing import Any, TypeVar
 
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 Item = TypeVar("Item")
 _PLAIN_STEP = 5_000  # articles between two lines where there is no terminal
@@ -28,30 +37,46 @@ def write_chunks(chunks: Iterable[bytes]) -> None:
         sys.stdout.buffer.write(chunk)
 
 
-def follow(steps: Iterable[tuple[int, Item]], what: str) -> Iterator[Item]:
+def is_watched() -> bool:
+    """Whether a person looks on: whether standard error is a terminal."""
+    return Console(stderr=True).is_terminal
+
+
+def follow(
+    steps: Iterable[tuple[int, Item]], what: str, total: int | None = None
+) -> Iterator[Item]:
     """Pass items on, showing how many `what` are done: a bar on a terminal, plain lines elsewhere.
 
-    Each step is an item with the number that were done in it.
+    Each step is an item with the number that were done in it; `total` is how many there will be, None if
+    nobody knows.
     """
-    console = Console(stderr=True)
-    yield from (_show_bar if console.is_terminal else _say_counts)(steps, what, console)
+    if is_watched():
+        yield from _show_bar(steps, what, total)
+    else:
+        yield from _say_counts(steps, what)
 
 
-def _show_bar(steps: Iterable[tuple[int, Item]], what: str, console: Console) -> Iterator[Item]:
+class _RateColumn(ProgressColumn):
+    """How many are done in a second, of late."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.0f}/s" if task.speed else "")
+
+
+def _show_bar(steps: Iterable[tuple[int, Item]], what: str, total: int | None) -> Iterator[Item]:
+    ahead = (TextColumn("of {task.total}"), TimeRemainingColumn()) if total else ()
     columns = (
-        TextColumn("{task.completed} {task.description}"),
-        BarColumn(),
-        TaskProgressColumn(show_speed=True),
-        TimeElapsedColumn(),
+        *(TextColumn("{task.completed} {task.description}"), BarColumn()),
+        *(_RateColumn(), TimeElapsedColumn(), *ahead),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(what, total=None)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total)
         for count, item in steps:
             progress.advance(task, count)
             yield item
 
 
-def _say_counts(steps: Iterable[tuple[int, Item]], what: str, _console: Console) -> Iterator[Item]:
+def _say_counts(steps: Iterable[tuple[int, Item]], what: str) -> Iterator[Item]:
     done = said = 0
     for count, item in steps:
         done += count

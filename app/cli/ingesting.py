@@ -1,38 +1,47 @@
 """`ingest`: from files to the archive."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 from sqlmodel import Session
 
-from app.cli.archive import WritableArchive, open_for_writing
-from app.cli.console import follow, say
-from app.cli.inputs import ATTENTION, Paths, Source, read_inputs
-from app.errors import SetupError
+from app.cli.archive import WritableArchive, open_for_writing, require_archive
+from app.cli.console import follow, is_watched, say
+from app.cli.inputs import ATTENTION, Source, read_inputs
+from app.cli.reporting import sum_up, write_report
+from app.documents import count_articles
 from app.ingest import Report, ingest
+from app.refresh import refresh
 from app.search.sync import catch_up
 from app.settings import read_settings
+from app.store.articles import count_outdated
 from app.store.session import rehearse, write_transaction
 from app.store.statistics import count_rows
+from app.workers import count_cores, open_workers
 
-INDEX_STEP = 512  # articles between two updates of the text index while an ingest goes on
-_SUMMARY = (
-    *("read", "new", "seen before", "seen elsewhere", "near-copies", "deleted before"),
-    *("skipped", "rejected", "quotations"),
-)
+INDEX_STEP = 2_048  # articles between two updates of the text index while an ingest goes on
+
+Transaction = Callable[[], AbstractContextManager[Session]]
 
 
-def ingest_command(
-    paths: Paths,
+def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input."),
+    ] = None,
     source: Source = None,
     report: Annotated[
         Path | None, typer.Option(help="Write what became of the inputs to this file, as JSON.")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that extract; default: one a processor core."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do all of it, say what would change, change nothing.")
@@ -40,29 +49,39 @@ def ingest_command(
     wait: Annotated[
         bool, typer.Option("--wait", help="Wait for another process that writes the archive.")
     ] = False,
+    refreshing: Annotated[
+        bool,
+        typer.Option(
+            "--refresh", help="Without PATH: extract again what an older version extracted."
+        ),
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="With --refresh: extract everything again.")
+    ] = False,
 ) -> None:
     """Bring articles into the archive: clean, date and deduplicate them, find who said what."""
-    now = datetime.now(UTC)
-    inputs = read_inputs(paths, source)
+    _check_usage(paths, refreshing=refreshing, everything=everything)
+    settings = read_settings()
+    if refreshing:
+        require_archive(settings)
+    job = _Job(started=datetime.now(UTC), report=report)
     if report:
-        _write_report(report, [])  # whether it can be written is known before the work, not after
-    with open_for_writing(read_settings(), wait=wait) as archive:
-        batches: list[Report] = []
-        try:
-            if dry_run:
-                with rehearse(archive.engine) as transaction:
-                    _follow(ingest(inputs, transaction, now=now), batches)
-            else:
-
-                def transaction() -> AbstractContextManager[Session]:
-                    return write_transaction(archive.engine)
-
-                _follow(_catching_up(archive, ingest(inputs, transaction, now=now)), batches)
-        finally:  # what was done before a failure is in the archive, and is told
-            counts = _add_up(batches)
-            say(", ".join(f"{name} {count}" for name, count in counts.items()))
-            if report:
-                _write_report(report, batches)
+        write_report(report, [], job.started, None)  # known before the work, not after
+    with (
+        open_for_writing(settings, wait=wait) as archive,
+        open_workers(workers or count_cores()) as mapper,
+        _choose_transaction(archive, dry_run=dry_run) as transaction,
+    ):
+        total: int | None
+        batches: Iterator[Report]
+        if refreshing:
+            total = count_outdated(archive.engine, everything=everything)
+            batches = map(Report, refresh(transaction, everything=everything, mapper=mapper))
+        else:
+            total = count_articles(paths or []) if is_watched() else None
+            inputs = read_inputs(paths or [], source)
+            batches = ingest(inputs, transaction, now=job.started, mapper=mapper)
+        counts = job.run(batches if dry_run else _catching_up(archive, batches), total)
         with archive.engine.connect() as connection:
             rows = count_rows(connection)
     say("archive: " + ", ".join(f"{name} {count}" for name, count in rows.items()))
@@ -70,44 +89,65 @@ def ingest_command(
         raise typer.Exit(ATTENTION)
 
 
+def _check_usage(paths: list[str] | None, *, refreshing: bool, everything: bool) -> None:
+    if refreshing and paths:
+        raise typer.BadParameter("goes without PATH", param_hint="--refresh")
+    if everything and not refreshing:
+        raise typer.BadParameter("goes with --refresh", param_hint="--all")
+    if not refreshing and not paths:
+        raise typer.BadParameter(
+            "name a file or a folder, or - for standard input", param_hint="PATH"
+        )
+
+
+@contextmanager
+def _choose_transaction(archive: WritableArchive, *, dry_run: bool) -> Iterator[Transaction]:
+    if dry_run:
+        with rehearse(archive.engine) as transaction:
+            yield transaction
+    else:
+        yield partial(write_transaction, archive.engine)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """When the work began, where it is reported, and what was done."""
+
+    started: datetime
+    report: Path | None
+    done: list[Report] = field(default_factory=list)
+
+    def run(self, batches: Iterator[Report], total: int | None) -> dict[str, int]:
+        """Run the batches, saying what each rejected or found odd; sum up, whatever ended them."""
+        try:
+            for batch in follow(map(_measure, batches), "articles", total):
+                self.done.append(batch)
+                for rejection in batch.rejections:
+                    say(f"rejected {rejection.location}: {rejection.reason}")
+                for location, note in batch.notes:
+                    say(f"note {location}: {note}")
+        except KeyboardInterrupt:
+            say("Interrupted: whole articles are in, half ones are not. Run it again to go on.")
+            raise
+        finally:  # what was done before a failure is in the archive, and is told
+            counts = sum_up(self.done)
+            say(", ".join(f"{name} {count}" for name, count in counts.items()))
+            if self.report:
+                write_report(self.report, self.done, self.started, datetime.now(UTC))
+        return counts
+
+
+def _measure(batch: Report) -> tuple[int, Report]:
+    return batch.counts["read"] + batch.counts["extracted again"], batch
+
+
 def _catching_up(archive: WritableArchive, batches: Iterator[Report]) -> Iterator[Report]:
     """Let the text index follow every few batches, and at the end."""
     waiting = 0
     for batch in batches:
-        waiting += batch.counts["read"]
+        waiting += _measure(batch)[0]
         if waiting >= INDEX_STEP:
             catch_up(archive.engine, archive.index)
             waiting = 0
         yield batch
     catch_up(archive.engine, archive.index)
-
-
-def _follow(batches: Iterator[Report], done: list[Report]) -> None:
-    """Run the batches, saying what each rejected or found odd, and note each as done."""
-    steps = ((batch.counts["read"], batch) for batch in batches)
-    for batch in follow(steps, "articles"):
-        done.append(batch)
-        for rejection in batch.rejections:
-            say(f"rejected {rejection.location}: {rejection.reason}")
-        for location, note in batch.notes:
-            say(f"note {location}: {note}")
-
-
-def _add_up(batches: list[Report]) -> dict[str, int]:
-    return {name: sum(batch.counts[name] for batch in batches) for name in _SUMMARY}
-
-
-def _write_report(path: Path, batches: list[Report]) -> None:
-    content = {
-        "counts": _add_up(batches),
-        "rejected": [asdict(rejection) for batch in batches for rejection in batch.rejections],
-        "notes": [
-            {"location": location, "note": note}
-            for batch in batches
-            for location, note in batch.notes
-        ],
-    }
-    try:
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(content)) + b"\n")
-    except OSError as error:
-        raise SetupError(f"The report {path} cannot be written: {error.strerror}.") from error

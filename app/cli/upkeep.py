@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from app.cli.archive import hold_writer_lock, open_for_reading, open_for_writing
+from app.cli.archive import hold_writer_lock, open_for_reading, open_for_writing, require_archive
 from app.cli.console import say, write_line
 from app.errors import SetupError
 from app.search.folder import IndexUnusableError
@@ -28,6 +28,7 @@ ATTENTION = 1
 def reindex_command() -> None:
     """Build the text indexes anew beside the old ones and swap them in; readers notice nothing."""
     settings = read_settings()
+    require_archive(settings)
     with hold_writer_lock(settings), open_for_reading(settings) as engine:
         rebuild(engine, settings.index_dir)
     say("The text indexes are built anew.")
@@ -62,7 +63,9 @@ def delete_command(
     ] = False,
 ) -> None:
     """Delete an article with all that was derived from it; it stays out when its file comes again."""
-    with open_for_writing(read_settings()) as archive:
+    settings = read_settings()
+    require_archive(settings)
+    with open_for_writing(settings) as archive:
         with write_transaction(archive.engine) as session:
             if forget:
                 forget_deletion(session, article_id)

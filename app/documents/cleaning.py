@@ -8,8 +8,8 @@ from app.documents.characters import clean_characters, clean_line, make_storable
 from app.documents.chrome import find_chrome_lines, find_title_end
 from app.documents.dates import StatedDate, find_file_date, find_publication_date
 from app.documents.document import Document, RawDocument, Rejection, Removed
-from app.documents.doubling import find_repetition
-from app.documents.fingerprints import content_id
+from app.documents.doubling import find_repetition, find_restart
+from app.documents.fingerprints import band_keys, content_id, minhash
 from app.documents.language import detect_language
 from app.documents.openings import REPEATS_TITLE, list_known, read_opening
 from app.documents.titles import is_title, is_title_above, quotes
@@ -44,6 +44,7 @@ def clean_document(raw: RawDocument, *, today: date | None = None) -> Document |
         body=body,
         published=published,
         language=detect_language(body),
+        bands=band_keys(minhash(body)),
         source=_clean_field(raw.source),
         url=_clean_field(raw.url),
         author=_clean_field(raw.author),
@@ -133,15 +134,20 @@ def _drop_frame(lines: list[str]) -> tuple[list[str], list[Removed]]:
 
 
 def _drop_copies(lines: list[str]) -> tuple[list[str], list[Removed]]:
-    repetition = find_repetition(lines)
-    if repetition is None:
+    if repetition := find_repetition(lines):
+        kept, dropped = _divide(lines, *repetition)
+    elif restart := find_restart(lines):
+        dropped, kept = _divide(lines, *restart)
+    else:
         return lines, []
-    index, offset = repetition
+    # The cut can lay a button bare. Each round takes off a third of the text, at least.
+    kept, removed = _drop_frame(kept)
+    return kept, [Removed("\n".join(dropped), "the text once more"), *removed]
+
+
+def _divide(lines: list[str], index: int, offset: int) -> tuple[list[str], list[str]]:
     head, tail = lines[index][:offset].rstrip(), lines[index][offset:]
-    copy = Removed("\n".join([tail, *lines[index + 1 :]]), "the text once more")
-    # The cut can lay a button bare. Each round at least halves the text.
-    kept, removed = _drop_frame(lines[:index] + ([head] if head else []))
-    return kept, [copy, *removed]
+    return lines[:index] + ([head] if head else []), [tail, *lines[index + 1 :]]
 
 
 def _list_dates(raw: RawDocument, dates: list[StatedDate]) -> list[StatedDate]:

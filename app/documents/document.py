@@ -85,8 +85,8 @@ class Document:
     """A clean article; quotations' offsets index `body`: NFC, one `\\n` between paragraphs.
 
     `id` depends on the normalised body alone. `published` is None when the document states no date.
-    `language` is an ISO 639-1 code. `raw_text` is the text it was made from, `raw_hash` that of
-    its RawDocument.
+    `language` is an ISO 639-1 code, `bands` are the keys by which near-copies find each other.
+    `raw_text` is the text it was made from, `raw_hash` that of its RawDocument.
     """
 
     id: str
@@ -96,6 +96,7 @@ class Document:
     body: str
     published: PublicationDate | None
     language: str
+    bands: tuple[int, ...]
     source: str | None
     url: str | None
     author: str | None

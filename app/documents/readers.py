@@ -22,6 +22,7 @@ from app.documents.streams import (
     read_stream,
 )
 
+_ONE_A_FILE = (".txt", ".html", ".htm")
 _FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -37,6 +38,18 @@ def read_documents(
     """
     for path in paths:
         yield from _read_stdin(stdin) if str(path) == "-" else _read_path(Path(path))
+
+
+def count_articles(paths: Iterable[Path | str]) -> int | None:
+    """How many articles there are, one a file; None where a file may hold several."""
+    total = 0
+    for path in map(Path, paths):
+        for found in walk_folder(path) if path.is_dir() else [path]:
+            if isinstance(found, Path):
+                if find_suffix(found) not in _ONE_A_FILE:
+                    return None
+                total += 1
+    return total
 
 
 def _read_path(path: Path) -> Iterator[RawDocument | Rejection | Skipped]:

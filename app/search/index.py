@@ -22,6 +22,7 @@ from app.search.folder import (
     remove_build,
     report_damage,
 )
+from app.search.manifest import record_files
 from app.search.merging import merge_tiers
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
 from app.search.plan import Planning, draw_plan
@@ -107,13 +108,15 @@ class TextIndex:
         added = {article.id: article for article in add}
         with hold_write_lock(self._folder, wait_seconds):
             with report_damage(self._folder):
-                index = open_index(get_live_build(self._folder))
+                build = get_live_build(self._folder)
+                index = open_index(build)
                 check_format(self._folder, index.schema)
                 if index.schema.analyser_version != ANALYSER_VERSION:
                     raise IndexUnusableError(self._folder, "it was made by another analyser")
                 with index.reader() as reader:
                     outdated = _find_documents(reader, added.keys() | set(delete))
             _commit(index, added.values(), outdated, generation)
+            record_files(build)
 
     def _ask(self, question: Callable[[Snapshot], _Answer]) -> _Answer:
         """The answer to a question; asked again when a commit removed files that it was reading."""
@@ -158,6 +161,7 @@ def build_index(
         try:
             index = create_index(build, make_schema(generation))
             _commit(index, articles, [], generation)
+            record_files(build)
         except BaseException:
             remove_build(build)
             raise

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
 from app.search.index import TextIndex, build_index
+from app.search.manifest import find_damage
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
 from app.store.chunks import chunked
 from app.store.joint import map_joint_forms
@@ -18,7 +19,7 @@ from app.store.outbox import clear_outbox, get_generation, read_outbox
 from app.store.session import write_transaction
 from app.store.tables import INDIRECT, Article, Quote
 
-BATCH_SIZE = 512  # articles a commit: one commit costs as much as indexing a few articles
+BATCH_SIZE = 2_048  # articles a commit: the larger, the less often segments are merged
 _ARTICLES, _QUOTES = "articles", "quotes"
 QUOTED = frozenset({"quoted"})  # beside its name form, what is in quotation marks has this one
 
@@ -86,6 +87,11 @@ def catch_up(engine: Engine, index: ArchiveIndex) -> None:
 
 def _shows(index: ArchiveIndex, generation: int) -> bool:
     return min(index.articles.generation, index.quotes.generation) >= generation
+
+
+def find_index_damage(folder: Path) -> list[str]:
+    """Files of both indexes that are not what was written; raises IndexUnusableError."""
+    return [fault for name in (_ARTICLES, _QUOTES) for fault in find_damage(folder / name)]
 
 
 def rebuild(engine: Engine, folder: Path) -> None:

@@ -1,27 +1,34 @@
-"""Articles and their origins: written whole or not at all, read by id."""
+"""Articles: written whole or not at all, with all that belongs to them; read by id."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine, RowMapping, bindparam, delete, func, update
+from sqlalchemy import select as select_core
+from sqlmodel import Session, col
 
-from app.documents.document import Document, RawIdentity
+from app.documents.document import Document
 from app.errors import NotFoundError
-from app.extraction import Extraction, describe_date
+from app.extraction import Extraction, StoredText, describe_date
 from app.quotes import EXTRACTOR_VERSION
-from app.store.chunks import chunked
+from app.store.chunks import insert_rows, select_among
 from app.store.copies import unlink_copies
+from app.store.origins import (
+    describe_origin,
+    find_seen,
+    leads,
+    list_ranking,
+    mark_replaced,
+    write_origins,
+)
 from app.store.outbox import mark_changed
-from app.store.quotes import list_article_forms, replace_quotes
+from app.store.quotes import Speech, list_article_forms, save_speech
 from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements
-from app.store.tables import Article, Deletion, Origin
+from app.store.tables import Article, Deletion, article_table, deletion_table
 from app.store.ties import replace_ties
 from app.text import fold_label
 
@@ -36,67 +43,66 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What saving an extraction did, and the ids of the name forms whose quotations changed."""
+    """What saving extractions did with each in turn, and the name forms whose quotations changed, by id."""
 
-    outcome: Outcome
-    forms: frozenset[str] = frozenset()
+    outcomes: tuple[Outcome, ...]
+    forms: frozenset[str]
 
 
-def save_extraction(
-    session: Session, extraction: Extraction, *, seen_at: datetime, generation: int
+def save_extractions(
+    session: Session, extractions: Iterable[Extraction], *, seen_at: datetime, generation: int
 ) -> Saved:
-    """Write an article with its origin, quotations and outbox row, in the caller's transaction.
+    """Write articles with their origins, quotations and outbox rows, in the caller's transaction.
 
-    The origin that ranks first among all of the article's origins speaks for it, whenever it came.
+    The origin that ranks first among all of an article's origins speaks for it, whenever it came.
+    Near-copies, speakers and statements are for the caller to settle.
     """
-    document = extraction.document
-    if find_seen(session, [document.identity]):
-        return Saved(Outcome.KNOWN)
-    _mark_replaced(session, document, seen_at)
-    article = session.get(Article, document.id)
-    outcome = Outcome.NEW if article is None else Outcome.NEW_ORIGIN
-    origin = _origin(document, seen_at)
-    if article is None:
-        fields = _article_fields(document, origin, generation)
-        session.add(Article(id=document.id, copy_of=None, **fields))
-        session.flush()
-    known = session.get(Origin, origin.id)
-    if known is None:
-        session.add(origin)
-    else:  # its path shows this text again, or its outlet is named anew
-        known.replaced_at = None
-        known.source = document.source
-    session.flush()
-    forms: frozenset[str] = frozenset()
-    if get_leading_origin(session, document.id).id == origin.id:
-        if article is not None:
-            article.sqlmodel_update(_article_fields(document, origin, generation))
-        speech = (*extraction.quotations, *extraction.indirect)
-        forms = replace_quotes(session, document.id, speech)
-        forms |= replace_ties(session, document.id, extraction.ties)
-    mark_changed(session, [document.id], generation)
-    return Saved(outcome, forms)
+    saved = [_save_run(session, run, seen_at, generation) for run in _split_into_runs(extractions)]
+    return Saved(
+        tuple(outcome for one in saved for outcome in one.outcomes),
+        frozenset().union(*(one.forms for one in saved)),
+    )
 
 
-def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIdentity]:
-    """Those identities whose very text is what was last seen at their location, for the same outlet.
-
-    An input that names no outlet says nothing against the one that is known.
-    """
-    asked = set(identities)
-    found: set[RawIdentity] = set()
-    for chunk in chunked({identity.location for identity in asked}):
-        statement = select(Origin.location, Origin.raw_hash, Origin.source).where(
-            col(Origin.location).in_(chunk), col(Origin.replaced_at).is_(None)
-        )
-        found.update(RawIdentity(*row) for row in session.exec(statement))
-    unnamed = {identity._replace(source=None) for identity in found}
-    return asked & (found | unnamed)
+def list_outdated(session: Session, *, after: str, limit: int) -> list[StoredText]:
+    """The first `limit` articles by id after this one that another version of the extractor read."""
+    article = article_table.c
+    statement = (
+        select_core(article.id, article.body, article.title, article.language)
+        .where(article.id > after, article.extractor_version != EXTRACTOR_VERSION)
+        .order_by(article.id)
+        .limit(limit)
+    )
+    return [StoredText(*row) for row in session.execute(statement)]
 
 
-def is_deleted(session: Session, article_id: str) -> bool:
-    """Whether an editor deleted this article, so that it stays out."""
-    return session.get(Deletion, article_id) is not None
+def count_outdated(engine: Engine, *, everything: bool = False) -> int:
+    """How many articles another version of the extractor read; or how many there are at all."""
+    article = article_table.c
+    statement = select_core(func.count()).select_from(article_table)
+    if not everything:
+        statement = statement.where(article.extractor_version != EXTRACTOR_VERSION)
+    with engine.connect() as connection:
+        return connection.execute(statement).scalar_one()
+
+
+def mark_all_outdated(session: Session) -> None:
+    """Forget by which version of the extractor articles were read, so that all are read again."""
+    session.execute(update(article_table).values(extractor_version=""))
+
+
+def mark_up_to_date(session: Session, article_ids: Iterable[str]) -> None:
+    """Note that the present version of the extractor read these articles."""
+    marked = update(article_table).where(article_table.c.id.in_(select_among(article_ids)))
+    session.execute(marked.values(extractor_version=EXTRACTOR_VERSION))
+
+
+def list_deleted(session: Session, article_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these articles that an editor deleted, so that they stay out."""
+    deleted = deletion_table.c.article_id
+    return frozenset(
+        session.scalars(select_core(deleted).where(deleted.in_(select_among(article_ids))))
+    )
 
 
 def get_article(session: Session, article_id: str) -> Article:
@@ -107,24 +113,10 @@ def get_article(session: Session, article_id: str) -> Article:
     return article
 
 
-def list_origins(session: Session, article_id: str) -> list[Origin]:
-    """All places where an article was seen, the one that speaks for it first."""
-    origins = session.exec(select(Origin).where(Origin.article_id == article_id)).all()
-    return sorted(origins, key=_rank)
-
-
-def get_leading_origin(session: Session, article_id: str) -> Origin:
-    """The origin that speaks for an article: a stated date before none, the earliest, a title before none.
-
-    Ties go to the smallest raw hash, then location, then a named outlet before none, then its name.
-    """
-    return list_origins(session, article_id)[0]
-
-
 def delete_article(session: Session, article_id: str, *, now: datetime, generation: int) -> None:
     """Delete an article with all that was derived from it, and remember that; raise NotFoundError."""
     get_article(session, article_id)
-    forms = {*list_article_forms(session, article_id), *replace_ties(session, article_id, ())}
+    forms = list_article_forms(session, [article_id]) | replace_ties(session, {article_id: ()})
     changed = unlink_copies(session, article_id)
     mark_wordings(session, {article_id, *changed})
     session.execute(delete(Article).where(col(Article.id) == article_id))
@@ -142,66 +134,72 @@ def forget_deletion(session: Session, article_id: str) -> None:
     session.delete(deletion)
 
 
-def _rank(origin: Origin) -> tuple[bool, str, bool, str, str, bool, str]:
-    return (
-        origin.first_day is None,
-        str(origin.first_day),
-        origin.title is None,
-        origin.raw_hash,
-        origin.location,
-        origin.source is None,
-        origin.source or "",
-    )
+def _split_into_runs(extractions: Iterable[Extraction]) -> Iterator[list[Extraction]]:
+    """Runs in which no article and no location comes twice: the second may depend on the first."""
+    run: list[Extraction] = []
+    taken: set[str] = set()
+    for extraction in extractions:
+        names = {extraction.document.id, extraction.document.location}
+        if not taken.isdisjoint(names):
+            yield run
+            run, taken = [], set()
+        run.append(extraction)
+        taken |= names
+    if run:
+        yield run
 
 
-def _mark_replaced(session: Session, document: Document, seen_at: datetime) -> None:
-    """The path holds this document now: what it held before stays, marked.
-
-    An address, or standard input, may show any number of texts, in any order: none replaces another.
-    """
-    if not _is_path(document.location):
-        return
-    statement = select(Origin).where(
-        Origin.location == document.location,
-        Origin.raw_hash != document.raw_hash,
-        col(Origin.replaced_at).is_(None),
-    )
-    for origin in session.exec(statement):
-        origin.replaced_at = seen_at
-
-
-def _is_path(location: str) -> bool:
-    return Path(location).is_absolute()
-
-
-def _origin(document: Document, seen_at: datetime) -> Origin:
-    # An address may be in several outlets' lists; a file has the outlet that it was last said to have.
-    outlet = "" if _is_path(document.location) else document.source or ""
-    identity = "\n".join((document.id, document.location, document.raw_hash, outlet))
-    return Origin(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:16],
-        article_id=document.id,
-        location=document.location,
-        file=document.file,
-        url=document.url,
-        source=document.source,
-        author=document.author,
-        section=document.section,
-        title=document.title,
-        **describe_date(document),
-        first_day=document.first_day,
-        raw_text=document.raw_text,
-        raw_hash=document.raw_hash,
-        extra=dict(document.extra),
-        notes=list(document.notes),
-        seen_at=seen_at,
-        replaced_at=None,
-    )
+def _save_run(session: Session, run: list[Extraction], seen_at: datetime, generation: int) -> Saved:
+    seen = find_seen(session, [one.document.identity for one in run])
+    fresh = {one.document.id: one for one in run if one.document.identity not in seen}
+    mark_replaced(session, [one.document for one in fresh.values()], seen_at)
+    origins = list_ranking(session, fresh)
+    own = {one: describe_origin(fresh[one].document, seen_at) for one in fresh}
+    leading = [fresh[one] for one in fresh if leads(own[one], origins[one])]
+    _write_articles(session, [one.document for one in leading], own, origins, generation)
+    write_origins(session, own.values(), {row["id"] for rows in origins.values() for row in rows})
+    speech = {
+        one.document.id: Speech(one.document.body, (*one.quotations, *one.indirect))
+        for one in leading
+    }
+    forms = save_speech(session, speech)
+    forms |= replace_ties(session, {one.document.id: one.ties for one in leading})
+    mark_changed(session, fresh, generation)
+    outcomes = [
+        Outcome.KNOWN
+        if one.document.identity in seen
+        else Outcome.NEW_ORIGIN
+        if origins[one.document.id]
+        else Outcome.NEW
+        for one in run
+    ]
+    return Saved(tuple(outcomes), forms)
 
 
-def _article_fields(document: Document, origin: Origin, generation: int) -> dict[str, Any]:
+def _write_articles(
+    session: Session,
+    documents: Iterable[Document],
+    own: Mapping[str, Mapping[str, Any]],
+    origins: Mapping[str, Sequence[RowMapping]],
+    generation: int,
+) -> None:
+    """Insert the articles that have no origin yet, update the others."""
+    added, changed = [], []
+    for document in documents:
+        fields = _article_fields(document, own[document.id]["id"], generation)
+        if origins.get(document.id):
+            changed.append({"article": document.id, **fields})
+        else:
+            added.append({"id": document.id, "copy_of": None, **fields})
+    insert_rows(session, article_table, added)
+    if changed:
+        statement = update(article_table).where(article_table.c.id == bindparam("article"))
+        session.connection().execute(statement, changed)
+
+
+def _article_fields(document: Document, origin_id: str, generation: int) -> dict[str, Any]:
     return {
-        "origin_id": origin.id,
+        "origin_id": origin_id,
         "title": document.title,
         "body": document.body,
         **describe_date(document),

@@ -1,10 +1,12 @@
-"""Long lists of values, as statements can take them."""
+"""Long lists of values and rows, as statements can take them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Select, TableValuedAlias, func, select
+from sqlalchemy import Select, Table, TableValuedAlias, func, insert, select
+from sqlmodel import Session
 
 CHUNK_SIZE = 500  # SQLite took 999 variables a statement until 3.32
 
@@ -24,3 +26,9 @@ def unfold(values: Iterable[str] | Iterable[int]) -> TableValuedAlias:
 def select_among(values: Iterable[str] | Iterable[int]) -> Select[tuple[str]]:
     """The values as what stands on the right of `IN`."""
     return select(unfold(values).c.value)
+
+
+def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows, if there are any, behind the back of the session's objects."""
+    if rows:
+        session.connection().execute(insert(table), rows)

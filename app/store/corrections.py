@@ -1,5 +1,6 @@
 """Corrected attributions: quotations as an editor left them, beside what the extractor said."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
@@ -34,10 +35,15 @@ class Attributed(NamedTuple):
         return (self.speaker, *self.joint) if self.speaker else self.joint
 
 
-def load_corrections(session: Session, article_id: str) -> list[Decision]:
-    """The corrections in force of an article's quotations, in order."""
-    history = list_in_force(load_article_history(session, article_id))
-    return [entry.decision for entry in history if entry.decision.passage]
+def load_corrections(
+    session: Session, article_ids: Iterable[str]
+) -> defaultdict[str, list[Decision]]:
+    """The corrections in force of these articles' quotations, in order, by article."""
+    corrections: defaultdict[str, list[Decision]] = defaultdict(list)
+    for _, _, decision in list_in_force(load_article_history(session, article_ids)):
+        if decision.passage:
+            corrections[decision.passage.article_id].append(decision)
+    return corrections
 
 
 def correct_quotations(

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.errors import NotFoundError
+from app.store.chunks import select_among
 from app.store.forms import FormName
 from app.store.tables import DecisionRecord, decision_table
 
@@ -102,9 +103,9 @@ def load_speaker_history(session: Session) -> list[Entry]:
     return _load(session, col(DecisionRecord.article_id).is_(None))
 
 
-def load_article_history(session: Session, article_id: str) -> list[Entry]:
-    """The decisions about quotations of an article in order."""
-    return _load(session, col(DecisionRecord.article_id) == article_id)
+def load_article_history(session: Session, article_ids: Iterable[str]) -> list[Entry]:
+    """The decisions about quotations of these articles in order."""
+    return _load(session, col(DecisionRecord.article_id).in_(select_among(article_ids)))
 
 
 def get_decision(session: Session, number: int) -> Entry:

@@ -1,16 +1,19 @@
 """Name forms: names as printed, the spellings under which they meet, the identities that make them one."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from app.quotes.names import form_key, surname_words
 from app.quotes.quotation import SpeakerKind
 from app.quotes.short_names import short_keys
 from app.quotes.spelling import spelling_key
-from app.store.tables import NameForm, ShortKey, Surname
+from app.store.chunks import insert_rows, select_among
+from app.store.tables import NameForm, name_form_table, short_key_table, surname_table
 from app.text import slug
 
 SAME_SPELLING = "same spelling"
@@ -45,40 +48,25 @@ def spell_form(name: FormName) -> str:
     return spelling_key(name.text)
 
 
-def add_form(session: Session, name: FormName) -> str:
-    """Write a name form unless it is there; return its id."""
-    own_id = form_id(name.text, name.kind, name.article_id)
-    if session.get(NameForm, own_id):
-        return own_id
-    form = NameForm(
-        id=own_id,
-        text=name.text,
-        kind=name.kind,
-        key=form_key(name.text, name.kind),
-        spelling="",
-        slug="",
-        quoted=False,
-        identity_kind="",
-        identity="",
-        joined_by="",
-        speaker_id=None,
-    )
-    fill_form(session, form, name)
-    session.add(form)
-    if name.kind == "person" and not name.article_id:
-        words = set(surname_words(name.text))
-        session.add_all(Surname(word=word, form_id=own_id) for word in words)
-    return own_id
+def add_forms(session: Session, names: Iterable[FormName]) -> dict[FormName, str]:
+    """Write those of these name forms that are not there; return the ids of all."""
+    ids = {name: form_id(name.text, name.kind, name.article_id) for name in names}
+    own_id = name_form_table.c.id
+    known = set(session.scalars(select(own_id).where(own_id.in_(select_among(ids.values())))))
+    added = [(name, one) for name, one in ids.items() if one not in known]
+    insert_rows(session, name_form_table, [_describe(name, one) for name, one in added])
+    surnames = [(word, one) for name, one in added for word in _list_surnames(name)]
+    insert_rows(session, surname_table, [{"word": word, "form_id": one} for word, one in surnames])
+    shorter = [(key, one) for name, one in added for key in _list_short_keys(name)]
+    insert_rows(session, short_key_table, [{"key": key, "form_id": one} for key, one in shorter])
+    return ids
 
 
 def fill_form(session: Session, form: NameForm, name: FormName) -> None:
-    """Give a form its spelling, its slug and its short keys."""
-    form.slug = slug(f"{form.key} {name.article_id[:8]}" if name.article_id else form.key)
-    form.spelling = spell_form(name)
-    form.identity_kind, form.identity = name.kind, form.spelling
-    form.joined_by = SAME_SPELLING
-    if name.kind == "person" and not name.article_id:
-        session.add_all(ShortKey(key=key, form_id=form.id) for key in short_keys(form.text))
+    """Give a form of before there were spellings its keys, its slug and its short keys."""
+    form.sqlmodel_update(_spell(name))
+    shorter = [{"key": key, "form_id": form.id} for key in _list_short_keys(name)]
+    insert_rows(session, short_key_table, shorter)
 
 
 def read_form(form: NameForm) -> FormName:
@@ -95,3 +83,38 @@ def identity_of(form: NameForm) -> Identity:
 def identity_apart(kind: str, spelling: str, text: str) -> Identity:
     """The identity of the one form of its spelling that an editor sets apart from the others."""
     return Identity(kind, f"{spelling} «{text}»")
+
+
+def _describe(name: FormName, own_id: str) -> dict[str, Any]:
+    return {
+        "id": own_id,
+        "text": name.text,
+        "kind": name.kind,
+        "quoted": False,
+        "speaker_id": None,
+        **_spell(name),
+    }
+
+
+def _spell(name: FormName) -> dict[str, str]:
+    key, spelling = form_key(name.text, name.kind), spell_form(name)
+    return {
+        "key": key,
+        "slug": slug(f"{key} {name.article_id[:8]}" if name.article_id else key),
+        "spelling": spelling,
+        "identity_kind": name.kind,
+        "identity": spelling,
+        "joined_by": SAME_SPELLING,
+    }
+
+
+def _list_surnames(name: FormName) -> set[str]:
+    return set(surname_words(name.text)) if _is_shared_person(name) else set()
+
+
+def _list_short_keys(name: FormName) -> frozenset[str]:
+    return short_keys(name.text) if _is_shared_person(name) else frozenset()
+
+
+def _is_shared_person(name: FormName) -> bool:
+    return name.kind == "person" and not name.article_id

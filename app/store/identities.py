@@ -9,14 +9,34 @@ editor decided (`app.store.rulings`) goes before all of these, and they follow i
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, bindparam, exists, or_
+from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.store.chunks import chunked
 from app.store.forms import SAME_SPELLING, Identity, identity_of
 from app.store.rulings import Rulings
-from app.store.tables import INDIRECT, JointSpeaker, NameForm, Quote, ShortKey
+from app.store.tables import (
+    INDIRECT,
+    JointSpeaker,
+    NameForm,
+    Quote,
+    ShortKey,
+    name_form_table,
+    short_key_table,
+)
 from app.store.ties import find_root, list_tied_forms
+
+_FORM = name_form_table.c
+# Made once: asked for every spelling, a statement that is made anew costs more than its answer.
+_BEARERS = (
+    select_core(_FORM.identity_kind, _FORM.identity)
+    .join(short_key_table, short_key_table.c.form_id == _FORM.id)
+    .where(short_key_table.c.key == bindparam("spelling"))
+    .distinct()
+    .limit(2)
+)
+_QUOTED_BEARERS = _BEARERS.where(_FORM.quoted)
 
 
 class _Link(NamedTuple):
@@ -123,15 +143,10 @@ def _find_bearer(session: Session, spelling: str) -> Identity | None:
 
     Costs two steps in an index however many bear the name, unless they all are one.
     """
-    statement = (
-        select(NameForm.identity_kind, NameForm.identity)
-        .join(ShortKey, col(ShortKey.form_id) == col(NameForm.id))
-        .where(ShortKey.key == spelling)
-        .distinct()
-        .limit(2)
-    )
-    bearers = session.exec(statement.where(col(NameForm.quoted))).all()
-    bearers = bearers or session.exec(statement).all()
+    asked = {"spelling": spelling}
+    connection = session.connection()
+    bearers = connection.execute(_QUOTED_BEARERS, asked).all()
+    bearers = bearers or connection.execute(_BEARERS, asked).all()
     return Identity(*bearers[0]) if len(bearers) == 1 else None
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Subquery,
     bindparam,
     func,
-    insert,
     or_,
     select,
     union_all,
@@ -20,6 +19,7 @@ from sqlmodel import Session
 
 from app.quotes import JointSpeaker, Mention
 from app.quotes.quotation import SpeakerKind
+from app.store.chunks import insert_rows
 from app.store.corrections import Attributed
 from app.store.forms import FormName
 from app.store.tables import (
@@ -52,12 +52,9 @@ QuoteRow = Mapping[
 
 
 def save_joint_speakers(
-    session: Session,
-    article_id: str,
-    quotations: Iterable[Attributed],
-    forms: Mapping[FormName, str],
+    session: Session, said: Iterable[tuple[str, Attributed]], forms: Mapping[FormName, str]
 ) -> None:
-    """Write who says an article's quotations with their speakers; the quotations are written."""
+    """Write who says quotations with their speakers; the quotations, each with its article, are written."""
     rows = [
         {
             "quote_id": f"{article_id}-{quotation.start}-{quotation.end}",
@@ -67,11 +64,10 @@ def save_joint_speakers(
             "mention_start": one.mention.start if one.mention else None,
             "mention_end": one.mention.end if one.mention else None,
         }
-        for quotation, joint in ((one.quotation, one.joint) for one in quotations)
+        for article_id, (quotation, _, _, joint, _) in said
         for position, (one, name) in enumerate(zip(quotation.joint, joint, strict=True), start=1)
     ]
-    if rows:
-        session.execute(insert(joint_table), rows)
+    insert_rows(session, joint_table, rows)
 
 
 def read_joint(session: Session, article_id: str) -> dict[str, tuple[JointSpeaker, ...]]:
@@ -156,5 +152,6 @@ def list_shifted_mentions(session: Session) -> list[tuple[str, str]]:
         .join(article_table, article_table.c.id == _QUOTE.article_id)
         .where(_JOINT.mention.is_distinct_from(piece))
         .distinct()
+        .order_by(_QUOTE.id)
     )
     return [(quote_id, article_id) for quote_id, article_id in session.execute(statement)]

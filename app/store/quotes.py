@@ -1,10 +1,11 @@
 """Quotations and the name forms they point at: written with their article, read page by page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import delete, func, or_
+from sqlalchemy import ColumnElement, and_, delete, func, or_
 from sqlalchemy import select as select_core
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.extraction import Context, PlacedQuotation
@@ -12,57 +13,124 @@ from app.quotes import Candidate, Cue, JointSpeaker, Mention, Quotation
 from app.quotes.quotation import Kind, SpeakerKind
 from app.quotes.reach import is_local
 from app.quotes.shingles import wording, wording_id
+from app.store.chunks import insert_rows, select_among
 from app.store.corrections import (
     Attributed,
     correct_quotations,
     load_corrections,
     restore_attribution,
 )
-from app.store.forms import FormName, add_form
+from app.store.forms import FormName, add_forms
 from app.store.joint import read_joint, save_joint_speakers, select_voices
 from app.store.statements import mark_wordings
-from app.store.tables import INDIRECT, Article, NameForm, Quote, quote_table
+from app.store.tables import INDIRECT, Article, NameForm, Quote, joint_table, quote_table
+
+
+class Speech(NamedTuple):
+    """An article's body and what is said in it."""
+
+    body: str
+    quotations: Sequence[PlacedQuotation]
 
 
 def replace_quotes(
     session: Session, article_id: str, quotations: Sequence[PlacedQuotation]
 ) -> frozenset[str]:
-    """Write an article's quotations in place of those it had, and the name forms they need.
-
-    What an editor corrected is written as corrected. Return the ids of all name forms that it quoted
-    before or quotes now.
-    """
-    former = list_article_forms(session, article_id)
-    mark_wordings(session, [article_id])
-    session.execute(delete(Quote).where(col(Quote.article_id) == article_id))
+    """`save_speech` of one article that is stored."""
     body = session.get_one(Article, article_id).body
-    corrections = load_corrections(session, article_id)
-    attributed = correct_quotations(_attribute(article_id, body, quotations), corrections)
-    names = dict.fromkeys(name for one in attributed for name in one.names)
-    forms = {name: add_form(session, name) for name in names}
-    session.flush()
-    session.add_all(_quote(article_id, one, forms) for one in attributed)
-    session.flush()
-    save_joint_speakers(session, article_id, attributed, forms)
-    mark_wordings(session, [article_id])
-    return frozenset((*former, *list_article_forms(session, article_id)))
+    return save_speech(session, {article_id: Speech(body, quotations)})
 
 
-def list_article_forms(session: Session, article_id: str) -> tuple[str, ...]:
-    """The ids of the name forms that an article's quotations point at, sorted."""
-    voices = select_voices(quote_table.c.article_id == article_id)
-    return tuple(session.scalars(select_core(voices.c.form_id).distinct().order_by("form_id")))
+def save_speech(session: Session, speech_of: Mapping[str, Speech]) -> frozenset[str]:
+    """Write articles' quotations in place of those they had, and the name forms they need.
+
+    What an editor corrected is written as corrected. Return the ids of all name forms that they quoted
+    before or quote now.
+    """
+    former = list_article_forms(session, speech_of)
+    mark_wordings(session, speech_of)
+    session.execute(
+        delete(quote_table).where(quote_table.c.article_id.in_(select_among(speech_of)))
+    )
+    corrections = load_corrections(session, speech_of)
+    attributed_of = {
+        article_id: correct_quotations(_attribute(article_id, speech), corrections[article_id])
+        for article_id, speech in speech_of.items()
+    }
+    said = [(article_id, one) for article_id, all_ in attributed_of.items() for one in all_]
+    forms = add_forms(session, {name for _, one in said for name in one.names})
+    insert_rows(session, quote_table, [_quote(article_id, one, forms) for article_id, one in said])
+    save_joint_speakers(session, said, forms)
+    mark_wordings(session, speech_of)
+    return former | frozenset(forms.values())
+
+
+def list_article_forms(session: Session, article_ids: Iterable[str]) -> frozenset[str]:
+    """The ids of the name forms of all who say something in these articles."""
+    voices = select_voices(quote_table.c.article_id.in_(select_among(article_ids)))
+    return frozenset(session.scalars(select_core(voices.c.form_id).distinct()))
+
+
+def describe_speech(
+    session: Session, article_ids: Iterable[str]
+) -> dict[str, list[tuple[Any, ...]]]:
+    """What the rows of these articles' quotations and of their joint speakers say, for comparing, by article.
+
+    Statements are left out.
+    """
+    quote = quote_table.c
+    columns = [one for one in quote if one.name != "statement_id"]
+    of_these = quote.article_id.in_(select_among(article_ids))
+    quotations = select_core(quote.article_id, *columns).where(of_these).order_by(quote.id)
+    joint = (
+        select_core(quote.article_id, joint_table)
+        .join(joint_table, joint_table.c.quote_id == quote.id)
+        .where(of_these)
+        .order_by(joint_table.c.quote_id, joint_table.c.position)
+    )
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    for statement in (quotations, joint):
+        for article_id, *values in session.execute(statement):
+            rows.setdefault(article_id, []).append(tuple(values))
+    return rows
 
 
 def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
-    """The id, and the article's id, of each quotation that its offsets do not give: none, if all is well."""
+    """The id, and the article's id, of each quotation that its offsets do not give: none, if all is well.
+
+    So are those whose mention, cue or context cannot stand where their offsets say.
+    """
     piece = func.substr(Article.body, Quote.start + 1, Quote.end - Quote.start)
+    outside = or_(col(Quote.context_start) > Quote.start, col(Quote.context_end) < Quote.end)
     statement = (
         select(Quote.id, Quote.article_id)
         .join(Article, col(Article.id) == col(Quote.article_id))
-        .where(or_(piece != Quote.text, func.length(Quote.text) != Quote.end - Quote.start))
+        .where(
+            or_(
+                piece != Quote.text,
+                func.length(Quote.text) != Quote.end - Quote.start,
+                outside,
+                _is_misplaced(col(Quote.mention_start), col(Quote.mention_end)),
+                _is_misplaced(col(Quote.cue_start), col(Quote.cue_end)),
+                _is_misplaced(col(Quote.context_start), col(Quote.context_end)),
+            )
+        )
+        .order_by(Quote.id)
     )
     return [(quote_id, article_id) for quote_id, article_id in session.exec(statement)]
+
+
+def _is_misplaced(start: Mapped[Any], end: Mapped[Any]) -> ColumnElement[bool]:
+    """Whether offsets, if there are any, are not of printed words: in the body, no blank at the ends."""
+    body = col(Article.body)
+    piece = func.substr(body, start + 1, end - start)
+    return and_(
+        or_(start.is_not(None), end.is_not(None)),
+        or_(
+            *(start.is_(None), end.is_(None), start < 0, start >= end, end > func.length(body)),
+            func.trim(piece) != piece,
+        ),
+    )
 
 
 def load_extracted(session: Session, article_id: str) -> list[PlacedQuotation]:
@@ -86,9 +154,7 @@ def name_speaker(text: str, kind: SpeakerKind, article_id: str, body: str) -> Fo
     return FormName(kind, text, article_id if is_local(text, kind, body) else None)
 
 
-def _attribute(
-    article_id: str, body: str, quotations: Iterable[PlacedQuotation]
-) -> list[Attributed]:
+def _attribute(article_id: str, speech: Speech) -> list[Attributed]:
     names: dict[tuple[str, SpeakerKind], FormName] = {}
 
     def name(one: Quotation | JointSpeaker) -> FormName | None:
@@ -96,41 +162,43 @@ def _attribute(
             return None
         printed = one.speaker, one.speaker_kind
         if printed not in names:
-            names[printed] = name_speaker(*printed, article_id, body)
+            names[printed] = name_speaker(*printed, article_id, speech.body)
         return names[printed]
 
     return [
         Attributed(
             quotation, context, name(quotation), tuple(filter(None, map(name, quotation.joint)))
         )
-        for quotation, context in quotations
+        for quotation, context in speech.quotations
     ]
 
 
-def _quote(article_id: str, attributed: Attributed, forms: Mapping[FormName, str]) -> Quote:
+def _quote(
+    article_id: str, attributed: Attributed, forms: Mapping[FormName, str]
+) -> dict[str, Any]:
     quotation, context, speaker, _, extracted = attributed
     mention, cue = quotation.mention, quotation.cue
-    return Quote(
-        id=f"{article_id}-{quotation.start}-{quotation.end}",
-        article_id=article_id,
-        start=quotation.start,
-        end=quotation.end,
-        text=quotation.text,
-        kind=quotation.kind,
-        form_id=forms[speaker] if speaker else None,
-        mention_start=mention.start if mention else None,
-        mention_end=mention.end if mention else None,
-        cue_lemma=cue.lemma if cue else None,
-        cue_start=cue.start if cue else None,
-        cue_end=cue.end if cue else None,
-        rule=quotation.rule,
-        confidence=quotation.confidence,
-        rejected=[{"name": one.name, "why": one.why} for one in quotation.rejected],
-        context_start=context.start,
-        context_end=context.end,
-        extracted=extracted,
-        wording_id=_wording_id(quotation),
-    )
+    return {
+        "id": f"{article_id}-{quotation.start}-{quotation.end}",
+        "article_id": article_id,
+        "start": quotation.start,
+        "end": quotation.end,
+        "text": quotation.text,
+        "kind": quotation.kind,
+        "form_id": forms[speaker] if speaker else None,
+        "mention_start": mention.start if mention else None,
+        "mention_end": mention.end if mention else None,
+        "cue_lemma": cue.lemma if cue else None,
+        "cue_start": cue.start if cue else None,
+        "cue_end": cue.end if cue else None,
+        "rule": quotation.rule,
+        "confidence": quotation.confidence,
+        "rejected": [{"name": one.name, "why": one.why} for one in quotation.rejected],
+        "context_start": context.start,
+        "context_end": context.end,
+        "extracted": extracted,
+        "wording_id": _wording_id(quotation),
+    }
 
 
 def _read_quotation(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app.extraction import LANGUAGE, extract_speech
 from app.quotes import EXTRACTOR_VERSION
 from app.quotes.ties import find_ties
-from app.store.forms import add_form, fill_form, form_id, read_form
+from app.store.forms import add_forms, fill_form, form_id, read_form
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import name_speaker, replace_quotes
 from app.store.speakers import settle_speakers
@@ -82,8 +82,7 @@ def _renew_article(session: Session, article_id: str) -> bool:
     for form in session.exec(select(NameForm).where(col(NameForm.id).in_(quoted))).all():
         name = name_speaker(form.text, read_form(form).kind, article_id, article.body)
         if form_id(name.text, name.kind, name.article_id) != form.id:
-            own = add_form(session, name)
-            session.flush()
+            own = add_forms(session, [name])[name]
             session.execute(
                 update(Quote)
                 .where(col(Quote.article_id) == article_id, col(Quote.form_id) == form.id)
@@ -93,9 +92,8 @@ def _renew_article(session: Session, article_id: str) -> bool:
         elif not form.spelling:
             fill_form(session, form, name)
     session.flush()
-    replace_ties(
-        session, article_id, find_ties(article.body) if article.language == LANGUAGE else ()
-    )
+    ties = find_ties(article.body) if article.language == LANGUAGE else ()
+    replace_ties(session, {article_id: ties})
     return moved
 
 

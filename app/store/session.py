@@ -22,8 +22,8 @@ _WRITES = "hemeroteca_writes"
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
     """An engine for `url`; a read-only one refuses every write. Raise SetupError when it cannot connect."""
+    address = _read_address(url)
     try:
-        address = make_url(url)
         if address.get_backend_name() != "sqlite":
             raise SetupError(
                 f"HEMEROTECA_DATABASE_URL names {address.get_backend_name()}; this version works with SQLite"
@@ -36,6 +36,13 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
         raise SetupError(f"HEMEROTECA_DATABASE_URL is not an address: {error}") from error
     _prepare_sqlite(engine, read_only=read_only)
     return engine
+
+
+def _read_address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise SetupError(f"HEMEROTECA_DATABASE_URL is not an address: {error}") from error
 
 
 def _read_only_address(address: URL) -> URL:
@@ -94,7 +101,7 @@ def migrate(url: str) -> None:
     """
     engine = open_engine(url)
     try:
-        _create_folder(engine)
+        _create_folder(url)
         with engine.connect() as connection:
             if read_revision(connection) == SCHEMA_REVISION:
                 return
@@ -118,6 +125,12 @@ def read_revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _create_folder(engine: Engine) -> None:
-    if engine.url.database and engine.url.database != ":memory:":
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+def find_file(url: str) -> Path | None:
+    """The file of the database at `url`, whether it is there or not; None if it is in no file."""
+    name = _read_address(url).database
+    return Path(name) if name and name != ":memory:" else None
+
+
+def _create_folder(url: str) -> None:
+    if path := find_file(url):
+        path.parent.mkdir(parents=True, exist_ok=True)

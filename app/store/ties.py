@@ -1,15 +1,16 @@
 """Ties: which names articles give to one body, written with their article, followed to the main name."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import NamedTuple
 
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from app.quotes.ties import FoundTie
-from app.store.chunks import chunked
+from app.store.chunks import chunked, insert_rows, select_among
 from app.store.forms import Identity
-from app.store.tables import NameForm, Tie
+from app.store.tables import NameForm, Tie, tie_table
 
 _KIND = "organisation"
 _DOMINANT = 0.9  # share of the articles that must agree on what an acronym stands for
@@ -23,30 +24,21 @@ class Root(NamedTuple):
     article_id: str
 
 
-def replace_ties(session: Session, article_id: str, ties: Sequence[FoundTie]) -> frozenset[str]:
-    """Write an article's ties in place of those it had; return the ids of the forms they may move."""
-    former = list_tied_keys(session, article_id)
-    session.execute(delete(Tie).where(col(Tie.article_id) == article_id))
-    rows = {(tie.alias_key, tie.name_key): tie for tie in ties}
-    session.add_all(
-        Tie(
-            alias_key=alias_key,
-            name_key=name_key,
-            article_id=article_id,
-            alias=tie.alias,
-            name=tie.name,
-            why=tie.why,
-        )
-        for (alias_key, name_key), tie in rows.items()
-    )
-    session.flush()
-    return list_tied_forms(session, {*former, *(alias for alias, _ in rows)})
-
-
-def list_tied_keys(session: Session, article_id: str) -> frozenset[str]:
-    """The keys of the names that an article gives as other names of something."""
-    statement = select(Tie.alias_key).where(Tie.article_id == article_id).distinct()
-    return frozenset(session.exec(statement))
+def replace_ties(session: Session, ties_of: Mapping[str, Sequence[FoundTie]]) -> frozenset[str]:
+    """Write articles' ties in place of those they had; return the ids of the forms they may move."""
+    of_these = tie_table.c.article_id.in_(select_among(ties_of))
+    former = set(session.scalars(select(tie_table.c.alias_key).where(of_these).distinct()))
+    if former:
+        session.execute(delete(tie_table).where(of_these))
+    found = {
+        (tie.alias_key, tie.name_key, article_id): tie
+        for article_id, ties in ties_of.items()
+        for tie in ties
+    }
+    keys = ("alias_key", "name_key", "article_id")
+    rows = [dict(zip(keys, key, strict=True), **asdict(tie)) for key, tie in found.items()]
+    insert_rows(session, tie_table, rows)
+    return list_tied_forms(session, {*former, *(alias for alias, _, _ in found)})
 
 
 def list_tied_forms(session: Session, keys: Iterable[str]) -> frozenset[str]:

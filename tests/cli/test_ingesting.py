@@ -2,12 +2,19 @@
 
 import gzip
 import json
+import os
 import shutil
+import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.ingest import BATCH_SIZE
 from tests.cli.conftest import Hemeroteca
+from tests.newsroom import write_body
+from tests.processes import PATIENCE, has_committed, start_command, wait_for
 
 
 def test_ingest_says_what_became_of_the_inputs(hemeroteca: Hemeroteca, article: Path) -> None:
@@ -79,7 +86,52 @@ def test_the_report_lists_what_the_summary_counts(
     assert outcome.status == 1
     written = json.loads(report.read_text("utf-8"))
     assert written["counts"]["new"] == 1
-    assert written["rejected"][0]["location"].endswith("falta.txt")
+    assert written["rejected"][0]["file"].endswith("falta.txt")
+    assert written["rejected"][0]["line"] is None
+    assert written["started"] < written["finished"]
+    assert 0 < written["seconds"] < 60
+
+
+def test_the_report_names_the_line_and_each_note(hemeroteca: Hemeroteca, tmp_path: Path) -> None:
+    lines = tmp_path / "cable.jsonl"
+    text = write_body(3)
+    rows = [{"text": text, "published": "0001-01-01"}, "…", {"text": "corto"}]
+    lines.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    report = tmp_path / "informe.json"
+    assert hemeroteca("ingest", lines, "--report", report).status == 1
+    written = json.loads(report.read_text("utf-8"))
+    assert [(one["file"], one["line"]) for one in written["rejected"]] == [
+        (str(lines), 2),
+        (str(lines), 3),
+    ]
+    (note,) = written["notes"]
+    assert (note["file"], note["line"]) == (str(lines), 1)
+    assert "1600" in note["note"]
+
+
+def test_a_refresh_extracts_again_without_the_files(
+    hemeroteca: Hemeroteca, article: Path, data_dir: Path
+) -> None:
+    hemeroteca("ingest", article)
+    before = hemeroteca("export", "quotes").out
+    assert "extracted again" not in hemeroteca("ingest", "--refresh").err  # nothing is outdated
+    article.unlink()
+    with closing(sqlite3.connect(data_dir / "hemeroteca.sqlite3")) as connection, connection:
+        connection.execute("UPDATE article SET extractor_version = '0'")
+        connection.execute("UPDATE quote SET rule = 'de antes', confidence = 0.1")
+    outcome = hemeroteca("ingest", "--refresh")
+    assert outcome.status == 0
+    assert "changed 1, extracted again 1" in outcome.err
+    assert hemeroteca("export", "quotes").out == before
+    assert "changed 0, extracted again 1" in hemeroteca("ingest", "--refresh", "--all").err
+    assert hemeroteca("verify").status == 0
+
+
+@pytest.mark.parametrize("arguments", [["--refresh", "nota.txt"], ["--all"], ["--all", "nota.txt"]])
+def test_a_refresh_takes_no_path_and_all_goes_with_it(
+    hemeroteca: Hemeroteca, arguments: list[str]
+) -> None:
+    assert hemeroteca("ingest", *arguments).status == 2
 
 
 def test_a_rehearsal_says_what_would_happen_and_changes_nothing(
@@ -102,6 +154,29 @@ def test_an_outlet_that_is_known_stays_when_it_is_not_named_again(
     hemeroteca("ingest", "--source", "El Vigía de Vallehondo", article)
     assert "seen before 1" in hemeroteca("ingest", article).err
     assert hemeroteca("export", "articles").rows[0]["source"] == "El Vigía de Vallehondo"
+
+
+def test_an_interrupted_ingest_says_what_is_in_and_that_it_can_be_run_again(
+    tmp_path: Path, data_dir: Path
+) -> None:
+    folder = tmp_path / "muchas"
+    folder.mkdir()
+    for number in range(2 * BATCH_SIZE):
+        (folder / f"{number}.txt").write_text(write_body(number, sentences=20), encoding="utf-8")
+    with start_command(data_dir, "ingest", "--workers", "2", folder) as process:
+        wait_for(has_committed, data_dir, process)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    interrupted, counts = err.splitlines()
+    assert "Run it again" in interrupted
+    assert int(counts.split(",")[1].split()[-1]) in {0, BATCH_SIZE}  # whole batches that were told
+    with closing(sqlite3.connect(data_dir / "hemeroteca.sqlite3")) as connection:
+        assert connection.execute("SELECT count(*) FROM article").fetchone() == (BATCH_SIZE,)
+
+
+def test_no_workers_at_all_are_refused(hemeroteca: Hemeroteca, article: Path) -> None:
+    assert hemeroteca("ingest", "--workers", "0", article).status == 2
 
 
 def test_extract_prints_one_object_a_document(hemeroteca: Hemeroteca, article: Path) -> None:

@@ -4,15 +4,30 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 
 from tests.cli.conftest import Hemeroteca
 
 
-def test_a_new_archive_is_empty_and_sound(hemeroteca: Hemeroteca, data_dir: Path) -> None:
-    (row,) = hemeroteca("status").rows
-    assert row["articles"] == 0
-    assert (data_dir / "hemeroteca.sqlite3").is_file()
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["status"], ["verify"], ["verify", "--repair"], ["reindex"], ["export", "articles"]),
+        *(["delete", "0" * 16], ["backup", "copia.sqlite3"], ["ingest", "--refresh"]),
+    ],
+    ids=" ".join,
+)
+def test_without_an_archive_nothing_is_made_and_one_line_says_so(
+    hemeroteca: Hemeroteca, data_dir: Path, arguments: list[str]
+) -> None:
+    outcome = hemeroteca(*arguments)
+    assert outcome.status == 1
+    (line,) = outcome.err.splitlines()
+    assert "There is no archive in" in line
+    assert "hemeroteca ingest" in line
+    assert not data_dir.exists()
+    assert outcome.out == ""
 
 
 def test_an_ingested_archive_is_sound(hemeroteca: Hemeroteca, article: Path) -> None:
@@ -56,7 +71,10 @@ def test_a_deleted_article_stays_out_until_it_is_forgotten(
     assert "new 1" in hemeroteca("ingest", article).err
 
 
-def test_deleting_what_is_not_there_is_one_clear_line(hemeroteca: Hemeroteca) -> None:
+def test_deleting_what_is_not_there_is_one_clear_line(
+    hemeroteca: Hemeroteca, article: Path
+) -> None:
+    hemeroteca("ingest", article)
     outcome = hemeroteca("delete", "0000000000000000")
     assert outcome.status == 1
     assert outcome.err == "hemeroteca: There is no article 0000000000000000.\n"
@@ -77,7 +95,7 @@ def test_a_backup_is_a_whole_archive(hemeroteca: Hemeroteca, article: Path, tmp_
 def test_a_second_writer_is_told_so_in_one_line(
     hemeroteca: Hemeroteca, article: Path, data_dir: Path
 ) -> None:
-    hemeroteca("status")
+    hemeroteca("ingest", article)
     with FileLock(data_dir / "writer.lock"):
         outcome = hemeroteca("ingest", article)
     assert outcome.status == 1
@@ -99,7 +117,7 @@ def test_a_data_folder_that_cannot_be_made_is_one_clear_line(
 def test_a_database_from_a_newer_version_is_one_clear_line(
     hemeroteca: Hemeroteca, article: Path, data_dir: Path
 ) -> None:
-    hemeroteca("status")
+    hemeroteca("ingest", article)
     connection = sqlite3.connect(data_dir / "hemeroteca.sqlite3")
     with connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")

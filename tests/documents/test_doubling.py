@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents.doubling import find_repetition
+from app.documents.doubling import find_repetition, find_restart
 
 FIRST = "El mercado de Villaseca abrirá antes del verano, según la alcaldesa."
 SECOND = "Los vendedores piden más puestos y una parada de autobús junto a la puerta."
@@ -26,6 +26,63 @@ def test_copies_that_meet_inside_a_paragraph_are_cut_there() -> None:
 
 def test_a_last_copy_that_is_cut_off_is_still_one() -> None:
     assert find_repetition([FIRST, SECOND, THIRD, FIRST, SECOND, THIRD[:30]]) == (3, 0)
+
+
+LONG = [
+    FIRST,
+    SECOND,
+    THIRD,
+    "Hubo quien propuso llevar los puestos al paseo mientras duren las obras del tejado.",
+    "La asociación de comerciantes votará la próxima semana si acepta ese traslado.",
+    "Los presupuestos guardan doscientas mil coronas para las cámaras de frío.",
+]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"piden más puestos": "reclaman más puestos"},
+        {"antes del verano": "en primavera"},
+        {"El mercado de Villaseca": "Ese mercado", "dos años": "tres años"},
+        {"la próxima semana": "el lunes", "las cámaras de frío": "el frío"},
+    ],
+)
+def test_a_second_copy_that_differs_in_a_few_words_is_found(changes: dict[str, str]) -> None:
+    second = "\n".join(LONG)
+    for former, present in changes.items():
+        assert former in second
+        second = second.replace(former, present)
+    assert find_repetition([*LONG, *second.split("\n")]) == (len(LONG), 0)
+
+
+@pytest.mark.parametrize("kept", [4, 5])
+def test_a_second_copy_that_is_cut_is_found(kept: int) -> None:
+    assert find_repetition([*LONG, *LONG[:kept]]) == (len(LONG), 0)
+
+
+@pytest.mark.parametrize("kept", [4, 5])
+def test_a_first_copy_that_is_cut_is_found_from_where_the_text_is_whole(kept: int) -> None:
+    assert find_repetition([*LONG[:kept], *LONG]) is None
+    assert find_restart([*LONG[:kept], *LONG]) == (kept, 0)
+    assert find_restart([*LONG[: kept - 1], LONG[kept - 1][:30] + LONG[0], *LONG[1:]]) == (
+        kept - 1,
+        30,
+    )
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        LONG,
+        [FIRST, *LONG],  # a summary before the text
+        [*LONG[:2], *LONG],
+        [*LONG, *LONG[:2]],
+        [*LONG, FIRST, "Nada más se supo de los puestos ni del paseo.", *LONG[4:]],
+    ],
+)
+def test_what_comes_again_in_part_stays(paragraphs: list[str]) -> None:
+    assert find_repetition(paragraphs) is None
+    assert find_restart(paragraphs) is None
 
 
 @pytest.mark.parametrize(

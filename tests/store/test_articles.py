@@ -12,16 +12,8 @@ from sqlmodel import Session, select
 from app.documents.document import RawIdentity
 from app.errors import NotFoundError
 from app.extraction import Extraction
-from app.store.articles import (
-    Outcome,
-    delete_article,
-    find_seen,
-    forget_deletion,
-    get_article,
-    get_leading_origin,
-    is_deleted,
-    list_origins,
-)
+from app.store.articles import Outcome, delete_article, forget_deletion, get_article, list_deleted
+from app.store.origins import find_seen, get_leading_origin, list_origins
 from app.store.session import write_transaction
 from app.store.tables import Article, Deletion, Origin
 from tests.newsroom import Said, make_extraction, read_rows, save, write_body
@@ -267,10 +259,10 @@ def test_a_deleted_article_is_remembered_until_it_is_forgotten(engine: Engine) -
     save(engine, make_extraction(BODY))
     delete(engine, article_id)
     with write_transaction(engine) as session:
-        assert is_deleted(session, article_id)
+        assert list_deleted(session, [article_id]) == {article_id}
         forget_deletion(session, article_id)
     with Session(engine) as session:
-        assert not is_deleted(session, article_id)
+        assert list_deleted(session, [article_id]) == set()
         assert session.exec(select(Deletion)).all() == []
 
 

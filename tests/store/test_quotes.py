@@ -74,9 +74,9 @@ def test_replacing_tells_the_forms_of_before_and_of_now(engine: Engine) -> None:
             form_id("Elena Quiroga", "person", None),
             form_id("Quiroga", "person", None),
         }
-        assert list_article_forms(session, extraction.document.id) == (
+        assert list_article_forms(session, [extraction.document.id]) == {
             form_id("Elena Quiroga", "person", None),
-        )
+        }
         texts = session.exec(select(Quote.text)).all()
     assert texts == [kept.quotation.text]
     assert dropped.quotation.text not in texts

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import SQLModel
 
 from app.extraction import Extraction
-from app.store.articles import save_extraction
+from app.store.articles import save_extractions
 from app.store.session import open_engine, write_transaction
 from app.store.speakers import settle_speakers
 from tests.newsroom import SEEN_AT, Said, make_extraction, write_body
@@ -33,10 +33,8 @@ def write_article(number: int) -> Extraction:
 def add(engine: Engine, articles: Iterable[Extraction]) -> None:
     """Save the articles and settle their speakers in one transaction; copies are not looked for."""
     with write_transaction(engine) as session:
-        forms: set[str] = set()
-        for article in articles:
-            forms |= save_extraction(session, article, seen_at=SEEN_AT, generation=1).forms
-        settle_speakers(session, forms)
+        saved = save_extractions(session, articles, seen_at=SEEN_AT, generation=1)
+        settle_speakers(session, saved.forms)
 
 
 @contextmanager

@@ -1,0 +1,141 @@
+"""Origins: the places where an article was seen, and which of them speaks for it."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, update
+from sqlalchemy import select as select_core
+from sqlmodel import Session, col, select
+
+from app.documents.document import Document, RawIdentity
+from app.extraction import describe_date
+from app.store.chunks import chunked, insert_rows, select_among
+from app.store.tables import Origin, origin_table
+
+
+def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIdentity]:
+    """Those identities whose very text is what was last seen at their location, for the same outlet.
+
+    An input that names no outlet says nothing against the one that is known.
+    """
+    asked = set(identities)
+    found: set[RawIdentity] = set()
+    for chunk in chunked({identity.location for identity in asked}):
+        statement = select(Origin.location, Origin.raw_hash, Origin.source).where(
+            col(Origin.location).in_(chunk), col(Origin.replaced_at).is_(None)
+        )
+        found.update(RawIdentity(*row) for row in session.exec(statement))
+    unnamed = {identity._replace(source=None) for identity in found}
+    return asked & (found | unnamed)
+
+
+def list_origins(session: Session, article_id: str) -> list[Origin]:
+    """All places where an article was seen, the one that speaks for it first."""
+    origins = session.exec(select(Origin).where(Origin.article_id == article_id)).all()
+    return sorted(origins, key=lambda origin: _rank(origin.model_dump()))
+
+
+def get_leading_origin(session: Session, article_id: str) -> Origin:
+    """The origin that speaks for an article: a stated date before none, the earliest, a title before none.
+
+    Ties go to the smallest raw hash, then location, then a named outlet before none, then its name.
+    """
+    return list_origins(session, article_id)[0]
+
+
+def list_ranking(
+    session: Session, article_ids: Iterable[str]
+) -> defaultdict[str, list[RowMapping]]:
+    """What ranks the origins of these articles that are stored, by article."""
+    origin = origin_table.c
+    ranking = (origin.first_day, origin.title, origin.raw_hash, origin.location, origin.source)
+    statement = select_core(origin.id, origin.article_id, *ranking).where(
+        origin.article_id.in_(select_among(article_ids))
+    )
+    rows: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    for row in session.execute(statement).mappings():
+        rows[row["article_id"]].append(row)
+    return rows
+
+
+def leads(own: Mapping[str, Any], others: Iterable[RowMapping]) -> bool:
+    """Whether an origin ranks first among all of its article's."""
+    rank = _rank(own)
+    return all(rank <= _rank(other) for other in others if other["id"] != own["id"])
+
+
+def write_origins(
+    session: Session, rows: Iterable[Mapping[str, Any]], known: Container[str]
+) -> None:
+    """Insert those origins that are not known by their ids; the others are seen again."""
+    added = [dict(row) for row in rows if row["id"] not in known]
+    # A path shows this text again, or its outlet is named anew.
+    back = [{"origin": row["id"], "source": row["source"]} for row in rows if row["id"] in known]
+    insert_rows(session, origin_table, added)
+    if back:
+        statement = update(origin_table).where(origin_table.c.id == bindparam("origin"))
+        session.connection().execute(statement.values(replaced_at=None), back)
+
+
+def mark_replaced(session: Session, documents: Iterable[Document], seen_at: datetime) -> None:
+    """These paths hold these documents now: what they held before stays, marked.
+
+    An address, or standard input, may show any number of texts, in any order: none replaces another.
+    """
+    hashes = {one.location: one.raw_hash for one in documents if _is_path(one.location)}
+    origin = origin_table.c
+    statement = select_core(origin.id, origin.location, origin.raw_hash).where(
+        origin.location.in_(select_among(hashes)), origin.replaced_at.is_(None)
+    )
+    replaced = [
+        row.id for row in session.execute(statement) if row.raw_hash != hashes[row.location]
+    ]
+    if replaced:
+        marked = update(origin_table).where(origin.id.in_(select_among(replaced)))
+        session.execute(marked.values(replaced_at=seen_at))
+
+
+def describe_origin(document: Document, seen_at: datetime) -> dict[str, Any]:
+    """The row of the place where a document was seen."""
+    # An address may be in several outlets' lists; a file has the outlet that it was last said to have.
+    outlet = "" if _is_path(document.location) else document.source or ""
+    identity = "\n".join((document.id, document.location, document.raw_hash, outlet))
+    return {
+        "id": hashlib.sha256(identity.encode()).hexdigest()[:16],
+        "article_id": document.id,
+        "location": document.location,
+        "file": document.file,
+        "url": document.url,
+        "source": document.source,
+        "author": document.author,
+        "section": document.section,
+        "title": document.title,
+        **describe_date(document),
+        "first_day": document.first_day,
+        "raw_text": document.raw_text,
+        "raw_hash": document.raw_hash,
+        "extra": dict(document.extra),
+        "notes": list(document.notes),
+        "seen_at": seen_at,
+        "replaced_at": None,
+    }
+
+
+def _rank(origin: Mapping[str, Any] | RowMapping) -> tuple[bool, str, bool, str, str, bool, str]:
+    return (
+        origin["first_day"] is None,
+        str(origin["first_day"]),
+        origin["title"] is None,
+        origin["raw_hash"],
+        origin["location"],
+        origin["source"] is None,
+        origin["source"] or "",
+    )
+
+
+def _is_path(location: str) -> bool:
+    return Path(location).is_absolute()

@@ -1,0 +1,126 @@
+"""Worker processes for the pure stages: results in the order of the inputs, a bounded number under way."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing.connection import wait
+from typing import Protocol, TypeVar
+
+from app.errors import HemerotecaError
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+_UNDER_WAY = 3  # tasks a worker: one at work, one ready, one whose result waits for its turn
+
+
+class WorkerLostError(HemerotecaError):
+    """A worker process came to a sudden end."""
+
+    title = "A worker process was lost"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A worker process came to a sudden end: it was killed, perhaps for want of memory. "
+            "What was done before is in the archive. Run the command again, with fewer --workers."
+        )
+
+
+class Mapper(Protocol):
+    """What `map` does, for functions that can be sent to another process."""
+
+    def __call__(
+        self, function: Callable[[Given], Made], items: Iterable[Given], /
+    ) -> Iterator[Made]:
+        """The results in the order of the items, which are taken no more than a few ahead."""
+        ...
+
+
+def count_cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def open_workers(count: int) -> Iterator[Mapper]:
+    """A `map` over that many processes of their own; with one, it works in this process.
+
+    They start at the second item, for one is done sooner than a process has started, and are given no
+    empty ones. They end with this process, however it ends. A lost worker is raised as WorkerLostError.
+    """
+    if count < 2:
+        yield map
+        return
+    # Not by fork: a forked process would hold on to the locks and connections of this one.
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_prepare_worker)
+
+    def map_in_order(
+        function: Callable[[Given], Made], items: Iterable[Given], /
+    ) -> Iterator[Made]:
+        remaining = iter(items)
+        yield from map(function, islice(remaining, 1))
+        yield from _map_ahead(executor, function, remaining, count * _UNDER_WAY)
+
+    try:
+        yield map_in_order
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _map_ahead(
+    executor: ProcessPoolExecutor,
+    function: Callable[[Given], Made],
+    items: Iterable[Given],
+    limit: int,
+) -> Iterator[Made]:
+    under_way: deque[Future[Made]] = deque()
+    try:
+        for item in items:
+            with _hold_interrupts():
+                sent = executor.submit(function, item) if item else _map_here(function, item)
+            under_way.append(sent)
+            if len(under_way) >= limit:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkerLostError from error
+
+
+def _map_here(function: Callable[[Given], Made], item: Given) -> Future[Made]:
+    """The result of an empty batch: no worker is started for that."""
+    done: Future[Made] = Future()
+    done.set_result(function(item))
+    return done
+
+
+@contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of this; a process that starts meanwhile never hears of it.
+
+    It reaches every process of a terminal, and it is for this one to end its workers.
+    """
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
+def _prepare_worker() -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A parent that was killed leaves its workers waiting for ever for the next task.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,204 @@
+"""Are near-copies told from articles that only look alike? Pairs made from articles, and the verdicts.
+
+python -m bench.near_copies [FOLDER]
+
+The articles of the folder, below it too; without one, generated articles.
+"""
+
+import platform
+import random
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from time import process_time
+from typing import NamedTuple
+
+from app.documents import clean_document, read_documents
+from app.documents.document import RawDocument, Rejection
+from app.documents.fingerprints import band_keys, compare, is_near_copy, minhash
+from bench.articles import write_articles
+
+_SEED = 20251121
+_GENERATED, _WORDS = 200, 400
+_LEAST_PARAGRAPHS = 4  # of an article that can be cut
+_CHANGED = 0.04  # of the words, by small edits
+_AGENCY = "Redacción. Con información de agencias."
+_FRAME = (
+    "Buenos días y bienvenidos un día más a esta columna, que resume lo que conviene saber.",
+    "Como cada mañana, repasamos la actualidad, el tiempo y la agenda de la jornada.",
+    "Hasta mañana a la misma hora; mientras tanto, pueden escribirnos como de costumbre.",
+)
+_STATEMENT = (
+    "«No habrá acuerdo mientras no se retiren las condiciones que se pusieron en la última reunión, "
+    "y así se lo hemos hecho saber a todas las partes», dijo el portavoz."
+)
+
+Edit = Callable[[random.Random, list[str]], list[str]]
+
+
+class Pair(NamedTuple):
+    """Two bodies, and in words what was done to make them."""
+
+    kind: str
+    one: str
+    other: str
+
+
+class Verdicts(NamedTuple):
+    """Of the pairs of a kind, how many share a band, how many the measure takes for copies, and both."""
+
+    pairs: int
+    candidates: int
+    verified: int
+    found: int
+
+
+def main() -> None:
+    """Print the table."""
+    articles = list(read_articles(sys.argv[1:]))
+    _say(
+        f"Python {platform.python_version()}; {len(articles)} articles; found: candidate and verified"
+    )
+    chance = random.Random(_SEED)  # noqa: S311  nothing is kept secret
+    copies = judge(make_copies(chance, articles))
+    others = judge(make_others(chance, articles))
+    for what, kinds in (("near-copies", copies), ("no copies", others)):
+        _say(f"\n  {what:<36}" + "".join(f"{name:>12}" for name in Verdicts._fields))
+        for kind, verdicts in kinds.items():
+            _say(f"  {kind:<36}" + "".join(f"{count:>12}" for count in verdicts))
+    recall, precision = score(copies, others)
+    _say(f"\n  recall {recall:.4f}, precision {precision:.4f}")
+    started = process_time()
+    for paragraphs in articles:
+        band_keys(minhash("\n".join(paragraphs)))
+    _say(
+        f"  signatures: {len(articles) / (process_time() - started):.0f} articles a second and core"
+    )
+
+
+def judge(pairs: Iterable[Pair]) -> dict[str, Verdicts]:
+    """What is said of the pairs, by kind."""
+    seen: dict[str, list[tuple[bool, bool]]] = {}
+    for kind, one, other in pairs:
+        verdict = _share_a_band(one, other), is_near_copy(compare(one, other))
+        seen.setdefault(kind, []).append(verdict)
+    return {
+        kind: Verdicts(
+            len(verdicts),
+            sum(candidate for candidate, _ in verdicts),
+            sum(verified for _, verified in verdicts),
+            sum(map(all, verdicts)),
+        )
+        for kind, verdicts in seen.items()
+    }
+
+
+def score(copies: Mapping[str, Verdicts], others: Mapping[str, Verdicts]) -> tuple[float, float]:
+    """Recall and precision over all kinds."""
+    found = sum(verdicts.found for verdicts in copies.values())
+    wrong = sum(verdicts.found for verdicts in others.values())
+    return found / sum(verdicts.pairs for verdicts in copies.values()), found / (found + wrong)
+
+
+def read_articles(folders: Sequence[Path | str] = ()) -> Iterator[list[str]]:
+    """The paragraphs of each article that has enough of them."""
+    if folders:
+        read = (one for one in read_documents(folders) if isinstance(one, RawDocument))
+        cleaned = (clean_document(raw) for raw in read)
+        bodies = [one.body for one in cleaned if not isinstance(one, Rejection)]
+    else:
+        bodies = write_articles(_GENERATED, _WORDS, _SEED)
+    for body in bodies:
+        paragraphs = body.split("\n")
+        if len(paragraphs) < _LEAST_PARAGRAPHS:  # as a scraper leaves them: all in a few lines
+            paragraphs = re.split(r"(?<=[.»”]) (?=[A-ZÁÉÍÓÚÑ«“])", body)
+        if len(paragraphs) >= _LEAST_PARAGRAPHS:
+            yield paragraphs
+
+
+def _keep(chance: random.Random, paragraphs: list[str], share: float) -> list[str]:
+    """A share of the words at least, in paragraphs of which some are left out."""
+    wanted = share * sum(len(one.split()) for one in paragraphs)
+    order = chance.sample(range(len(paragraphs)), len(paragraphs))
+    kept: list[int] = []
+    for place in order:
+        if sum(len(paragraphs[one].split()) for one in kept) >= wanted:
+            break
+        kept.append(place)
+    return [paragraphs[place] for place in sorted(kept)]
+
+
+def _cut_end(_: random.Random, paragraphs: list[str]) -> list[str]:
+    words = " ".join(paragraphs).split()
+    return [" ".join(words[: round(0.6 * len(words))])]
+
+
+def _cut(chance: random.Random, paragraphs: list[str]) -> list[str]:
+    return _keep(chance, paragraphs, 0.6)
+
+
+def _change_words(chance: random.Random, paragraphs: list[str]) -> list[str]:
+    words = " ".join(paragraphs).split()
+    for place in chance.sample(range(len(words)), round(_CHANGED * len(words))):
+        words[place] = chance.choice(words)
+    return [" ".join(words)]
+
+
+def _cut_and_change(chance: random.Random, paragraphs: list[str]) -> list[str]:
+    return _change_words(chance, _cut(chance, paragraphs))
+
+
+def _add_paragraph(chance: random.Random, paragraphs: list[str]) -> list[str]:
+    added = " ".join(chance.sample(" ".join(paragraphs).split(), 40))
+    place = chance.randrange(len(paragraphs))
+    return [*paragraphs[:place], added, *paragraphs[place:]]
+
+
+def _change_agency(_: random.Random, paragraphs: list[str]) -> list[str]:
+    return [_AGENCY, *paragraphs, "Lea también: las claves del día", "Síguenos en redes"]
+
+
+_EDITS: dict[str, Edit] = {
+    "a paragraph or more left out": lambda chance, text: _keep(chance, text, 0.8),
+    "a paragraph added": _add_paragraph,
+    "the first 60 % of the words": _cut_end,
+    "paragraphs with 60 % of the words": _cut,
+    "another agency line, other chrome": _change_agency,
+    "4 % of the words changed": _change_words,
+    "60 %, and of these 4 % changed": _cut_and_change,
+}
+
+
+def make_copies(chance: random.Random, articles: list[list[str]]) -> Iterator[Pair]:
+    for kind, edit in _EDITS.items():
+        for paragraphs in articles:
+            yield Pair(kind, "\n".join(paragraphs), "\n".join(edit(chance, paragraphs)))
+
+
+def make_others(chance: random.Random, articles: list[list[str]]) -> Iterator[Pair]:
+    """Each article with its neighbour in a random order: as they are, in a frame, quoting alike, updated."""
+    order = chance.sample(articles, len(articles))
+    for one, other in pairwise(order):
+        yield Pair("two articles", "\n".join(one), "\n".join(other))
+        framed = ("\n".join([*_FRAME[:2], *text, *_FRAME[2:]]) for text in (one, other))
+        yield Pair("a daily column with a frame", *framed)
+        quoting = ("\n".join([*text[:2], _STATEMENT, *text[2:]]) for text in (one, other))
+        yield Pair("one statement in both", *quoting)
+        background = _keep(chance, one, 0.25)
+        yield Pair(
+            "an update, a quarter as before", "\n".join(one), "\n".join([*other, *background])
+        )
+
+
+def _share_a_band(one: str, other: str) -> bool:
+    return not set(band_keys(minhash(one))).isdisjoint(band_keys(minhash(other)))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201  what a benchmark is for
+
+
+if __name__ == "__main__":
+    main()

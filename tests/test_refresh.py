@@ -1,0 +1,132 @@
+"""Extracting again: every article as the present extractor reads it, restartable, the index told."""
+
+from functools import partial
+
+import pytest
+from sqlalchemy import delete, update
+from sqlmodel import Session, select
+
+from app.cli.archive import WritableArchive
+from app.ingest import ingest
+from app.quotes import EXTRACTOR_VERSION
+from app.refresh import Transaction, refresh
+from app.search.sync import catch_up
+from app.store.articles import count_outdated
+from app.store.decisions import Passage
+from app.store.forms import FormName
+from app.store.outbox import get_generation, list_outbox
+from app.store.session import write_transaction
+from app.store.tables import Article, JointSpeaker, Quote
+from tests.conftest import NOW
+from tests.newsroom import read_content, read_digests, read_rows
+from tests.store.editor import Editor
+from tests.test_ingest import FILES
+
+
+@pytest.fixture
+def transaction(archive: WritableArchive) -> Transaction:
+    """Transactions on an archive that holds some articles."""
+    transaction = partial(write_transaction, archive.engine)
+    list(ingest(FILES, transaction, now=NOW))
+    catch_up(archive.engine, archive.index)
+    return transaction
+
+
+def make_outdated(transaction: Transaction, article_id: str | None = None) -> None:
+    """As an older version left them: other attributions, of one article or of all."""
+    articles = update(Article).values(extractor_version="0")
+    quotes = update(Quote).values(form_id=None, rule="de antes", confidence=0.1)
+    with transaction() as session:
+        if article_id:
+            articles = articles.where(Article.id == article_id)  # type: ignore[arg-type]  # a column
+            quotes = quotes.where(Quote.article_id == article_id)  # type: ignore[arg-type]  # likewise
+        session.execute(articles)
+        session.execute(quotes)
+
+
+def count_all(archive: WritableArchive) -> int:
+    return count_outdated(archive.engine, everything=True)
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 100])
+def test_what_an_older_version_read_is_as_if_ingested_today(
+    archive: WritableArchive, transaction: Transaction, batch_size: int
+) -> None:
+    expected = read_content(archive.engine), read_digests(archive.index)
+    make_outdated(transaction)
+    batches = list(refresh(transaction, batch_size=batch_size))
+    assert sum(batch["extracted again"] for batch in batches) == count_all(archive)
+    catch_up(archive.engine, archive.index)
+    assert (read_content(archive.engine), read_digests(archive.index)) == expected
+
+
+def test_what_is_up_to_date_is_left_alone(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    before = read_rows(archive.engine)
+    assert list(refresh(transaction)) == []
+    assert read_rows(archive.engine) == before
+
+
+def test_everything_is_read_again_on_request_and_the_index_told_of_what_changed_only(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    before = read_rows(archive.engine)
+    (counts,) = refresh(transaction, everything=True)
+    assert counts == {"extracted again": count_all(archive), "changed": 0}
+    assert read_rows(archive.engine) == before
+
+
+def test_the_index_is_told_of_each_article_that_changed(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    with Session(archive.engine) as session:
+        quoting = session.exec(select(Quote.article_id)).first()
+        generation = get_generation(session)
+    make_outdated(transaction, quoting)
+    assert list(refresh(transaction)) == [{"extracted again": 1, "changed": 1}]
+    with Session(archive.engine) as session:
+        assert list_outbox(session) == [quoting]
+        article = session.get_one(Article, quoting)
+        assert article.generation == get_generation(session) == generation + 1
+        assert article.extractor_version == EXTRACTOR_VERSION
+
+
+def test_joint_speakers_that_an_older_version_missed_are_a_change(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    expected = read_content(archive.engine)
+    with transaction() as session:
+        ((quote_id, *_),) = expected["joint_speaker"]
+        session.execute(delete(JointSpeaker))
+    (counts,) = refresh(transaction, everything=True)
+    assert counts == {"extracted again": count_all(archive), "changed": 1}
+    assert read_content(archive.engine) == expected
+    with Session(archive.engine) as session:
+        assert list_outbox(session) == [quote_id.partition("-")[0]]
+
+
+def test_what_an_editor_corrected_stays_and_is_no_change(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    with Session(archive.engine) as session:
+        quotes = session.exec(select(Quote).order_by(Quote.id)).all()
+    for quote in (quotes[0], quotes[-1]):
+        passage = Passage(quote.article_id, quote.start, quote.end, quote.text)
+        Editor(archive.engine).attribute(passage, FormName("person", "Rosaura Bermejo"))
+    before = read_rows(archive.engine)
+    (counts,) = refresh(transaction, everything=True)
+    assert counts == {"extracted again": count_all(archive), "changed": 0}
+    assert read_rows(archive.engine) == before
+
+
+def test_a_refresh_that_was_stopped_goes_on_where_it_was(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    expected = read_content(archive.engine)
+    started = refresh(transaction, everything=True, batch_size=2)
+    assert next(started)["extracted again"] == 2
+    rest = count_all(archive) - 2
+    assert count_outdated(archive.engine) == rest
+    assert sum(one["extracted again"] for one in refresh(transaction)) == rest
+    assert read_content(archive.engine) == expected
