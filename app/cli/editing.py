@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from app.cli.archive import open_for_reading, open_for_writing
+from app.cli.archive import open_for_reading, open_for_writing, require_archive
 from app.cli.console import say, write_chunks, write_line
 from app.errors import SetupError
 from app.quotes.quotation import SpeakerKind
@@ -214,7 +214,7 @@ def import_command(
 ) -> None:
     """Take over decisions that are not in the history yet: all of them, or none."""
     decisions = read_decisions(_read_text(file))
-    with _edit(dry_run) as session:
+    with _write(dry_run) as session:
         change = import_decisions(session, decisions)
         say(f"{len(decisions)} decisions read, {len(change.numbers)} of them new.")
         _tell(change, dry_run)
@@ -222,7 +222,7 @@ def import_command(
 
 
 @contextmanager
-def _edit(dry_run: bool) -> Iterator[Session]:
+def _write(dry_run: bool) -> Iterator[Session]:
     """One writing transaction, after which the text index follows; all of it taken back in a dry run."""
     with open_for_writing(read_settings()) as archive:
         if dry_run:
@@ -232,6 +232,14 @@ def _edit(dry_run: bool) -> Iterator[Session]:
         with write_transaction(archive.engine) as session:
             yield session
         catch_up(archive.engine, archive.index)
+
+
+@contextmanager
+def _edit(dry_run: bool) -> Iterator[Session]:
+    """The same where there has to be an archive to decide on."""
+    require_archive(read_settings())
+    with _write(dry_run) as session:
+        yield session
 
 
 def _decide(kind: Any, by: str | None, note: str | None, **operands: Any) -> Decision:

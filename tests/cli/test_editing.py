@@ -139,6 +139,7 @@ def test_decisions_go_to_another_archive_as_text(
     assert "3 decisions read, 0 of them new" in hemeroteca("speakers", "import", file).err
 
 
+@pytest.mark.usefixtures("archive")
 def test_a_wrong_line_is_named_and_a_missing_file_too(
     hemeroteca: Hemeroteca, tmp_path: Path
 ) -> None:

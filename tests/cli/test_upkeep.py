@@ -15,6 +15,8 @@ from tests.cli.conftest import Hemeroteca
     [
         *(["status"], ["verify"], ["verify", "--repair"], ["reindex"], ["export", "articles"]),
         *(["delete", "0" * 16], ["backup", "copia.sqlite3"], ["ingest", "--refresh"]),
+        *(["speakers", "list"], ["speakers", "merge", "Quiroga", "Cabrisas"]),
+        *(["speakers", "undo", "1"], ["speakers", "export"]),
     ],
     ids=" ".join,
 )
