@@ -56,4 +56,4 @@ def has_committed(data_dir: Path) -> bool:
 
 def has_begun_to_index(data_dir: Path) -> bool:
     """Whether a commit to the text index has begun: it comes last, and makes segments."""
-    return any(data_dir.glob("index/articles/build-*/*.trm"))
+    return any(data_dir.glob("index/articles/build-*/*.col"))

@@ -108,15 +108,13 @@ class TextIndex:
         added = {article.id: article for article in add}
         with hold_write_lock(self._folder, wait_seconds):
             with report_damage(self._folder):
-                build = get_live_build(self._folder)
-                index = open_index(build)
+                index = open_index(get_live_build(self._folder))
                 check_format(self._folder, index.schema)
                 if index.schema.analyser_version != ANALYSER_VERSION:
                     raise IndexUnusableError(self._folder, "it was made by another analyser")
                 with index.reader() as reader:
                     outdated = _find_documents(reader, added.keys() | set(delete))
             _commit(index, added.values(), outdated, generation)
-            record_files(build)
 
     def _ask(self, question: Callable[[Snapshot], _Answer]) -> _Answer:
         """The answer to a question; asked again when a commit removed files that it was reading."""
@@ -161,7 +159,6 @@ def build_index(
         try:
             index = create_index(build, make_schema(generation))
             _commit(index, articles, [], generation)
-            record_files(build)
         except BaseException:
             remove_build(build)
             raise
@@ -217,6 +214,7 @@ def _commit(
             writer.add_document(**article_fields(article))
         writer.schema.generation = generation
         writer.commit(mergetype=merge_tiers)
+        record_files(Path(index.storage.folder))
     except OSError as error:
         raise UnavailableError(f"The text index could not be written: {error}.") from error
     finally:

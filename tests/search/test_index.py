@@ -16,6 +16,7 @@ from app.search import (
     TextIndex,
     build_index,
 )
+from app.search.manifest import find_damage
 from app.search.schema import make_schema
 from app.search.storage import create_index
 from tests.search.conftest import OpenIndex
@@ -88,6 +89,23 @@ def test_a_failed_build_leaves_the_old_index_alone(tmp_path: Path) -> None:
     index = TextIndex.open(tmp_path)
     assert (index.generation, find_ids(index, None)) == (1, ["puerto"])
     assert [path.name for path in tmp_path.glob("build-*")] == ["build-000001"]
+    index.close()
+
+
+def test_hashes_that_cannot_be_written_are_told_and_come_with_the_next_write(
+    tmp_path: Path,
+) -> None:
+    build_index(tmp_path, [PUERTO], generation=1)
+    index = TextIndex.open(tmp_path)
+    obstacle = tmp_path / "build-000001" / "MANIFEST.new"
+    obstacle.mkdir()
+    with pytest.raises(UnavailableError, match="could not be written"):
+        index.write([RIADA], [], generation=2)
+    obstacle.rmdir()
+    assert find_damage(tmp_path) != []
+    index.write([RIADA], [], generation=2)
+    assert find_damage(tmp_path) == []
+    assert sorted(find_ids(index, None)) == ["puerto", "riada"]
     index.close()
 
 
