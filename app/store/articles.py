@@ -17,8 +17,9 @@ from app.extraction import Extraction, describe_date
 from app.quotes import EXTRACTOR_VERSION
 from app.store.chunks import chunked
 from app.store.copies import unlink_copies
+from app.store.joint import list_article_forms
 from app.store.outbox import mark_changed
-from app.store.quotes import list_article_forms, replace_quotes
+from app.store.quotes import replace_quotes
 from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements
 from app.store.tables import Article, Deletion, Origin

@@ -34,10 +34,14 @@ class Attributed(NamedTuple):
         return (self.speaker, *self.joint) if self.speaker else self.joint
 
 
+def quotation_id(article_id: str, quotation: Quotation) -> str:
+    """The id of a quotation: that of its article, with its offsets."""
+    return f"{article_id}-{quotation.start}-{quotation.end}"
+
+
 def load_corrections(session: Session, article_id: str) -> list[Decision]:
-    """The corrections in force of an article's quotations, in order."""
-    history = list_in_force(load_article_history(session, article_id))
-    return [entry.decision for entry in history if entry.decision.passage]
+    """The decisions in force on an article's quotations, in order: corrections, and what takes one back."""
+    return [entry.decision for entry in list_in_force(load_article_history(session, article_id))]
 
 
 def correct_quotations(

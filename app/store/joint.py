@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from app.quotes import JointSpeaker, Mention
 from app.quotes.quotation import SpeakerKind
-from app.store.corrections import Attributed
+from app.store.corrections import Attributed, quotation_id
 from app.store.forms import FormName
 from app.store.tables import (
     article_table,
@@ -46,9 +46,17 @@ _ALL_JOINT = (
     .where(_JOINT.quote_id.in_(_IDS))
     .order_by(_JOINT.quote_id, _JOINT.position)
 )
-QuoteRow = Mapping[
-    str, Any
-]  # what is read of a quotation, those who say it with its speaker included
+_IN_ARTICLE = _QUOTE.article_id == bindparam("article")
+_ARTICLE_FORMS = (
+    select(_QUOTE.form_id)
+    .where(_IN_ARTICLE, _QUOTE.form_id.is_not(None))
+    .union(
+        select(_JOINT.form_id).join(quote_table, _QUOTE.id == _JOINT.quote_id).where(_IN_ARTICLE)
+    )
+)
+
+# What is read of a quotation, those who say it with its speaker included.
+QuoteRow = Mapping[str, Any]
 
 
 def save_joint_speakers(
@@ -60,7 +68,7 @@ def save_joint_speakers(
     """Write who says an article's quotations with their speakers; the quotations are written."""
     rows = [
         {
-            "quote_id": f"{article_id}-{quotation.start}-{quotation.end}",
+            "quote_id": quotation_id(article_id, quotation),
             "position": position,
             "form_id": forms[name],
             "mention": one.mention.text if one.mention else None,
@@ -72,6 +80,11 @@ def save_joint_speakers(
     ]
     if rows:
         session.execute(insert(joint_table), rows)
+
+
+def list_article_forms(session: Session, article_id: str) -> tuple[str, ...]:
+    """The ids of the name forms that an article's quotations point at, sorted."""
+    return tuple(sorted(session.scalars(_ARTICLE_FORMS, {"article": article_id})))
 
 
 def read_joint(session: Session, article_id: str) -> dict[str, tuple[JointSpeaker, ...]]:
@@ -124,7 +137,7 @@ def has_joint(connection: Connection, speaker_ids: Sequence[str]) -> bool:
 
 def add_joint(connection: Connection, rows: Iterable[RowMapping]) -> list[QuoteRow]:
     """The rows of quotations, each with `joint`: who says it with the speaker, as id, name and kind."""
-    quotes = [dict(row) for row in rows]
+    quotes = list(rows)
     found = connection.execute(_ALL_JOINT, {"ids": json.dumps([quote["id"] for quote in quotes])})
     joint: dict[str, list[dict[str, Any]]] = {}
     for quote_id, *named in found:

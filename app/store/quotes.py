@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from sqlalchemy import delete, func, or_
-from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.extraction import Context, PlacedQuotation
@@ -16,12 +15,13 @@ from app.store.corrections import (
     Attributed,
     correct_quotations,
     load_corrections,
+    quotation_id,
     restore_attribution,
 )
 from app.store.forms import FormName, add_form
-from app.store.joint import read_joint, save_joint_speakers, select_voices
+from app.store.joint import list_article_forms, read_joint, save_joint_speakers
 from app.store.statements import mark_wordings
-from app.store.tables import INDIRECT, Article, NameForm, Quote, quote_table
+from app.store.tables import INDIRECT, Article, NameForm, Quote
 
 
 def replace_quotes(
@@ -45,13 +45,7 @@ def replace_quotes(
     session.flush()
     save_joint_speakers(session, article_id, attributed, forms)
     mark_wordings(session, [article_id])
-    return frozenset((*former, *list_article_forms(session, article_id)))
-
-
-def list_article_forms(session: Session, article_id: str) -> tuple[str, ...]:
-    """The ids of the name forms that an article's quotations point at, sorted."""
-    voices = select_voices(quote_table.c.article_id == article_id)
-    return tuple(session.scalars(select_core(voices.c.form_id).distinct().order_by("form_id")))
+    return frozenset((*former, *forms.values()))
 
 
 def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
@@ -111,7 +105,7 @@ def _quote(article_id: str, attributed: Attributed, forms: Mapping[FormName, str
     quotation, context, speaker, _, extracted = attributed
     mention, cue = quotation.mention, quotation.cue
     return Quote(
-        id=f"{article_id}-{quotation.start}-{quotation.end}",
+        id=quotation_id(article_id, quotation),
         article_id=article_id,
         start=quotation.start,
         end=quotation.end,
