@@ -6,12 +6,12 @@ python -m bench.extraction
 import platform
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sized
-from time import perf_counter, process_time
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sized
+from time import perf_counter
 
 from app.quotes import find_quotations, find_speech
 from bench.articles import write_articles
+from bench.report import say, time_additions, time_work
 
 _SEED = 20251121
 _ARTICLES, _WORDS = 150, 400
@@ -20,7 +20,6 @@ _SIZES = (0.125, 0.25, 0.5, 1.0)  # of the full size of each hostile text
 _IMPORT = "import app.quotes"
 
 Extract = Callable[[str], Sized]
-Item = TypeVar("Item")
 
 
 def _hostile_texts(size: float) -> Iterator[tuple[str, Extract, str]]:
@@ -44,44 +43,34 @@ def _hostile_texts(size: float) -> Iterator[tuple[str, Extract, str]]:
 
 def main() -> None:
     """Print the tables."""
-    _say(f"Python {platform.python_version()}, {platform.machine()}")
-    _say(f"this core, for comparison: ten million additions in {_time(_add, [10**7]):.2f} s")
-    _say(f"import of app.quotes, beyond the start of Python: {_time_import():.2f} s\n")
+    say(f"Python {platform.python_version()}, {platform.machine()}")
+    say(f"this core, for comparison: ten million additions in {time_additions():.2f} s")
+    say(f"import of app.quotes, beyond the start of Python: {_time_import():.2f} s\n")
     _print_speed()
     _print_growth()
 
 
 def _print_speed() -> None:
     articles = write_articles(_ARTICLES, _WORDS, _SEED)
-    _say(f"{_ARTICLES} articles of {_WORDS} words, one core, best of {_ROUNDS}:")
+    say(f"{_ARTICLES} articles of {_WORDS} words, one core, best of {_ROUNDS}:")
     for extract in (find_quotations, find_speech):
         found = sum(len(extract(article)) for article in articles)
         seconds = min(_time(extract, articles) for _ in range(_ROUNDS))
-        _say(f"  {extract.__name__:<16}{_ARTICLES / seconds:>8.0f} articles/s{found:>8} found")
+        say(f"  {extract.__name__:<16}{_ARTICLES / seconds:>8.0f} articles/s{found:>8} found")
 
 
 def _print_growth() -> None:
-    _say("\nSeconds for hostile texts of a growing size: twice the size, about twice the time.")
-    _say(f"  {'':<32}" + "".join(f"{f'x {size}':>9}" for size in _SIZES) + "  last doubling")
+    say("\nSeconds for hostile texts of a growing size: twice the size, about twice the time.")
+    say(f"  {'':<32}" + "".join(f"{f'x {size}':>9}" for size in _SIZES) + "  last doubling")
     for row in zip(*(list(_hostile_texts(size)) for size in _SIZES), strict=True):
         seconds = [_time(extract, [text]) for _, extract, text in row]
         growth = seconds[-1] / max(seconds[-2], 1e-9)
         shown = "".join(f"{one:>9.3f}" for one in seconds)
-        _say(f"  {row[0][0]:<32}{shown}{f'x {growth:.1f}':>15}")
+        say(f"  {row[0][0]:<32}{shown}{f'x {growth:.1f}':>15}")
 
 
-def _add(count: int) -> None:
-    total = 0
-    for number in range(count):
-        total += number
-
-
-def _time(work: Callable[[Item], object], items: Iterable[Item]) -> float:
-    """Seconds of this process, so that others on the machine do not count."""
-    started = process_time()
-    for item in items:
-        work(item)
-    return process_time() - started
+def _time(extract: Extract, texts: list[str]) -> float:
+    return time_work(lambda: [len(extract(text)) for text in texts])
 
 
 def _time_import() -> float:
@@ -94,10 +83,6 @@ def _time_python(code: str) -> float:
     started = perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603  our own interpreter
     return perf_counter() - started
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201  what a benchmark is for
 
 
 if __name__ == "__main__":

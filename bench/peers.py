@@ -9,10 +9,10 @@ from typing import Any
 
 from app.search import IndexedArticle
 from app.search.analysis import spanish_terms
+from app.search.plan import TITLE_WEIGHT
 from bench.questions import Question
 
 _LIMIT = 20
-_TITLE_WEIGHT = 1.5
 
 
 def list_terms(article: IndexedArticle) -> tuple[str, str, str]:
@@ -72,7 +72,7 @@ class Fts5:
         (total,) = run(f"SELECT count(*) FROM {tables} WHERE {condition}", given).fetchone()  # noqa: S608  ours
         if question.newest:
             tables += " JOIN facts ON number = texts.rowid"
-        order = "day DESC" if question.newest else f"bm25(texts, {_TITLE_WEIGHT + 1}, 1, 1)"
+        order = "day DESC" if question.newest else f"bm25(texts, {TITLE_WEIGHT + 1}, 1, 1)"
         run(
             f"SELECT texts.rowid FROM {tables} WHERE {condition} ORDER BY {order} LIMIT {_LIMIT}",  # noqa: S608  ours
             given,
@@ -174,7 +174,7 @@ class Tantivy:
 
     def _in_both(self, make: Any) -> Any:
         should, query = self._library.Occur.Should, self._library.Query
-        title = query.boost_query(make("title"), _TITLE_WEIGHT + 1)
+        title = query.boost_query(make("title"), TITLE_WEIGHT + 1)
         return query.boolean_query([(should, title), (should, make("body"))])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from app.search import SearchRequest, parse_query
 from app.search.analysis import find_printed_form, spanish_terms
 from bench.newsstand import DAYS, FIRST_DAY, Newsstand
 
@@ -54,6 +55,19 @@ def draw_questions(stand: Newsstand, articles: int, seed: int) -> dict[str, list
         "top 20 with highlights": lambda: common(highlights=True),
     }
     return {name: [draw() for _ in range(QUERIES_A_CLASS)] for name, draw in classes.items()}
+
+
+def make_request(question: Question) -> SearchRequest:
+    """What our own index is asked."""
+    first, last = question.days or (None, None)
+    return SearchRequest(
+        query=parse_query(question.text),
+        from_day=first,
+        to_day=last,
+        undated="exclude" if first else "include",
+        sort="newest" if question.newest else "relevance",
+        facets=("source",) if question.by_source else (),
+    )
 
 
 def _ask(text: str, shape: Shape, words: list[str], **more: object) -> Question:

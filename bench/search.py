@@ -11,23 +11,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import process_time
 
-from app.search import (
-    IndexedArticle,
-    IndexOptions,
-    SearchRequest,
-    TextIndex,
-    build_index,
-    highlight,
-    parse_query,
-)
+from app.search import IndexedArticle, IndexOptions, TextIndex, build_index, highlight
 from bench.newsstand import Newsstand
 from bench.peers import Fts5, Tantivy, has_tantivy
-from bench.questions import Question, draw_questions
+from bench.questions import Question, draw_questions, make_request
+from bench.report import say, time_additions, time_work
 from bench.worst import print_worst
 
 _SEED = 20251122
@@ -56,10 +50,10 @@ def main() -> None:
         "--keep", type=Path, help="folder in which indexes are kept and found again"
     )
     options = parser.parse_args()
-    _say(f"Python {platform.python_version()}, {platform.machine()}, one core")
-    _say(f"this core, for comparison: ten million additions in {_time(_add):.2f} s")
+    say(f"Python {platform.python_version()}, {platform.machine()}, one core")
+    say(f"this core, for comparison: ten million additions in {time_additions():.2f} s")
     if not has_tantivy():
-        _say("tantivy is not installed, so its column is left out (pip install tantivy)")
+        say("tantivy is not installed, so its column is left out (pip install tantivy)")
     for size in options.sizes:
         with ExitStack() as stack:
             folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -71,16 +65,16 @@ def _measure(folder: Path, size: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     engines = [*_open_ours(folder, stand, size), *_open_peers(folder, stand, size)]
     questions = draw_questions(stand, size, _SEED)
-    _say(f"\n{size:,} articles, median milliseconds of processor time:")
-    _say("  " + " " * 24 + "".join(f"{engine.name:>10}" for engine in engines))
+    say(f"\n{size:,} articles, median milliseconds of processor time:")
+    say("  " + " " * 24 + "".join(f"{engine.name:>10}" for engine in engines))
     for name, asked in questions.items():
         cells = [_ask_all(engine, asked) for engine in engines]
-        _say(f"  {name:<24}" + "".join(f"{cell:>10}" for cell in cells))
+        say(f"  {name:<24}" + "".join(f"{cell:>10}" for cell in cells))
     with get_context("spawn").Pool(1) as pool:
         opened, asked_all = pool.apply(_measure_memory, (folder, size))
-    _say(f"  resident once open: {opened:.0f} MB; when all these were asked: {asked_all:.0f} MB")
-    _say("\nThe most that one query can cost, in milliseconds, with all facets:")
-    print_worst(TextIndex.open(folder / "hemeroteca"), stand, _BY_CHANCE, _SEED, _say)
+    say(f"  resident once open: {opened:.0f} MB; when all these were asked: {asked_all:.0f} MB")
+    say("\nThe most that one query can cost, in milliseconds, with all facets:")
+    print_worst(TextIndex.open(folder / "hemeroteca"), stand, _BY_CHANCE, _SEED)
     _measure_commit(folder, stand, size)
 
 
@@ -114,7 +108,7 @@ def _asking(index: TextIndex, stand: Newsstand) -> Callable[[Question], tuple[in
 
     def ask(question: Question) -> tuple[int, float]:
         started = process_time()
-        request = _make_request(question)
+        request = make_request(question)
         result = index.search(request)
         seconds = process_time() - started
         if question.highlights and request.query:
@@ -126,18 +120,6 @@ def _asking(index: TextIndex, stand: Newsstand) -> Callable[[Question], tuple[in
         return result.total, seconds
 
     return ask
-
-
-def _make_request(question: Question) -> SearchRequest:
-    first, last = question.days or (None, None)
-    return SearchRequest(
-        query=parse_query(question.text),
-        from_day=first,
-        to_day=last,
-        undated="exclude" if first else "include",
-        sort="newest" if question.newest else "relevance",
-        facets=("source",) if question.by_source else (),
-    )
 
 
 def _find_body(stand: Newsstand, article_id: str) -> str:
@@ -168,7 +150,7 @@ def _measure_memory(folder: Path, size: int) -> tuple[float, float]:
     opened = _resident_mb()
     for asked in draw_questions(stand, size, _SEED).values():
         for question in asked:
-            index.search(_make_request(question))
+            index.search(make_request(question))
     return opened, _resident_mb()
 
 
@@ -181,17 +163,11 @@ def _measure_commit(folder: Path, stand: Newsstand, size: int) -> None:
         written, opened = [], []
         for number in range(20):
             article = stand.write_article(size + number)
-            written.append(_time(lambda article=article: index.write([article], [], 2)))  # type: ignore[misc]  # bound at once
-            opened.append(_time(lambda: index.generation))
+            written.append(time_work(partial(index.write, [article], [], 2)))
+            opened.append(time_work(lambda: index.generation))
         index.close()
-    _say(f"  one article written in {1000 * median(written):.0f} ms,")
-    _say(f"  its commit opened in {1000 * median(opened):.1f} ms, at most {1000 * max(opened):.1f}")
-
-
-def _time(work: Callable[[], object]) -> float:
-    started = process_time()
-    work()
-    return process_time() - started
+    say(f"  one article written in {1000 * median(written):.0f} ms,")
+    say(f"  its commit opened in {1000 * median(opened):.1f} ms, at most {1000 * max(opened):.1f}")
 
 
 def _build(
@@ -208,24 +184,13 @@ def _build(
             writing += process_time() - started
             yield article
 
-    seconds = _time(lambda: work(write())) - writing
-    _say(f"  {name} indexed {size:,} articles in {seconds:.0f} s: {size / seconds:.0f} a second")
-
-
-def _add() -> int:
-    total = 0
-    for number in range(10**7):
-        total += number
-    return total
+    seconds = time_work(lambda: work(write())) - writing
+    say(f"  {name} indexed {size:,} articles in {seconds:.0f} s: {size / seconds:.0f} a second")
 
 
 def _resident_mb() -> float:
     pages = Path("/proc/self/statm").read_text("ascii").split()[1]
     return int(pages) * resource.getpagesize() / 2**20
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201  it is what this program is for
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from app.store.matching import match_text
 from app.store.session import migrate, open_engine, write_transaction
 from app.store.statements import mark_wordings, settle_statements
 from app.store.tables import article_table, quote_table, statement_table
+from bench.report import say
 from bench.sayings import Sayings
 
 _SEED = 20251121
@@ -36,14 +37,14 @@ _ASKED = 400  # texts of each kind
 
 def main() -> None:
     """Print the table."""
-    _say(f"Python {platform.python_version()}, {platform.machine()}, one core")
-    _say("Grouping of generated quotations as they come, 64 articles of 4 a transaction:\n")
-    _say(f"  {'quotations':>10}{'seconds':>10}{'a second':>10}{'statements':>12}{'in them':>10}")
+    say(f"Python {platform.python_version()}, {platform.machine()}, one core")
+    say("Grouping of generated quotations as they come, 64 articles of 4 a transaction:\n")
+    say(f"  {'quotations':>10}{'seconds':>10}{'a second':>10}{'statements':>12}{'in them':>10}")
     for size in _SIZES:
         with open_archive() as engine:
             seconds = fill_archive(engine, size)
             statements, quotes = _count(engine)
-            _say(f"  {size:>10}{seconds:>10.1f}{size / seconds:>10.0f}{statements:>12}{quotes:>10}")
+            say(f"  {size:>10}{seconds:>10.1f}{size / seconds:>10.0f}{statements:>12}{quotes:>10}")
             if size == max(_SIZES):
                 _print_matches(engine, size)
 
@@ -138,8 +139,8 @@ def _print_matches(engine: Engine, size: int) -> None:
         "never said": never,
         "2,000 characters": [" ".join(stored[at : at + 40])[:2000] for at in range(_ASKED // 4)],
     }
-    _say(f"\nWas this said, at {size} quotations, milliseconds:\n")
-    _say(f"  {'':<20}{'median':>10}{'95th':>10}{'answered':>10}")
+    say(f"\nWas this said, at {size} quotations, milliseconds:\n")
+    say(f"  {'':<20}{'median':>10}{'95th':>10}{'answered':>10}")
     with engine.connect() as connection:
         for kind, texts in asked.items():
             times, answered = [], 0
@@ -148,7 +149,7 @@ def _print_matches(engine: Engine, size: int) -> None:
                 answered += bool(match_text(connection, text, 10))
                 times.append((perf_counter() - started) * 1000)
             high = quantiles(times, n=20)[-1]
-            _say(f"  {kind:<20}{median(times):>10.1f}{high:>10.1f}{answered / len(texts):>10.0%}")
+            say(f"  {kind:<20}{median(times):>10.1f}{high:>10.1f}{answered / len(texts):>10.0%}")
 
 
 def _count(engine: Engine) -> tuple[int, int]:
@@ -156,10 +157,6 @@ def _count(engine: Engine) -> tuple[int, int]:
         statement = select(func.count(), func.sum(statement_table.c.quote_count))
         count, quotes = connection.execute(statement).one()
     return count, quotes
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201  what a benchmark is for
 
 
 if __name__ == "__main__":

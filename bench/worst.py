@@ -1,21 +1,20 @@
 """Queries that cost as much as the language allows, made on purpose and by chance."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate, takewhile
 from time import process_time
 
 from app.errors import BadRequestError
 from app.search import MAX_QUERY_LENGTH, MAX_QUERY_WORDS, SearchRequest, TextIndex, parse_query
 from app.search.analysis import spanish_terms
-from bench.newsstand import Newsstand
+from bench.newsstand import VOCABULARY_SIZE, Newsstand
+from bench.report import say
 
 _JOINTS = (" ", " ", " OR ", " NOT ", " -")
 
 
-def print_worst(
-    index: TextIndex, stand: Newsstand, count: int, seed: int, say: Callable[[str], None]
-) -> None:
+def print_worst(index: TextIndex, stand: Newsstand, count: int, seed: int) -> None:
     """Print what the worst queries cost in milliseconds of processor time, and how many are refused."""
     for name, text in _list_worst(stand).items():
         say(f"  {name:<32}{_ask(index, text) or 'refused'!s:>10}")
@@ -81,7 +80,7 @@ def _write_parts(stand: Newsstand, chance: random.Random, depth: int) -> Iterato
 
 
 def _write_leaf(stand: Newsstand, chance: random.Random) -> str:
-    first, second = (stand.words[int(60_000 ** chance.random()) - 1] for _ in range(2))
+    first, second = (stand.words[int(VOCABULARY_SIZE ** chance.random()) - 1] for _ in range(2))
     return chance.choice(
         (first, first, f'"{first} {second}"', f"{first[:3]}*", f"{first}~", f"title:{first}")
     )

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,20 +43,14 @@ _SPEAKERS_SHOWN = 20
 _WAITING_SHOWN = 20
 
 
-class Kind(StrEnum):
-    """What a speaker can be."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    ROLE = "role"
-
-
 By = Annotated[str | None, typer.Option("--by", metavar="WHO", help="Who decides.")]
 Note = Annotated[str | None, typer.Option("--note", metavar="WHY", help="Why.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Do it, say what would change, change nothing.")
 ]
-SpeakerKindOption = Annotated[Kind | None, typer.Option("--kind", help="What the speaker is.")]
+SpeakerKindOption = Annotated[
+    SpeakerKind | None, typer.Option("--kind", help="What the speaker is.")
+]
 
 speakers_app = typer.Typer(
     help="See and decide who is who and who said what; every decision is kept and can be taken back.",
@@ -122,7 +115,7 @@ def split_command(
 ) -> None:
     """Set a name apart from the speaker it was joined to, as a speaker of its own."""
     with _edit(dry_run) as session:
-        name = get_form(session, form, _read_kind(kind), article)
+        name = get_form(session, form, kind, article)
         decision = _decide("split", by, note, forms=(name,))
         _tell(record_split(session, decision), dry_run)
 
@@ -161,11 +154,7 @@ def attribute_command(  # noqa: PLR0913, PLR0917  each option is an argument
         raise typer.BadParameter("give one of both", param_hint="SPEAKER or --nobody")
     with _edit(dry_run) as session:
         passage = get_passage(session, quote_id)
-        forms = (
-            ()
-            if speaker is None
-            else (choose_speaker(session, speaker, _read_kind(kind), passage),)
-        )
+        forms = () if speaker is None else (choose_speaker(session, speaker, kind, passage),)
         decision = _decide("attribute", by, note, passage=passage, forms=forms)
         _tell(record_decisions(session, [decision]), dry_run)
 
@@ -247,10 +236,6 @@ def _decide(kind: Any, by: str | None, note: str | None, **operands: Any) -> Dec
     return Decision(kind=kind, made_at=now, made_by=by, note=note, **operands)
 
 
-def _read_kind(kind: Kind | None) -> SpeakerKind | None:
-    return kind.value if kind else None
-
-
 def _tell(change: Change, dry_run: bool) -> None:
     if change.numbers:
         first, last = change.numbers[0], change.numbers[-1]
@@ -268,10 +253,11 @@ def _tell(change: Change, dry_run: bool) -> None:
 
 def _tell_waiting(session: Session, change: Change) -> None:
     """Name those of the new decisions that are about what the archive does not hold: a typo, perhaps."""
+    new = set(change.numbers)
     waiting = [
         row
         for row in describe_history(session)
-        if row["number"] in change.numbers and row["standing"] == "waiting"
+        if row["number"] in new and row["standing"] == "waiting"
     ]
     for row in waiting[:_WAITING_SHOWN]:
         say(f"Decision {row['number']} waits for what the archive does not hold: {row['decision']}")

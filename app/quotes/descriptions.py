@@ -25,7 +25,7 @@ def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     best = max((score for score, _ in fitting), default=0)
     people = [person for score, person in fitting if score == best]
     apart = is_contrast(scene) or _is_relative(scene, phrase) or _is_source(phrase)
-    last = None if apart else _last_person(discourse)
+    last = None if apart else discourse.person
     if len(people) == 1 and best == _SAME_NOUN:
         return Resolution(speaker_of(people[0]), 0.95)
     former = _find_former(phrase, discourse, last, [person for _, person in fitting])
@@ -36,12 +36,6 @@ def of_role(article: Article, scene: Scene, phrase: Phrase, discourse: Discourse
     if people:
         return _of_people(people, best, discourse, last)
     return _of_unknown_role(article, scene, phrase, last, discourse)
-
-
-def _last_person(discourse: Discourse) -> Speaker | None:
-    """The last by name who may be a person: no description of people means *Alba Futura*."""
-    named = (speaker for speaker in discourse.recent if speaker.kind == "person")
-    return next((one for one in named if one.person is None or one.person.may_be_human), None)
 
 
 def _of_relation(

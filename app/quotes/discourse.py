@@ -86,8 +86,9 @@ class Discourse(NamedTuple):
 
     @property
     def person(self) -> Speaker | None:
-        """The last by name; of several who spoke together the first."""
-        return next((speaker.alone for speaker in self.recent if speaker.kind == "person"), None)
+        """The last by name who may be a person; of several who spoke together the first."""
+        named = (speaker.alone for speaker in self.recent if speaker.kind == "person")
+        return next((one for one in named if one.person is None or one.person.may_be_human), None)
 
     @property
     def pair(self) -> Speaker | None:

@@ -1,6 +1,7 @@
 """A clause whose verb is left out: *Ruiz dijo «A» y Gil, «B»*, *Ruiz dijo que «A»; Gil, que «B»*."""
 
 from app.quotes.lexicon import word_set
+from app.quotes.links import first_of_list
 from app.quotes.nominals import Phrase
 from app.quotes.scenes import Scene
 from app.quotes.tokens import QUOTE
@@ -12,7 +13,7 @@ _SPEAKERS = ("name", "role", "organisation")
 
 def find_gapped_subject(scene: Scene, quote: int) -> Phrase | None:
     """The subject right before a quotation whose verb is that of the clause before; None for all else."""
-    tokens, first = scene.tokens, _first_of_list(scene, quote)
+    tokens, first = scene.tokens, first_of_list(scene.tokens, quote)
     linking = tokens[first - 1].low if first else ""
     comma = first - 2 if linking in _LINKING else first - 1
     if comma < 2 or tokens[comma].text != "," or _goes_on(scene, quote):
@@ -25,14 +26,6 @@ def find_gapped_subject(scene: Scene, quote: int) -> Phrase | None:
         return None
     end = _clause_end(scene, phrase.start)
     return phrase if end is not None and _is_said(scene, end, linking) else None
-
-
-def _first_of_list(scene: Scene, quote: int) -> int:
-    """The first of quotations in a row: *Gil, «B» y «C»*."""
-    tokens = scene.tokens
-    while quote > 1 and tokens[quote - 2].kind == QUOTE and tokens[quote - 1].text in (",", "y"):
-        quote -= 2
-    return quote
 
 
 def _goes_on(scene: Scene, quote: int) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 
-from app.quotes.cues import find_cues
 from app.quotes.phrases import find_phrases
 from app.quotes.scenes import Article, Scene, make_scene
 from app.quotes.tokens import cut_frames
@@ -17,7 +16,8 @@ def find_interjection(article: Article, scene: Scene, quote: int) -> Scene | Non
     for found in _ASIDE.finditer(article.text, span.start, span.end):
         frame = cut_frames(found[1], ())[0]
         frame = frame._replace(starts=tuple(start + found.start(1) for start in frame.starts))
-        cues = find_cues(frame.tokens)
-        if cues and cues[0].start == 0 and cues[0].mood == "finite" and cues[0].strong:
-            return make_scene(frame, find_phrases(frame.tokens, article.capitals))
+        inside = make_scene(frame, find_phrases(frame.tokens, article.capitals))
+        cue = inside.cues[0] if inside.cues else None
+        if cue is not None and cue.start == 0 and cue.mood == "finite" and cue.strong:
+            return inside
     return None

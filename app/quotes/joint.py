@@ -238,9 +238,9 @@ def _is_known(article: Article, scene: Scene, phrase: Phrase) -> bool:
 
 def _is_plural_verb(tokens: Sequence[Token], position: int) -> bool:
     """*viajaron*, *no se han visto*: after a subject a word with the ending of a plural verb is one."""
-    skipped = word_set("clitics") | word_set("adverbs") | {"se"}
+    clitics, adverbs = word_set("clitics"), word_set("adverbs")
     limit = min(len(tokens), position + 4)
-    while position < limit and tokens[position].low in skipped:
+    while position < limit and (tokens[position].low in clitics or tokens[position].low in adverbs):
         position += 1
     if position >= limit:
         return False

@@ -1,5 +1,6 @@
 """Which cue governs a quotation: the one right after it, the nearest before it, or a colon."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from app.quotes.clauses import is_embedded
@@ -51,14 +52,19 @@ def find_link(scene: Scene, quote: int) -> Link | None:
 
 def _of_list(scene: Scene, quote: int) -> Link | None:
     """*Ruiz enumeró: "…", "…" y "…"*: the cue before the colon has all that it leads to."""
-    tokens, first = scene.tokens, quote
-    while first > 2 and tokens[first - 2].kind == QUOTE and _lists(tokens[first - 1]):
-        first -= 2
-    if first == quote or tokens[first - 1].text != ":":
+    first = first_of_list(scene.tokens, quote)
+    if first in (0, quote) or scene.tokens[first - 1].text != ":":
         return None
     link = _cue_before(scene, first)
     said = link is not None and link.tight and link.cue is not None and link.cue.strong
     return link if said else None
+
+
+def first_of_list(tokens: Sequence[Token], quote: int) -> int:
+    """The position of the first of quotations in a row, *«A», «B» y «C»*; itself for one alone."""
+    while quote > 1 and tokens[quote - 2].kind == QUOTE and _lists(tokens[quote - 1]):
+        quote -= 2
+    return quote
 
 
 def _lists(token: Token) -> bool:

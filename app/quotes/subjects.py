@@ -176,11 +176,16 @@ def _just_before(scene: Scene, cue: FoundCue) -> Subject | None:
     touched = skip_adverbs(scene, cue.start)
     for position, phrase in enumerate(scene.phrases):
         if touched <= phrase.end <= cue.start:
-            if phrase.kind == "pronoun" and scene.tokens[phrase.start].low in ("quien", "quienes"):
+            if _is_who(scene, phrase):
                 return _antecedent(scene, position)
             if not phrase.preposition and agrees(scene.tokens, phrase, cue):
                 return Subject(phrase, "before")
     return _as("before", described_before(scene, cue))
+
+
+def _is_who(scene: Scene, phrase: Phrase) -> bool:
+    """*quien*, *quienes*."""
+    return phrase.kind == "pronoun" and scene.tokens[phrase.start].low in ("quien", "quienes")
 
 
 def _antecedent(scene: Scene, position: int) -> Subject | None:
@@ -197,7 +202,7 @@ def _shared_relative(scene: Scene, cue: FoundCue) -> Subject | None:
     if not cue.start or tokens[cue.start - 1].low not in ("y", "e"):
         return None
     for position, phrase in enumerate(scene.phrases):
-        if phrase.kind == "pronoun" and tokens[phrase.start].low in ("quien", "quienes"):
+        if _is_who(scene, phrase):
             between = tokens[phrase.end : cue.start]
             if between and not any(token.kind in (POINT, QUOTE) for token in between):
                 return _antecedent(scene, position)
@@ -224,7 +229,7 @@ def _before(scene: Scene, cue: FoundCue) -> Subject | None:
         if phrase.start >= start
         and not phrase.preposition
         and agrees(scene.tokens, phrase, cue)
-        and tokens[phrase.start].low not in ("quien", "quienes")
+        and not _is_who(scene, phrase)
         and (phrase.kind != "document" or cue.number != "none")
     ]
     if not candidates:

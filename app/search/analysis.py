@@ -121,13 +121,6 @@ def _may_go_on(text: str) -> bool:
     return _DOUBLED_AT_END.search(text[-3:]) is not None
 
 
-@lru_cache(
-    maxsize=2**16
-)  # words with the marks that stand at them: at 400 an article most come again
-def _keep_chunk(chunk: str) -> Chunk:
-    return _analyse(chunk)
-
-
 def _analyse(text: str) -> Chunk:
     tokens: list[PlainToken] = []
     position = 0
@@ -147,6 +140,10 @@ def _analyse(text: str) -> Chunk:
             tokens.append((term, term, start, end, position, False))
             position += 1
     return tuple(tokens), position, _may_go_on(text)
+
+
+# Words with the marks that stand at them: at 400 an article most come again.
+_keep_chunk = lru_cache(maxsize=2**16)(_analyse)
 
 
 def match_abbreviation(text: str, start: int) -> re.Match[str] | None:

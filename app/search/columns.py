@@ -4,7 +4,7 @@ What was read of a segment is kept for as long as it lives; after a commit only 
 goes over all segments is put together when it is first asked for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.postings.live import LivePostings, SegmentPostings
-from app.search.postings.tables import Integers, count_up
+from app.search.postings.live import LivePostings, SegmentPostings, read_segment
+from app.search.postings.tables import Integers, join
 from app.search.schema import UNDATED
 
-LAST = 10_000_000  # sorts undated articles behind every day; date.max is day 3,652,059
+_LAST = 10_000_000  # sorts undated articles behind every day; date.max is day 3,652,059
 SegmentReader = Any  # whoosh.reading.SegmentReader; Whoosh ships no types
 
 
@@ -46,12 +46,12 @@ class Columns:
         self._segments = segments
         self.postings = postings
         self._id_type = np.result_type("S1", *(segment.ids.dtype for segment in segments))
-        self._bounds = count_up(np.array([len(one.ids) for one in segments], np.int64))
 
     def get_ids(self, documents: Integers) -> NDArray[np.bytes_]:
         """The ids of documents, in their order."""
-        places = np.searchsorted(self._bounds, documents, side="right") - 1
-        rows = documents - self._bounds[places]
+        bounds = self.postings.bounds
+        places = np.searchsorted(bounds, documents, side="right") - 1
+        rows = documents - bounds[places]
         ids = np.empty(len(documents), self._id_type)
         for place in np.unique(places).tolist():
             inside = np.flatnonzero(places == place)
@@ -61,22 +61,22 @@ class Columns:
     @cached_property
     def first_day(self) -> NDArray[np.int32]:
         """The first day of each document's date."""
-        return _concatenate(segment.first_day for segment in self._segments)
+        return join([segment.first_day for segment in self._segments])
 
     @cached_property
     def last_day(self) -> NDArray[np.int32]:
         """The last day of each document's date, inclusive."""
-        return _concatenate(segment.last_day for segment in self._segments)
+        return join([segment.last_day for segment in self._segments])
 
     @cached_property
     def newest(self) -> Integers:
         """A number by which documents sort newest first, undated ones last."""
-        return np.where(self.first_day == UNDATED, LAST, -self.first_day.astype(np.int64))
+        return np.where(self.first_day == UNDATED, _LAST, -self.first_day.astype(np.int64))
 
     @cached_property
     def oldest(self) -> Integers:
         """A number by which documents sort oldest first, undated ones last."""
-        return np.where(self.first_day == UNDATED, LAST, self.first_day.astype(np.int64))
+        return np.where(self.first_day == UNDATED, _LAST, self.first_day.astype(np.int64))
 
     @cached_property
     def years(self) -> NDArray[np.int64]:
@@ -108,7 +108,7 @@ class Columns:
 
     def _read_codes(self, field: str) -> tuple[Integers, tuple[str, ...]]:
         labels = self._read_labels(field)
-        codes = np.full(self._bounds[-1], -1)
+        codes = np.full(self.postings.count, -1)
         codes[labels.documents] = labels.codes
         return codes, labels.names
 
@@ -116,33 +116,25 @@ class Columns:
         """The terms of a field as labels."""
         known: dict[bytes, int] = {}
         documents, codes = [], []
-        for segment, base in zip(self._segments, self._bounds.tolist(), strict=False):
-            table = segment.postings.tables.get(field)
-            if table is None:
-                continue
+        for table, base in self.postings.locate_tables(field):
             renamed = [known.setdefault(term, len(known)) for term in table.iterate_terms()]
             documents.append(table.documents.astype(np.int64) + base)
             codes.append(np.repeat(np.array(renamed, np.int64), np.diff(table.starts)))
         names = tuple(name.decode() for name in known)
-        return Labels(_concatenate(documents), _concatenate(codes), names)
+        return Labels(join(documents), join(codes), names)
 
 
 _EPOCH = 719_163  # the ordinal of 1970-01-01, from which numpy counts days
 
 
-def read_columns(reader: SegmentReader, postings: SegmentPostings) -> SegmentColumns:
-    """Read the columns of one segment."""
+def read_columns(reader: SegmentReader) -> SegmentColumns:
+    """Read the columns and the postings of one segment."""
     return SegmentColumns(
         ids=_read_bytes(reader, "id_column"),
         first_day=_read_days(reader, "first_day"),
         last_day=_read_days(reader, "last_day"),
-        postings=postings,
+        postings=read_segment(reader),
     )
-
-
-def _concatenate(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
-    arrays = list(parts)
-    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
 
 
 def _read_bytes(reader: SegmentReader, name: str) -> NDArray[np.bytes_]:

@@ -72,16 +72,12 @@ def _find_both(postings: LivePostings, plan: Both) -> Matches:
             return found
         excluded = np.zeros(postings.count, np.bool_)
         excluded[find_matches(postings, part).documents] = True
-        found = _select(found, np.flatnonzero(~excluded[found.documents]))
+        found = found.select(np.flatnonzero(~excluded[found.documents]))
     return found
 
 
 def _weigh(matches: Matches, weight: float) -> Matches:
     return matches if weight == 1 else Matches(matches.documents, matches.scores * weight)
-
-
-def _select(matches: Matches, rows: Integers) -> Matches:
-    return Matches(matches.documents[rows], matches.scores[rows])
 
 
 def _unite(choices: list[Matches], count: int) -> Matches:
@@ -131,7 +127,7 @@ def _find_sequence(postings: LivePostings, plan: Sequence) -> Matches:
     ]
     owners = reduce(_intersect_places, sorted(places, key=len)) // _SPAN
     rows = owners[np.flatnonzero(np.diff(owners, prepend=-1))]
-    return _weigh(_select(common, rows), plan.weight)
+    return _weigh(common.select(rows), plan.weight)
 
 
 def _locate(

@@ -118,11 +118,8 @@ class _Sieve:
         return any(is_near(typo, folded, edits=1) for typo in self._typos)
 
 
-@lru_cache(
-    maxsize=16
-)  # one query marks the texts of a page; its dull chunks are those of these texts
-def _make_sieve(leaves: tuple[Leaf, ...]) -> _Sieve:
-    return _Sieve(leaves)
+# One query marks the texts of a page; its dull chunks are those of these texts.
+_make_sieve = lru_cache(maxsize=16)(_Sieve)
 
 
 def _has_parts(leaf: Leaf) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Collection
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.search.columns import Columns
-from app.search.postings.live import Matches
+from app.search.postings.live import Mask, Matches, Scores
 from app.search.postings.tables import Integers
 from app.search.results import Hit, SearchRequest, SortKey
 from app.search.schema import UNDATED
@@ -16,15 +15,12 @@ _SCORE_DECIMALS = (
     6  # scores that differ by less are equal, so that the order does not hang on rounding
 )
 
-Mask = NDArray[np.bool_]
-Scores = NDArray[np.float64]
-
 
 def filter_matches(matches: Matches, columns: Columns, request: SearchRequest) -> Matches:
     """Keep the matches that pass every filter of the request, near-copies collapsed if it asks so."""
     kept = matches
     if request.from_day or request.to_day or request.undated != "include":
-        kept = _select(kept, _pass_dates(kept.documents, columns, request))
+        kept = kept.select(_pass_dates(kept.documents, columns, request))
     if request.sources:
         kept = _keep_members(kept, columns, "source", [*map(fold_label, request.sources)])
     if request.languages:
@@ -59,10 +55,6 @@ def take_page(matches: Matches, columns: Columns, request: SearchRequest) -> tup
     )
 
 
-def _select(matches: Matches, kept: Mask | Integers) -> Matches:
-    return Matches(matches.documents[kept], matches.scores[kept])
-
-
 def _pass_dates(documents: Integers, columns: Columns, request: SearchRequest) -> Mask:
     first = columns.first_day[documents]
     undated: Mask = first == UNDATED
@@ -79,9 +71,7 @@ def _pass_dates(documents: Integers, columns: Columns, request: SearchRequest) -
 def _keep_members(
     matches: Matches, columns: Columns, field: str, members: Collection[str]
 ) -> Matches:
-    wanted = np.zeros(columns.postings.count, np.bool_)
-    wanted[columns.postings.find_members(field, members)] = True
-    return _select(matches, wanted[matches.documents])
+    return matches.select(columns.postings.mark_members(field, members)[matches.documents])
 
 
 def _collapse_copies(matches: Matches, columns: Columns) -> Matches:
@@ -102,7 +92,7 @@ def _collapse_copies(matches: Matches, columns: Columns) -> Matches:
     by_age = np.lexsort((columns.get_ids(documents), columns.oldest[documents], groups))
     _, earliest = np.unique(groups[by_age], return_index=True)
     kept[alone[by_age[earliest]]] = True
-    return _select(matches, kept)
+    return matches.select(kept)
 
 
 def _lead_by_score(matches: Matches, request: SearchRequest) -> Matches:
@@ -111,10 +101,10 @@ def _lead_by_score(matches: Matches, request: SearchRequest) -> Matches:
     if request.sort != "relevance" or request.after is not None or limit >= len(matches.scores):
         return matches
     if not limit:
-        return _select(matches, np.empty(0, np.int64))
+        return matches.select(np.empty(0, np.int64))
     place = len(matches.scores) - limit
     bound = np.partition(matches.scores, place)[place] - 10**-_SCORE_DECIMALS
-    return _select(matches, np.flatnonzero(matches.scores >= bound))
+    return matches.select(np.flatnonzero(matches.scores >= bound))
 
 
 def _sort_keys(matches: Matches, columns: Columns, sort: str) -> tuple[Scores | Integers, Integers]:

@@ -14,7 +14,7 @@ from whoosh.searching import Searcher
 
 from app.search.columns import Columns, SegmentColumns, read_columns
 from app.search.folder import IndexUnusableError, get_live_build, read_live, report_damage
-from app.search.postings.live import LivePostings, read_segment
+from app.search.postings.live import LivePostings
 from app.search.schema import FORMAT_VERSION, ArchiveSchema
 from app.search.storage import open_index
 
@@ -95,8 +95,7 @@ def _open_build(build: Path, cache_bytes: int, previous: Snapshot | None) -> Sna
     known = previous.segments if previous and previous.build == build else {}
     leaves = {leaf.segment().segment_id(): leaf for leaf in _list_segments(reader)}
     segments = {
-        name: known[name] if name in known else read_columns(leaf, read_segment(leaf))
-        for name, leaf in leaves.items()
+        name: known[name] if name in known else read_columns(leaf) for name, leaf in leaves.items()
     }
     postings = LivePostings(
         [segment.postings for segment in segments.values()],

@@ -1,6 +1,5 @@
 """The files of a build as Whoosh sees them, mapped into memory for reading."""
 
-import mmap
 from pathlib import Path
 from typing import Any
 
@@ -8,23 +7,17 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.index import FileIndex
 
+from app.search.postings.files import map_file
 from app.search.schema import ArchiveSchema
 
 
 class MappedStorage(FileStorage):  # type: ignore[misc]  # Whoosh ships no types
-    """Whoosh reads each number with a system call of its own; from a map it reads memory.
-
-    A map needs no open file, so nothing is left open when Whoosh forgets to close, and it goes on showing
-    a file that another process has removed.
-    """
+    """Whoosh reads each number with a system call of its own; from a map it reads memory."""
 
     def open_file(self, name: str, **options: Any) -> StructFile:
         """Open a file of the build for reading; raise OSError if it is not there."""
-        with Path(self.folder, name).open("rb") as file:
-            if not Path(self.folder, name).stat().st_size:
-                return BufferFile(b"", name=name)
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return StructFile(mapped, name=name, **options)
+        mapped = map_file(Path(self.folder, name))
+        return StructFile(mapped, name=name, **options) if mapped else BufferFile(b"", name=name)
 
 
 def open_index(build: Path) -> FileIndex:

@@ -16,6 +16,7 @@ from app.extraction import Extraction, StoredText, describe_date
 from app.quotes import EXTRACTOR_VERSION
 from app.store.chunks import insert_rows, select_among
 from app.store.copies import unlink_copies
+from app.store.joint import list_article_forms
 from app.store.origins import (
     describe_origin,
     find_seen,
@@ -25,7 +26,7 @@ from app.store.origins import (
     write_origins,
 )
 from app.store.outbox import mark_changed
-from app.store.quotes import Speech, list_article_forms, save_speech
+from app.store.quotes import Speech, save_speech
 from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements
 from app.store.tables import Article, Deletion, article_table, deletion_table

@@ -35,10 +35,18 @@ class Attributed(NamedTuple):
         return (self.speaker, *self.joint) if self.speaker else self.joint
 
 
+def quotation_id(article_id: str, quotation: Quotation) -> str:
+    """The id of a quotation: that of its article, with its offsets."""
+    return f"{article_id}-{quotation.start}-{quotation.end}"
+
+
 def load_corrections(
     session: Session, article_ids: Iterable[str]
 ) -> defaultdict[str, list[Decision]]:
-    """The corrections in force of these articles' quotations, in order, by article."""
+    """The decisions in force on these articles' quotations, in order, by article.
+
+    Corrections, and what takes one back.
+    """
     corrections: defaultdict[str, list[Decision]] = defaultdict(list)
     for _, _, decision in list_in_force(load_article_history(session, article_ids)):
         if decision.passage:

@@ -108,14 +108,6 @@ def load_article_history(session: Session, article_ids: Iterable[str]) -> list[E
     return _load(session, col(DecisionRecord.article_id).in_(select_among(article_ids)))
 
 
-def get_decision(session: Session, number: int) -> Entry:
-    """The decision of this number; raise NotFoundError."""
-    found = _load(session, col(DecisionRecord.number) == number)
-    if not found:
-        raise NotFoundError(f"There is no decision {number}.")
-    return found[0]
-
-
 def list_in_force(history: Iterable[Entry]) -> list[Entry]:
     """The decisions of a history that nothing in force takes back, in order; an undo is one of them."""
     reverted: set[str | None] = set()

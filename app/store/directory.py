@@ -3,16 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    and_,
-    false,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, func, or_, select
 
 from app.errors import BadRequestError, Problem
 from app.quotes.names import form_key, name_key

@@ -8,17 +8,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from app.errors import BadRequestError
+from app.errors import BadRequestError, NotFoundError
 from app.store.chunks import chunked
 from app.store.decisions import (
     Decision,
     Entry,
     append_decision,
-    get_decision,
     list_in_force,
     load_history,
 )
-from app.store.forms import Identity, identity_of, spell_form
+from app.store.forms import Identity, identity_of, identity_spelt
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import load_extracted, replace_quotes
 from app.store.rulings import Rulings, load_rulings
@@ -96,9 +95,11 @@ def take_back(
     note: str | None = None,
 ) -> Change:
     """Take back the decision of this number; raise BadRequestError when it is taken back already."""
-    entry = get_decision(session, number)
-    in_force = list_in_force(load_history(session))
-    for one in in_force:
+    history = load_history(session)
+    entry = next((one for one in history if one.number == number), None)
+    if entry is None:
+        raise NotFoundError(f"There is no decision {number}.")
+    for one in list_in_force(history):
         if one.decision.reverts == entry.id:
             raise BadRequestError(
                 f"Decision {number} is taken back already, by decision {one.number}: "
@@ -136,7 +137,7 @@ def _list_form_ids(
 ) -> frozenset[str]:
     """The name forms of those whom decisions name, before and after, and of all that are merged with them."""
     names = {form for decision in concerned for form in decision.forms}
-    spelt = {Identity(name.kind, spell_form(name)) for name in names}
+    spelt = set(map(identity_spelt, names))
     for one in rulings:
         spelt |= one.list_merged(map(one.place_name, names))
     keys = {key for _, key in spelt}

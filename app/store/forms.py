@@ -80,6 +80,16 @@ def identity_of(form: NameForm) -> Identity:
     return Identity(form.identity_kind, form.identity)
 
 
+def identity_spelt(name: FormName) -> Identity:
+    """The identity of all forms that are spelt like this one."""
+    return Identity(name.kind, spell_form(name))
+
+
+def identity_alone(name: FormName) -> Identity:
+    """The identity of this very form once an editor has set it apart."""
+    return identity_apart(name.kind, spell_form(name), name.text)
+
+
 def identity_apart(kind: str, spelling: str, text: str) -> Identity:
     """The identity of the one form of its spelling that an editor sets apart from the others."""
     return Identity(kind, f"{spelling} «{text}»")

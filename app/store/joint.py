@@ -19,8 +19,8 @@ from sqlmodel import Session
 
 from app.quotes import JointSpeaker, Mention
 from app.quotes.quotation import SpeakerKind
-from app.store.chunks import insert_rows
-from app.store.corrections import Attributed
+from app.store.chunks import insert_rows, select_among
+from app.store.corrections import Attributed, quotation_id
 from app.store.forms import FormName
 from app.store.tables import (
     article_table,
@@ -46,9 +46,9 @@ _ALL_JOINT = (
     .where(_JOINT.quote_id.in_(_IDS))
     .order_by(_JOINT.quote_id, _JOINT.position)
 )
-QuoteRow = Mapping[
-    str, Any
-]  # what is read of a quotation, those who say it with its speaker included
+
+# What is read of a quotation, those who say it with its speaker included.
+QuoteRow = Mapping[str, Any]
 
 
 def save_joint_speakers(
@@ -57,7 +57,7 @@ def save_joint_speakers(
     """Write who says quotations with their speakers; the quotations, each with its article, are written."""
     rows = [
         {
-            "quote_id": f"{article_id}-{quotation.start}-{quotation.end}",
+            "quote_id": quotation_id(article_id, quotation),
             "position": position,
             "form_id": forms[name],
             "mention": one.mention.text if one.mention else None,
@@ -68,6 +68,12 @@ def save_joint_speakers(
         for position, (one, name) in enumerate(zip(quotation.joint, joint, strict=True), start=1)
     ]
     insert_rows(session, joint_table, rows)
+
+
+def list_article_forms(session: Session, article_ids: Iterable[str]) -> frozenset[str]:
+    """The ids of the name forms of all who say something in these articles."""
+    voices = select_voices(quote_table.c.article_id.in_(select_among(article_ids)))
+    return frozenset(session.scalars(select(voices.c.form_id).distinct()))
 
 
 def read_joint(session: Session, article_id: str) -> dict[str, tuple[JointSpeaker, ...]]:
@@ -120,7 +126,7 @@ def has_joint(connection: Connection, speaker_ids: Sequence[str]) -> bool:
 
 def add_joint(connection: Connection, rows: Iterable[RowMapping]) -> list[QuoteRow]:
     """The rows of quotations, each with `joint`: who says it with the speaker, as id, name and kind."""
-    quotes = [dict(row) for row in rows]
+    quotes = list(rows)
     found = connection.execute(_ALL_JOINT, {"ids": json.dumps([quote["id"] for quote in quotes])})
     joint: dict[str, list[dict[str, Any]]] = {}
     for quote_id, *named in found:

@@ -1,7 +1,7 @@
 """From what an editor types (an id, a name, a quotation's id) to what decisions can name for good."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from sqlmodel import Session, col, func, select
 
@@ -18,7 +18,6 @@ from app.store.rulings import load_rulings
 from app.store.tables import NameForm, Quote, Speaker, Tie
 from app.text import normalise, words
 
-KINDS: tuple[SpeakerKind, ...] = ("person", "organisation", "role")
 _SHOWN = 10
 _NAME_LIMIT = 200
 
@@ -73,7 +72,7 @@ def get_form(
     session: Session, text: str, kind: SpeakerKind | None = None, article_id: str | None = None
 ) -> FormName:
     """The name form that is printed exactly so; raise NotFoundError, or BadRequestError for several."""
-    keys = {form_key(text, one) for one in ((kind,) if kind else KINDS)}
+    keys = {form_key(text, one) for one in ((kind,) if kind else get_args(SpeakerKind))}
     printed = select(NameForm).where(col(NameForm.key).in_(keys), NameForm.text == text)
     names = [
         read_form(form) for form in session.exec(printed.order_by(NameForm.kind, NameForm.spelling))

@@ -18,10 +18,11 @@ from app.store.corrections import (
     Attributed,
     correct_quotations,
     load_corrections,
+    quotation_id,
     restore_attribution,
 )
 from app.store.forms import FormName, add_forms
-from app.store.joint import read_joint, save_joint_speakers, select_voices
+from app.store.joint import list_article_forms, read_joint, save_joint_speakers
 from app.store.statements import mark_wordings
 from app.store.tables import INDIRECT, Article, NameForm, Quote, joint_table, quote_table
 
@@ -63,12 +64,6 @@ def save_speech(session: Session, speech_of: Mapping[str, Speech]) -> frozenset[
     save_joint_speakers(session, said, forms)
     mark_wordings(session, speech_of)
     return former | frozenset(forms.values())
-
-
-def list_article_forms(session: Session, article_ids: Iterable[str]) -> frozenset[str]:
-    """The ids of the name forms of all who say something in these articles."""
-    voices = select_voices(quote_table.c.article_id.in_(select_among(article_ids)))
-    return frozenset(session.scalars(select_core(voices.c.form_id).distinct()))
 
 
 def describe_speech(
@@ -179,7 +174,7 @@ def _quote(
     quotation, context, speaker, _, extracted = attributed
     mention, cue = quotation.mention, quotation.cue
     return {
-        "id": f"{article_id}-{quotation.start}-{quotation.end}",
+        "id": quotation_id(article_id, quotation),
         "article_id": article_id,
         "start": quotation.start,
         "end": quotation.end,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.store.decisions import Entry, list_in_force, load_speaker_history
-from app.store.forms import FormName, Identity, identity_apart, spell_form
+from app.store.forms import FormName, Identity, identity_alone, identity_apart, identity_spelt
 from app.store.tables import NameForm
 
 
@@ -42,9 +42,8 @@ class Rulings:
 
     def place_name(self, name: FormName) -> Identity:
         """The same for a form that need not be in the archive."""
-        spelling = spell_form(name)
-        alone = identity_apart(name.kind, spelling, name.text)
-        return alone if alone in self.apart else Identity(name.kind, spelling)
+        alone = identity_alone(name)
+        return alone if alone in self.apart else identity_spelt(name)
 
     def follow(self, identity: Identity) -> Identity:
         """The identity that stands for this one and for all that are merged with it."""
@@ -81,7 +80,7 @@ def fold_decisions(history: Iterable[Entry]) -> Rulings:
         if decision.kind == "split":
             splits[decision.forms[0]].append(number)
     heads = _merge(in_force, splits)
-    rulings = Rulings(heads, frozenset(map(_set_apart, splits)))
+    rulings = Rulings(heads, frozenset(map(identity_alone, splits)))
     for number, _, decision in in_force:
         if decision.kind == "rename" and decision.name:
             named = rulings.place_name(decision.forms[0])
@@ -119,12 +118,8 @@ def _place(
     numbers = splits.get(form, [])
     stayed = not numbers or numbers[-1] < number
     if not numbers or number < numbers[0]:
-        return Identity(form.kind, spell_form(form)), stayed
-    return (_set_apart(form) if stayed else None), stayed
-
-
-def _set_apart(form: FormName) -> Identity:
-    return identity_apart(form.kind, spell_form(form), form.text)
+        return identity_spelt(form), stayed
+    return (identity_alone(form) if stayed else None), stayed
 
 
 def _find_root(parents: dict[Identity, Identity], one: Identity) -> Identity:

@@ -1,7 +1,7 @@
 """How each decision of the history stands: in force, taken back, or waiting for what it is about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from sqlmodel import Session, col, select
@@ -16,7 +16,14 @@ from app.store.decisions import (
     load_history,
     load_speaker_history,
 )
-from app.store.forms import FormName, Identity, identity_apart, spell_form
+from app.store.forms import (
+    FormName,
+    Identity,
+    identity_alone,
+    identity_apart,
+    identity_spelt,
+    spell_form,
+)
 from app.store.rulings import fold_decisions
 from app.store.tables import NameForm, Quote, Speaker, Tie
 
@@ -29,7 +36,7 @@ def describe_history(session: Session) -> Iterator[dict[str, Any]]:
     numbers = {entry.id: entry.number for entry in history}
     in_force = list_in_force(history)
     standings: dict[int, Standing] = {entry.number: "in force" for entry in in_force}
-    standings |= dict.fromkeys(list_waiting(session, in_force), "waiting")
+    standings |= dict.fromkeys(_list_waiting(session, in_force), "waiting")
     for number, _, decision in history:
         yield {
             "number": number,
@@ -41,17 +48,16 @@ def describe_history(session: Session) -> Iterator[dict[str, Any]]:
 def count_decisions(session: Session) -> dict[str, int]:
     """How many decisions are in force, undoing not counted, and how many of these wait."""
     in_force = [one for one in list_in_force(load_history(session)) if not one.decision.reverts]
-    waiting = list_waiting(session, in_force)
+    waiting = _list_waiting(session, in_force)
     return {"decisions": len(in_force), "decisions_waiting": len(waiting)}
 
 
-def list_waiting(session: Session, in_force: Iterable[Entry]) -> set[int]:
+def _list_waiting(session: Session, in_force: Sequence[Entry]) -> set[int]:
     """The numbers of those decisions whose name forms, or whose words, the archive does not hold now."""
-    history = list(in_force)
-    present = _list_present(session, history)
-    passages = _list_passages(session, history)
+    present = _list_present(session, in_force)
+    passages = _list_passages(session, in_force)
     waiting = set()
-    for number, _, decision in history:
+    for number, _, decision in in_force:
         if decision.passage:
             texts, starts = passages.get(decision.passage.article_id, ([], []))
             is_there = find_passage(decision.passage, texts, starts) is not None
@@ -110,10 +116,7 @@ def _list_present(session: Session, history: Iterable[Entry]) -> set[Identity]:
 
 def _identify(kind: str, form: FormName) -> Identity:
     """What a decision of this kind is about: a split the very form, the others all of its spelling."""
-    spelling = spell_form(form)
-    if kind == "split":
-        return identity_apart(form.kind, spelling, form.text)
-    return Identity(form.kind, spelling)
+    return identity_alone(form) if kind == "split" else identity_spelt(form)
 
 
 def _list_passages(

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.search import SearchRequest, TextIndex, build_index, parse_query
+from app.search import TextIndex, build_index
 from bench.newsstand import WORDS_AN_ARTICLE, Newsstand
 from bench.peers import Fts5
-from bench.questions import QUERIES_A_CLASS, Question, draw_questions
+from bench.questions import QUERIES_A_CLASS, Question, draw_questions, make_request
 
 ARTICLES = 120
 
@@ -42,11 +42,6 @@ def test_fts5_and_the_index_find_as_many(
     peer.fill(stand.write(ARTICLES))
     for asked in questions.values():
         for question in filter(peer.can_answer, asked):
-            first, last = question.days or (None, None)
-            query = parse_query(question.text)
-            request = SearchRequest(
-                query=query, from_day=first, to_day=last, undated="exclude" if first else "include"
-            )
-            assert peer.answer(question) == index.search(request).total
+            assert peer.answer(question) == index.search(make_request(question)).total
     index.close()
     peer.close()

@@ -195,3 +195,13 @@ def test_indirect_speech_has_joint_speakers() -> None:
     (clause,) = find_speech("Lena Ortúzar y Ciro Valdeón anunciaron que el plan sale adelante.")
     assert (clause.kind, clause.speaker) == ("indirect", "Lena Ortúzar")
     assert [one.speaker for one in clause.joint] == ["Ciro Valdeón"]
+
+
+@pytest.mark.parametrize(
+    ("description", "name"), [("la alfarera", "Lena Ortúzar"), ("el alfarero", "Ciro Valdeón")]
+)
+def test_description_of_one_means_one_of_those_who_spoke_together(
+    description: str, name: str
+) -> None:
+    text = "«Es tarde ya», dijeron Lena Ortúzar y Ciro Valdeón. «No hay prisa», añadió"
+    assert voices(f"{text} {description}.") == [name]

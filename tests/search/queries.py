@@ -24,3 +24,16 @@ def read_or_skip(text: str) -> Query:
         return parse_query(text)
     except BadRequestError:
         reject()
+
+
+def combine(leaves: st.SearchStrategy[str], most: int) -> st.SearchStrategy[str]:
+    """Queries of at most so many leaves, in brackets where they are joined."""
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(lambda pair: f"({pair[0]} OR {pair[1]})"),
+            st.tuples(inner, inner).map(lambda pair: f"({pair[0]} {pair[1]})"),
+            st.tuples(inner, inner).map(lambda pair: f"({pair[0]} NOT {pair[1]})"),
+        ),
+        max_leaves=most,
+    )

@@ -16,6 +16,7 @@ from app.search.oracle import find_matches as find_matches_by_whoosh
 from app.search.plan import Planning, draw_plan
 from app.search.snapshot import Snapshot, open_snapshot
 from tests.search.corpus import search
+from tests.search.queries import combine
 
 WORDS = [
     *(
@@ -80,15 +81,7 @@ LEAVES = st.one_of(
         ["speaker:una", "speaker:nadie", '"riada riada"', '"riada de la riada"', "zzz"]
     ),
 )
-QUERIES = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} OR {pair[1]})"),
-        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} {pair[1]})"),
-        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} NOT {pair[1]})"),
-    ),
-    max_leaves=7,
-)
+QUERIES = combine(LEAVES, most=7)
 REQUESTS = st.fixed_dictionaries(
     {},
     optional={

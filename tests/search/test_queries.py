@@ -12,6 +12,7 @@ from app.search.query import describe
 from app.search.snapshot import open_snapshot
 from tests.search.conftest import OpenIndex
 from tests.search.corpus import CORPUS, find_ids, make_article, search
+from tests.search.queries import combine
 from tests.search.scan import scan
 
 WORDS = ["riada", "riadas", "año", "ano", "militar", "de", "la", "EE. UU.", "covid-19", "F/A-18"]
@@ -41,15 +42,7 @@ LEAVES = st.sampled_from(
         *('source:"el FARO"', "F/A-18", '"EEUU riada"'),
     ]
 )
-QUERIES = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} OR {pair[1]})"),
-        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} {pair[1]})"),
-        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} NOT {pair[1]})"),
-    ),
-    max_leaves=6,
-)
+QUERIES = combine(LEAVES, most=6)
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,12 +6,19 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from app.extraction import Extraction
-from app.store.decisions import Decision, Passage
-from app.store.editing import Change, record_decisions, record_split, take_back
+from app.store.decision_lines import read_decisions, write_decisions
+from app.store.decisions import Decision, Passage, load_history
+from app.store.editing import (
+    Change,
+    import_decisions,
+    record_decisions,
+    record_split,
+    take_back,
+)
 from app.store.forms import FormName
 from app.store.operands import check_mergeable, get_form, get_named
 from app.store.session import write_transaction
-from app.store.tables import NameForm, Speaker
+from app.store.tables import NameForm, Outbox, Speaker
 from tests.newsroom import SEEN_AT, Said, make_extraction, write_body
 
 
@@ -87,3 +94,22 @@ def list_speakers(engine: Engine) -> dict[str, set[str]]:
 def read_display_name(engine: Engine, speaker_id: str) -> str:
     with Session(engine) as session:
         return session.get_one(Speaker, speaker_id).name
+
+
+def write_text(engine: Engine) -> str:
+    """The decisions of an archive as lines."""
+    with Session(engine) as session:
+        return "".join(write_decisions(load_history(session)))
+
+
+def import_text(engine: Engine, text: str) -> int:
+    """Import lines; how many of them were new."""
+    with write_transaction(engine) as session:
+        return len(import_decisions(session, read_decisions(text)).numbers)
+
+
+def empty_outbox(engine: Engine) -> None:
+    """As if the text index had taken over all that changed."""
+    with write_transaction(engine) as session:
+        for row in session.exec(select(Outbox)).all():
+            session.delete(row)

@@ -17,9 +17,9 @@ from app.store.session import write_transaction
 from app.store.shapes import shape_quote
 from app.store.standing import describe_history
 from app.store.statement_pages import list_statement_speakers
-from app.store.tables import NameForm, Outbox, Quote
+from app.store.tables import NameForm, Quote
 from tests.newsroom import SEEN_AT, Said, make_extraction, read_rows, save, write_body
-from tests.store.editor import Editor
+from tests.store.editor import Editor, empty_outbox
 
 FAROL = Said("Habrá faroles en todo el muelle", "Elena Quiroga")
 CENSO = Said("El censo de barcas era un disparate", "Rosaura Bermejo")
@@ -117,9 +117,7 @@ def test_the_latest_correction_counts_and_undoing_all_gives_back_the_extraction(
 
 def test_the_text_index_is_told(engine: Engine, editor: Editor) -> None:
     save(engine, ARTICLE)
-    with write_transaction(engine) as session:
-        for row in session.exec(select(Outbox)).all():
-            session.delete(row)
+    empty_outbox(engine)
     editor.attribute(place_of(ARTICLE, FAROL), MARCIAL)
     with Session(engine) as session:
         assert list_outbox(session) == [ARTICLE.document.id]

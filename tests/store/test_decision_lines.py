@@ -11,9 +11,8 @@ from sqlmodel import Session
 from app.errors import BadRequestError
 from app.store.decision_lines import read_decisions, write_decisions
 from app.store.decisions import Decision, Entry, load_history
-from app.store.editing import import_decisions
 from app.store.forms import FormName
-from app.store.session import write_transaction
+from tests.store.editor import import_text, write_text
 
 ANA, BERTA = FormName("person", "Ana Salas"), FormName("person", "Berta Ríos")
 HAND_WRITTEN = """
@@ -22,17 +21,6 @@ HAND_WRITTEN = """
 9\t2026-03-02T08:00:00+02:00 rename person "Ana Salas" "Ana \\"la Faro\\" #1" by "Petra" note "lo pidió ella"
 10 2026-03-03 undo 7
 """
-
-
-def write_text(engine: Engine) -> str:
-    with Session(engine) as session:
-        return "".join(write_decisions(load_history(session)))
-
-
-def import_text(engine: Engine, text: str) -> int:
-    """Import lines; how many of them were new."""
-    with write_transaction(engine) as session:
-        return len(import_decisions(session, read_decisions(text)).numbers)
 
 
 def test_lines_written_by_hand_are_read() -> None:

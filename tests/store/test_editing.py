@@ -15,9 +15,16 @@ from app.store.editing import record_decisions
 from app.store.forms import FormName
 from app.store.outbox import list_outbox
 from app.store.session import write_transaction
-from app.store.tables import NameForm, Outbox, Speaker
+from app.store.tables import NameForm, Speaker
 from tests.newsroom import SEEN_AT, read_content, save
-from tests.store.editor import Editor, list_speakers, quote, quote_each, read_display_name
+from tests.store.editor import (
+    Editor,
+    empty_outbox,
+    list_speakers,
+    quote,
+    quote_each,
+    read_display_name,
+)
 
 ROSAURA = {"rosaura-bermejo": {"Rosaura Bermejo"}}
 SISTERS = quote_each("Elena Quiroga Prado", "Elena Quiroga Sanz", "Quiroga", "Rosaura Bermejo")
@@ -252,9 +259,7 @@ def test_an_alias_says_that_an_editor_joined_it(engine: Engine, editor: Editor) 
 def test_a_merge_gives_the_text_index_nothing_to_take_over(engine: Engine, editor: Editor) -> None:
     """It knows name forms, not speakers."""
     save(engine, quote(1, "Ana Salas", "Berta Ríos"))
-    with write_transaction(engine) as session:
-        for row in session.exec(select(Outbox)).all():
-            session.delete(row)
+    empty_outbox(engine)
     editor.merge("Ana Salas", "Berta Ríos")
     with Session(engine) as session:
         assert list_outbox(session) == []

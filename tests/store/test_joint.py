@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
@@ -14,13 +12,13 @@ from app.store.directory import find_speaker
 from app.store.filters import ArticleFilter
 from app.store.joint import map_joint_forms
 from app.store.listing import QuoteFilter, count_quotes, list_articles, list_quotes, quote_page_key
-from app.store.migration import find_migrations
 from app.store.pages import Page, Sort
 from app.store.profiles import describe_speakers, list_quoted_with
 from app.store.session import migrate, open_engine, write_transaction
 from app.store.statement_pages import StatementFilter, count_statements, list_statement_speakers
 from app.store.statistics import count_rows, count_timeline
 from tests.newsroom import SEEN_AT, Said, make_extraction, make_raw, read_content, save, write_body
+from tests.store.revisions import go_down_and_up
 
 ELENA, HUGO, IRENE = "Elena Quiroga", "Hugo Ansúrez", "Irene Salcedo"
 FAROLES = "Los faroles del muelle se encenderán el viernes a las nueve en punto"
@@ -179,10 +177,5 @@ def test_an_archive_from_before_there_were_joint_speakers_gets_them(engine: Engi
     """Down to 0003 and up again leaves the same rows, and articles without any as they were."""
     save(engine, extract_note(), make_extraction(write_body(1), ALONE))
     before = read_content(engine)
-    config = Config()
-    config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0003")
-    migrate(str(engine.url))
+    go_down_and_up(engine, "0003")
     assert read_content(engine) == before

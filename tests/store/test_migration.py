@@ -12,18 +12,17 @@ from sqlmodel import SQLModel
 
 from app.errors import SetupError
 from app.quotes.ties import find_ties
-from app.store.migration import find_migrations, upgrade
+from app.store.migration import upgrade
 from app.store.session import migrate, open_engine, read_revision, write_transaction
 from app.store.tables import SCHEMA_REVISION
 from tests.newsroom import Said, make_extraction, read_content, save, write_body
 from tests.store.editor import Editor
+from tests.store.revisions import go_down_and_up, make_config
 
 
 @pytest.fixture
 def config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
-    return config
+    return make_config()
 
 
 def list_tables(engine: Engine) -> set[str]:
@@ -93,9 +92,7 @@ def test_down_to_nothing_and_up_again(engine: Engine, config: Config) -> None:
     save(engine, make_extraction(write_body(1)))
 
 
-def test_an_archive_of_the_first_tables_gets_its_speakers_anew(
-    engine: Engine, config: Config
-) -> None:
+def test_an_archive_of_the_first_tables_gets_its_speakers_anew(engine: Engine) -> None:
     """Down to 0001 and up again leaves the same rows, but for what the text index has to take over."""
     tied = f"{write_body(1)}\nLa Unión de Ganaderos de Torrealta (UGT) calló."
     said = (Said("Nada", "UGT", "organisation"), Said("Poco", "el abogado", "role"))
@@ -104,24 +101,18 @@ def test_an_archive_of_the_first_tables_gets_its_speakers_anew(
     extraction = make_extraction(tied, *said, *more)
     save(engine, replace(extraction, ties=find_ties(extraction.document.body)))
     before = read_content(engine)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
-    migrate(str(engine.url))
+    go_down_and_up(engine, "0001")
     assert read_content(engine) == before
 
 
-def test_an_archive_without_decisions_is_kept_as_it_was(engine: Engine, config: Config) -> None:
+def test_an_archive_without_decisions_is_kept_as_it_was(engine: Engine) -> None:
     """Down to 0003, which had none, and up again leaves the same rows; then an editor can decide."""
     save(
         engine,
         make_extraction(write_body(1), Said("Nada", "Marta Olivenza"), Said("Poco", "Rueda")),
     )
     before = read_content(engine)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0003")
-    migrate(str(engine.url))
+    go_down_and_up(engine, "0003")
     assert read_content(engine) == before
     change = Editor(engine).merge("Rueda", "Marta Olivenza")
     assert change.speakers == {"rueda": "Rueda"}

@@ -4,7 +4,8 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from app.store.forms import form_id
-from app.store.quotes import list_article_forms, list_shifted_quotes, replace_quotes
+from app.store.joint import list_article_forms
+from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
 from app.store.tables import NameForm, Quote, Surname
 from tests.newsroom import Said, make_extraction, save, write_body

@@ -13,13 +13,12 @@ from sqlmodel import Session, SQLModel
 from app.extraction import Extraction
 from app.quotes.ties import FoundTie
 from app.store.articles import delete_article, forget_deletion
-from app.store.decision_lines import read_decisions, write_decisions
 from app.store.decisions import Decision, load_history
-from app.store.editing import import_decisions, record_decisions
+from app.store.editing import record_decisions
 from app.store.forms import FormName
 from app.store.session import open_engine, write_transaction
 from tests.newsroom import SEEN_AT, Said, make_extraction, read_content, save, write_body
-from tests.store.editor import list_passages
+from tests.store.editor import import_text, list_passages, write_text
 
 PERSON, BODY, ROLE = "person", "organisation", "role"
 Speech = tuple[str, str]
@@ -95,16 +94,6 @@ def decide_each(engine: Engine, history: History) -> None:
             else:
                 continue
             record_decisions(session, [decision])
-
-
-def write_text(engine: Engine) -> str:
-    with Session(engine) as session:
-        return "".join(write_decisions(load_history(session)))
-
-
-def import_text(engine: Engine, text: str) -> None:
-    with write_transaction(engine) as session:
-        import_decisions(session, read_decisions(text))
 
 
 @settings(max_examples=12, deadline=None)

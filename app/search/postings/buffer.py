@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 
 from app.search.postings.files import read_tables, write_tables
 from app.search.postings.merge import Source
-from app.search.postings.tables import Integers, PostingTable, count_up, expand_ranges, narrow
+from app.search.postings.tables import (
+    Integers,
+    PostingTable,
+    count_up,
+    expand_ranges,
+    narrow,
+    pack_terms,
+)
 
 MAX_POSTINGS = 4_000_000  # in memory, before they go to a scratch file: some 150 MB
 Sources = dict[str, list[Source]]
@@ -118,10 +125,10 @@ class _FieldBuffer:
             frequencies = frequencies[order]
             positions = positions[expand_ranges(came[order], frequencies)]
             position_starts = count_up(frequencies)[starts]
-        encoded = [word.encode() for word in words]
+        letters, term_starts = pack_terms([word.encode() for word in words])
         return PostingTable(
-            letters=np.frombuffer(b"".join(encoded), np.uint8),
-            term_starts=count_up(np.fromiter(map(len, encoded), np.int64, len(words))),
+            letters=letters,
+            term_starts=term_starts,
             starts=starts,
             documents=documents,
             frequencies=narrow(frequencies),

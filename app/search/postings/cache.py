@@ -25,7 +25,9 @@ class ByteCache(Generic[_Key, _Value]):
         return entry[0]
 
     def keep(self, key: _Key, value: _Value, size: int) -> None:
-        """Keep a new value of so many bytes; one larger than the whole cache is let go at once."""
+        """Keep a new value of so many bytes, unless it is larger than the whole cache may be."""
+        if size > self._limit:
+            return
         self._entries[key] = (value, size)
         self.size += size
         while self.size > self._limit:

@@ -4,7 +4,6 @@ What Whoosh 2.7.4 writes itself is a pickle a block: 0.8 to 1 µs to read a post
 articles, against none for an array in a file that is mapped.
 """
 
-import mmap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.writing import SegmentWriter
 
 from app.search.postings.buffer import PostingBuffer, Sources
-from app.search.postings.files import read_tables, write_tables
+from app.search.postings.files import map_file, read_tables, write_tables
 from app.search.postings.merge import merge_tables
 from app.search.postings.tables import PostingTable
 
@@ -105,10 +104,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh ships 
     """The terms and postings of a segment; arrays stay good after it is closed."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            size = path.stat().st_size
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
-        self.tables = read_tables(mapped)
+        self.tables = read_tables(map_file(path))
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self._find(*term) is not None
@@ -140,15 +136,11 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh ships 
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """Statistics of a term; raises UnknownTermError."""
-        documents, weights, _ = self._read(fieldname, text)
+        documents, weights = self._read(fieldname, text)
         return TermInfo(
             weight=sum(weights), df=len(documents), minlength=1, maxlength=2**31,
             maxweight=max(weights), minid=documents[0], maxid=documents[-1],
         )  # fmt: skip
-
-    def frequency(self, fieldname: str, text: bytes) -> float:
-        """How often a term occurs; raises UnknownTermError."""
-        return float(self.term_info(fieldname, text).weight())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """In how many documents a term occurs, deleted ones included; raises UnknownTermError."""
@@ -156,7 +148,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh ships 
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """Whoosh's own view of the postings of a term: lists, for its searcher to walk."""
-        documents, weights, values = self._read(fieldname, text)
+        documents, weights = self._read(fieldname, text)
+        values = _split_positions(self.tables[fieldname], self._get(fieldname, text))
         return ListMatcher(
             documents, weights, values, format_, scorer=scorer, term=(fieldname, text),
             terminfo=self.term_info(fieldname, text),
@@ -172,16 +165,15 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh ships 
             raise UnknownTermError(f"No term {fieldname}:{text!r}")
         return place
 
-    def _read(self, fieldname: str, text: bytes) -> tuple[list[int], list[float], list[bytes]]:
-        """Documents, weights and encoded positions of a term, as Whoosh's matchers take them."""
+    def _read(self, fieldname: str, text: bytes) -> tuple[list[int], list[float]]:
+        """Documents and weights of a term, as Whoosh's matchers take them."""
         place = self._get(fieldname, text)
         table = self.tables[fieldname]
         first, beyond = table.starts[place : place + 2]
         documents = table.documents[first:beyond].tolist()
         if not table.has_positions:
-            return documents, [1.0] * len(documents), [b""] * len(documents)
-        weights = table.frequencies[first:beyond].astype(float).tolist()
-        return documents, weights, _split_positions(table, place)
+            return documents, [1.0] * len(documents)
+        return documents, table.frequencies[first:beyond].astype(float).tolist()
 
 
 def get_tables(reader: Any) -> dict[str, PostingTable]:
@@ -191,6 +183,9 @@ def get_tables(reader: Any) -> dict[str, PostingTable]:
 
 
 def _split_positions(table: PostingTable, place: int) -> list[bytes]:
+    """The encoded positions of a term in each of its documents, as Whoosh's matchers take them."""
+    if not table.has_positions:
+        return [b""] * table.count_documents(place)
     first, beyond = table.position_starts[place : place + 2]
     encoded = table.positions[first:beyond].astype(np.dtype(POSITION)).tobytes()
     frequencies = table.frequencies[table.starts[place] : table.starts[place + 1]]

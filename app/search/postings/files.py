@@ -1,6 +1,7 @@
 """Posting tables on disk: their arrays one after the other, then a directory of them."""
 
 import json
+import mmap
 import shutil
 import struct
 import tempfile
@@ -55,6 +56,18 @@ def read_tables(data: Any) -> dict[str, PostingTable]:
         )
         for name, extents in _read_directory(data).items()
     }
+
+
+def map_file(path: Path) -> mmap.mmap | bytes:
+    """A file mapped for reading, no bytes if it is empty; raise OSError if it is not there.
+
+    A map needs no open file, so nothing is left open when Whoosh forgets to close, and it goes on showing
+    a file that another process has removed.
+    """
+    with path.open("rb") as file:
+        if not path.stat().st_size:
+            return b""
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _write_field(file: IO[bytes], pieces: Iterable[PostingTable], folder: Path) -> Extents:

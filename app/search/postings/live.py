@@ -12,14 +12,22 @@ from whoosh.util.numeric import byte_to_length
 
 from app.search.postings.cache import ByteCache
 from app.search.postings.codec import get_tables
-from app.search.postings.tables import Integers, PostingTable, Unsigned, count_up, expand_ranges
+from app.search.postings.tables import (
+    Integers,
+    PostingTable,
+    Unsigned,
+    count_up,
+    expand_ranges,
+    join,
+)
 
 # The constants of BM25 as Whoosh has them by default.
 _B, _K1 = 0.75, 1.2
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.float64)
-SCORED_FIELDS = ("text", "title")
+_SCORED_FIELDS = ("text", "title")
 
 Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,10 @@ class Matches:
     def size(self) -> int:
         """Bytes in memory."""
         return self.documents.nbytes + self.scores.nbytes
+
+    def select(self, rows: Mask | Integers) -> "Matches":
+        """Some of them: a flag for each, or the places of those to keep, rising."""
+        return Matches(self.documents[rows], self.scores[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +75,8 @@ def read_segment(reader: Any) -> SegmentPostings:
     return SegmentPostings(
         count=reader.doc_count_all(),
         tables=get_tables(reader),
-        lengths={name: _read_lengths(reader, name) for name in SCORED_FIELDS},
-        total_lengths={name: reader.field_length(name) for name in SCORED_FIELDS},
+        lengths={name: _read_lengths(reader, name) for name in _SCORED_FIELDS},
+        total_lengths={name: reader.field_length(name) for name in _SCORED_FIELDS},
     )
 
 
@@ -72,7 +84,7 @@ class LivePostings:
     """The postings of a commit; scores are those of Whoosh's BM25F.
 
     `deleted` are the numbers of the deleted documents of each segment. What was read of a term is kept
-    in at most `cache_bytes`.
+    in at most `cache_bytes`. The documents of segment n are numbered from `bounds[n]` to `bounds[n + 1]`.
     """
 
     def __init__(
@@ -82,9 +94,9 @@ class LivePostings:
         cache_bytes: int,
     ) -> None:
         self._segments = segments
-        bounds = count_up(np.array([segment.count for segment in segments], np.int64))
-        self._bases = bounds[:-1].tolist()
-        self.count = int(bounds[-1])
+        self.bounds = count_up(np.array([segment.count for segment in segments], np.int64))
+        self._bases = self.bounds[:-1].tolist()
+        self.count = int(self.bounds[-1])
         self._live = np.ones(self.count, np.bool_)
         for base, numbers in zip(self._bases, deleted, strict=True):
             self._live[[base + number for number in numbers]] = False
@@ -99,7 +111,15 @@ class LivePostings:
 
     def list_tables(self, field: str) -> list[PostingTable]:
         """The tables of a field, one of each segment that has any."""
-        return [segment.tables[field] for segment in self._segments if field in segment.tables]
+        return [table for table, _ in self.locate_tables(field)]
+
+    def locate_tables(self, field: str) -> list[tuple[PostingTable, int]]:
+        """The same tables, each with what has to be added to its document numbers."""
+        return [
+            (segment.tables[field], base)
+            for segment, base in zip(self._segments, self._bases, strict=True)
+            if field in segment.tables
+        ]
 
     def count_documents(self, field: str, term: str) -> int:
         """In how many documents a term occurs, deleted ones that are not merged away included."""
@@ -135,24 +155,24 @@ class LivePostings:
         """A live document that has each of the terms, -1 where there is none; meant for unique terms."""
         found = np.full(len(terms), -1)
         encoded = [term.encode() for term in terms]
-        for segment, base in zip(self._segments, self._bases, strict=True):
-            table = segment.tables.get(field)
-            if table is not None:
-                places = table.find_terms(encoded)
-                rows = np.flatnonzero(places >= 0)
-                documents = table.documents[table.starts[places[rows]]].astype(np.int64) + base
-                live = self._live[documents]
-                found[rows[live]] = documents[live]
+        for table, base in self.locate_tables(field):
+            places = table.find_terms(encoded)
+            rows = np.flatnonzero(places >= 0)
+            documents = table.documents[table.starts[places[rows]]].astype(np.int64) + base
+            live = self._live[documents]
+            found[rows[live]] = documents[live]
         return found
 
     def find_members(self, field: str, terms: Collection[str]) -> Integers:
-        """The documents that have any of the terms."""
+        """The live documents that have any of the terms."""
+        return np.flatnonzero(self.mark_members(field, terms))
+
+    def mark_members(self, field: str, terms: Collection[str]) -> Mask:
+        """Whether each document is live and has any of the terms."""
         found = np.zeros(self.count, np.bool_)
-        for segment, base in zip(self._segments, self._bases, strict=True):
-            table = segment.tables.get(field)
-            if table is not None:
-                found[base : base + segment.count][_gather(table, terms)] = True
-        return np.flatnonzero(found & self._live)
+        for table, base in self.locate_tables(field):
+            found[base:][_gather(table, terms)] = True
+        return found & self._live
 
     def read_occurrences(self, field: str, term: str) -> Occurrences:
         """Where a term stands, in deleted documents too."""
@@ -163,12 +183,8 @@ class LivePostings:
             frequencies.append(table.frequencies[inside].astype(np.int64))
             first, beyond = table.position_starts[place : place + 2]
             positions.append(table.positions[first:beyond])
-        counts = _join(frequencies)
-        return Occurrences(_join(documents), counts, count_up(counts), _join(positions))
-
-    def keep_live(self, documents: Integers) -> NDArray[np.bool_]:
-        """Which of the documents are not deleted."""
-        return self._live[documents]
+        counts = join(frequencies)
+        return Occurrences(join(documents), counts, count_up(counts), join(positions))
 
     def score_term(self, field: str, term: str) -> Matches:
         """The documents with a term, scored."""
@@ -177,8 +193,8 @@ class LivePostings:
             for table, place, base in self._find(field, term)
             for inside in [slice(table.starts[place], table.starts[place + 1])]
         ]
-        documents = _join([numbers for numbers, _ in occurrences])
-        frequencies = _join([counts for _, counts in occurrences]).astype(np.float64)
+        documents = join([numbers for numbers, _ in occurrences])
+        frequencies = join([counts for _, counts in occurrences]).astype(np.float64)
         rarity = math.log(self.count / (len(documents) + 1)) + 1 if self.count else 0.0
         if not self._is_whole:
             live = self._live[documents]
@@ -191,7 +207,7 @@ class LivePostings:
         if field not in self._norms:
             total = sum(segment.total_lengths[field] for segment in self._segments)
             average = total / (self.count or 1) or 1
-            lengths = _join([segment.lengths[field] for segment in self._segments])
+            lengths = join([segment.lengths[field] for segment in self._segments])
             self._norms[field] = (_K1 * ((1 - _B) + _B * _LENGTHS / average))[lengths]
         return self._norms[field]
 
@@ -200,9 +216,8 @@ class LivePostings:
         encoded = term.encode()
         return [
             (table, place, base)
-            for segment, base in zip(self._segments, self._bases, strict=True)
-            if (table := segment.tables.get(field)) is not None
-            and (place := table.find_term(encoded)) is not None
+            for table, base in self.locate_tables(field)
+            if (place := table.find_term(encoded)) is not None
         ]
 
 
@@ -214,13 +229,6 @@ def _gather(table: PostingTable, terms: Collection[str]) -> Unsigned:
         return table.documents[table.starts[places[0]] : table.starts[places[-1] + 1]]
     starts = table.starts[places]
     return table.documents[expand_ranges(starts, table.starts[places + 1] - starts)]
-
-
-def _join(parts: list[NDArray[Any]]) -> NDArray[Any]:
-    """One array of several; a single one as it is."""
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
 def _read_lengths(reader: Any, field: str) -> NDArray[np.uint8]:

@@ -6,9 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from app.search.postings.tables import Integers, PostingTable, Unsigned, count_up, expand_ranges
+from app.search.postings.tables import (
+    Integers,
+    PostingTable,
+    Unsigned,
+    count_up,
+    expand_ranges,
+    pack_terms,
+)
 
-CHUNK = 1_000_000  # postings that are arranged at once: some 100 MB
+_CHUNK = 1_000_000  # postings that are arranged at once: some 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +75,11 @@ def _rank(source: Source, rank: dict[bytes, int]) -> _Ranked:
 
 
 def _cut(totals: Integers) -> Iterator[tuple[int, int]]:
-    """Ranges of terms of at most CHUNK postings together, or of a single term."""
+    """Ranges of terms of at most _CHUNK postings together, or of a single term."""
     bounds = count_up(totals)
     first = 0
     while first < len(totals):
-        beyond = int(np.searchsorted(bounds, bounds[first] + CHUNK, side="right")) - 1
+        beyond = int(np.searchsorted(bounds, bounds[first] + _CHUNK, side="right")) - 1
         beyond = max(beyond, first + 1)
         yield first, beyond
         first = beyond
@@ -91,11 +98,11 @@ def _merge_range(
         documents[arrival.places] = arrival.documents
     frequencies, position_bounds, positions = _arrange_positions(arrivals, tables, len(documents))
     kept = np.flatnonzero(totals)
-    words = [terms[place] for place in kept.tolist()]
+    letters, term_starts = pack_terms([terms[place] for place in kept.tolist()])
     starts = np.append(bounds[kept], bounds[-1])
     return PostingTable(
-        letters=np.frombuffer(b"".join(words), np.uint8),
-        term_starts=count_up(np.fromiter(map(len, words), np.int64, len(words))),
+        letters=letters,
+        term_starts=term_starts,
         starts=starts,
         documents=documents,
         frequencies=frequencies,

@@ -74,12 +74,12 @@ class PostingTable:
 
     def find_term(self, term: bytes) -> int | None:
         """The place of a term; None if no document has it."""
-        place = self.find_place(lambda other: other < term)
+        place = self._find_place(lambda other: other < term)
         return place if place < len(self) and self.get_term(place) == term else None
 
     def find_terms(self, terms: Sequence[bytes]) -> Integers:
         """The place of each of many terms, -1 for one that no document has."""
-        if self._width and len(terms) > _FEW:
+        if len(terms) > _FEW and self._width:
             own = self.letters.view(f"S{self._width}")
             wanted = np.array(terms, np.bytes_)
             nearest = np.minimum(np.searchsorted(own, wanted), len(own) - 1)
@@ -97,18 +97,18 @@ class PostingTable:
         """The places (half-open) of the terms that begin with a prefix."""
         size = len(prefix)
         return (
-            self.find_place(lambda other: other < prefix),
-            self.find_place(lambda other: other[:size] <= prefix),
+            self._find_place(lambda other: other < prefix),
+            self._find_place(lambda other: other[:size] <= prefix),
         )
 
     def _span(self, least: bytes, most: bytes) -> tuple[int, int]:
         """The places (half-open) of the terms from one to another, both included."""
         return (
-            self.find_place(lambda other: other < least),
-            self.find_place(lambda other: other <= most),
+            self._find_place(lambda other: other < least),
+            self._find_place(lambda other: other <= most),
         )
 
-    def find_place(self, is_before: Callable[[bytes], bool]) -> int:
+    def _find_place(self, is_before: Callable[[bytes], bool]) -> int:
         """How many terms come before a point in the order."""
         letters, bounds = self._bytes, self._bounds
         low, high = 0, len(self)
@@ -172,6 +172,19 @@ def count_up(counts: NDArray[Any]) -> Integers:
     bounds = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=bounds[1:])
     return bounds
+
+
+def pack_terms(terms: Sequence[bytes]) -> tuple[NDArray[np.uint8], Integers]:
+    """The letters of terms one behind the other, and where each begins and the last one ends."""
+    letters = np.frombuffer(b"".join(terms), np.uint8)
+    return letters, count_up(np.fromiter(map(len, terms), np.int64, len(terms)))
+
+
+def join(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """One array of several; a single one as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
 def narrow(numbers: NDArray[Any]) -> Unsigned:

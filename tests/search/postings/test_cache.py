@@ -16,3 +16,11 @@ def test_what_is_larger_than_the_cache_is_not_kept() -> None:
     cache.keep("a", 1, 31)
     assert cache.find("a") is None
     assert cache.size == 0
+
+
+def test_what_is_larger_than_the_cache_leaves_the_others() -> None:
+    cache = ByteCache[str, int](limit=30)
+    cache.keep("a", 0, 10)
+    cache.keep("b", 1, 31)
+    assert cache.find("a") == 0
+    assert cache.size == 10

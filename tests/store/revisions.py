@@ -1,0 +1,24 @@
+"""The revisions of the tables in tests: down to an earlier one and up again."""
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+from app.store.migration import find_migrations
+from app.store.session import migrate
+
+
+def make_config() -> Config:
+    """Alembic's configuration, as the program makes it."""
+    config = Config()
+    config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
+    return config
+
+
+def go_down_and_up(engine: Engine, revision: str) -> None:
+    """Bring the database to an earlier revision, and from there to the newest as a command does."""
+    config = make_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+    migrate(str(engine.url))
