@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _COMBINING_TILDE = "\u0303"
 _SLUG_GAP = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"\w+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ABBREVIATIONS = frozenset(
     (
         *("sr", "sra", "srta", "dr", "dra", "d", "lic", "ing", "prof", "arq", "mons", "st"),
@@ -35,6 +37,22 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    if _COMBINING_TILDE in text:
+        return _fold_whole(text)
+    # All but the tilde of an ñ fold alike wherever they stand, and most letters are ASCII.
+    return _BEYOND_ASCII.sub(_fold_match, text.lower())
+
+
+def _fold_match(match: re.Match[str]) -> str:
+    return _fold_piece(match[0])
+
+
+@lru_cache(maxsize=1 << 12)  # some fifty of them make up nearly all text
+def _fold_piece(piece: str) -> str:
+    return _fold_whole(piece)
+
+
+def _fold_whole(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     kept: list[str] = []
     for character in decomposed:

@@ -3,7 +3,7 @@
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +15,8 @@ _GIVEN = ("Leonor", "Tadeo", "Casilda", "Efraín", "Begoña", "Lisandro")
 _SURNAMES = ("Ansoleaga", "Quintial", "Berzosa", "Uriondo", "Madariz", "Estébanez")
 _ROLES = ("la ministra", "el portavoz", "la alcaldesa", "el director", "la abogada", "el edil")
 _CUES = ("dijo", "aseguró", "explicó", "ha señalado", "añadió", "sostuvo")
+_LONGER = 6  # letters: a word that a vocabulary may stand for
+_EXCHANGED = 0.5  # of the longer words
 _SPEECH_EVERY = 4  # sentences: some four quotations in 400 words, as in news
 _SPEECH = (
     "«{said}», {cue} {role}, {name}.",
@@ -28,11 +30,18 @@ _SPEECH = (
 )
 
 
-def write_articles(count: int, words: int, seed: int) -> list[str]:
-    """That many articles of about that many words each; the same seed writes the same ones."""
+def write_articles(
+    count: int, words: int, seed: int, vocabulary: Sequence[str] = ()
+) -> Iterator[str]:
+    """That many articles of about that many words each; the same seed writes the same ones.
+
+    The seeds have so few words that thousands of articles come to say the same. Those of a vocabulary,
+    commonest first, take the place of half the longer ones.
+    """
     chance = random.Random(seed)  # noqa: S311  nothing is kept secret
     followers = _read_followers()
-    return [_write_article(chance, followers, words) for _ in range(count)]
+    for _ in range(count):
+        yield _write_article(chance, followers, words, vocabulary)
 
 
 def _read_followers() -> dict[str, list[str]]:
@@ -58,17 +67,19 @@ def _read_sentences() -> Iterator[list[str]]:
                     yield words
 
 
-def _write_article(chance: random.Random, followers: dict[str, list[str]], words: int) -> str:
+def _write_article(
+    chance: random.Random, followers: dict[str, list[str]], words: int, vocabulary: Sequence[str]
+) -> str:
     cast = [f"{chance.choice(_GIVEN)} {chance.choice(_SURNAMES)}" for _ in range(3)]
     sentences: list[str] = []
     written = 0
     while written < words:
-        sentence = _write_sentence(chance, followers)
+        sentence = _write_sentence(chance, followers, vocabulary)
         if len(sentences) % _SPEECH_EVERY == 1:
             name = chance.choice(cast)
             sentence = chance.choice(_SPEECH).format(
                 said=sentence.rstrip("."),
-                more=_write_sentence(chance, followers),
+                more=_write_sentence(chance, followers, vocabulary),
                 cue=chance.choice(_CUES),
                 role=chance.choice(_ROLES),
                 name=name,
@@ -79,7 +90,9 @@ def _write_article(chance: random.Random, followers: dict[str, list[str]], words
     return "\n".join(_join_paragraphs(sentences))
 
 
-def _write_sentence(chance: random.Random, followers: dict[str, list[str]]) -> str:
+def _write_sentence(
+    chance: random.Random, followers: dict[str, list[str]], vocabulary: Sequence[str]
+) -> str:
     least, most = _SENTENCE_WORDS
     sentence: list[str] = []
     word = _START
@@ -90,8 +103,17 @@ def _write_sentence(chance: random.Random, followers: dict[str, list[str]]) -> s
                 break
             word = chance.choice(followers[_START])
         sentence.append(word)
-    text = " ".join(sentence)
+    text = " ".join(_exchange(chance, sentence, vocabulary) if vocabulary else sentence)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _exchange(
+    chance: random.Random, sentence: Sequence[str], vocabulary: Sequence[str]
+) -> Iterator[str]:
+    """The sentence with words of the vocabulary, as frequent as Zipf has it."""
+    for word in sentence:
+        exchanged = len(word) >= _LONGER and word.islower() and chance.random() < _EXCHANGED
+        yield vocabulary[int(len(vocabulary) ** chance.random()) - 1] if exchanged else word
 
 
 def _join_paragraphs(sentences: list[str]) -> Iterator[str]:

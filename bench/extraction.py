@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _print_speed() -> None:
-    articles = write_articles(_ARTICLES, _WORDS, _SEED)
+    articles = list(write_articles(_ARTICLES, _WORDS, _SEED))
     say(f"{_ARTICLES} articles of {_WORDS} words, one core, best of {_ROUNDS}:")
     for extract in (find_quotations, find_speech):
         found = sum(len(extract(article)) for article in articles)

@@ -12,13 +12,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from time import process_time
 from typing import NamedTuple
 
 from app.documents import clean_document, read_documents
 from app.documents.document import RawDocument, Rejection
 from app.documents.fingerprints import band_keys, compare, is_near_copy, minhash
 from bench.articles import write_articles
+from bench.report import say, time_work
 
 _SEED = 20251121
 _GENERATED, _WORDS = 200, 400
@@ -58,24 +58,21 @@ class Verdicts(NamedTuple):
 def main() -> None:
     """Print the table."""
     articles = list(read_articles(sys.argv[1:]))
-    _say(
+    say(
         f"Python {platform.python_version()}; {len(articles)} articles; found: candidate and verified"
     )
     chance = random.Random(_SEED)  # noqa: S311  nothing is kept secret
     copies = judge(make_copies(chance, articles))
     others = judge(make_others(chance, articles))
     for what, kinds in (("near-copies", copies), ("no copies", others)):
-        _say(f"\n  {what:<36}" + "".join(f"{name:>12}" for name in Verdicts._fields))
+        say(f"\n  {what:<36}" + "".join(f"{name:>12}" for name in Verdicts._fields))
         for kind, verdicts in kinds.items():
-            _say(f"  {kind:<36}" + "".join(f"{count:>12}" for count in verdicts))
+            say(f"  {kind:<36}" + "".join(f"{count:>12}" for count in verdicts))
     recall, precision = score(copies, others)
-    _say(f"\n  recall {recall:.4f}, precision {precision:.4f}")
-    started = process_time()
-    for paragraphs in articles:
-        band_keys(minhash("\n".join(paragraphs)))
-    _say(
-        f"  signatures: {len(articles) / (process_time() - started):.0f} articles a second and core"
-    )
+    say(f"\n  recall {recall:.4f}, precision {precision:.4f}")
+    texts = ["\n".join(paragraphs) for paragraphs in articles]
+    seconds = time_work(lambda: [band_keys(minhash(text)) for text in texts])
+    say(f"  signatures: {len(texts) / seconds:.0f} articles a second and core")
 
 
 def judge(pairs: Iterable[Pair]) -> dict[str, Verdicts]:
@@ -109,7 +106,7 @@ def read_articles(folders: Sequence[Path | str] = ()) -> Iterator[list[str]]:
         cleaned = (clean_document(raw) for raw in read)
         bodies = [one.body for one in cleaned if not isinstance(one, Rejection)]
     else:
-        bodies = write_articles(_GENERATED, _WORDS, _SEED)
+        bodies = list(write_articles(_GENERATED, _WORDS, _SEED))
     for body in bodies:
         paragraphs = body.split("\n")
         if len(paragraphs) < _LEAST_PARAGRAPHS:  # as a scraper leaves them: all in a few lines
@@ -194,10 +191,6 @@ def make_others(chance: random.Random, articles: list[list[str]]) -> Iterator[Pa
 
 def _share_a_band(one: str, other: str) -> bool:
     return not set(band_keys(minhash(one))).isdisjoint(band_keys(minhash(other)))
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201  what a benchmark is for
 
 
 if __name__ == "__main__":

@@ -17,12 +17,15 @@ PATIENCE = 60  # seconds until a sign on disk must have come
 Sign = Callable[[Path], bool]
 
 
-def start_command(data_dir: Path, *arguments: Path | str) -> subprocess.Popen[str]:
+def start_command(
+    data_dir: Path, *arguments: Path | str, stdin: int = subprocess.DEVNULL
+) -> subprocess.Popen[str]:
     """Start `hemeroteca` with these arguments in a process group of its own, as a terminal does."""
     return subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | {"HEMEROTECA_DATA_DIR": str(data_dir)},
+        stdin=stdin,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -41,6 +41,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(TEXTS)
+def test_a_text_folds_alike_with_and_without_a_tilde_of_its_own(text: str) -> None:
+    assert fold(f"n\u0303 {text}") == f"ñ {fold(text)}"  # read whole; without, piece by piece
+
+
 @given(SPANISH)
 def test_case_and_composition_do_not_count_in_folding(text: str) -> None:
     assert fold(text.upper()) == fold(text)

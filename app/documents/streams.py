@@ -2,12 +2,13 @@
 
 import codecs
 import gzip
+import io
 import itertools
 import stat
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from app.documents.decoding import find_wide_mark
 from app.documents.document import UnreadableError
@@ -19,6 +20,7 @@ MAX_UNPACKED_BYTES = (
 )  # of a .gz of JSON lines, which is streamed; 195 KB of zeros unpack to 200 MB
 
 _CHUNK = 2**18
+_HEAD = 2**12  # bytes of a stream by which its format is known
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -37,15 +39,17 @@ def open_chunks(path: Path) -> Iterator[bytes]:
         if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe or a device may wait for ever
             raise UnreadableError("it is not a regular file")
         with path.open("rb") as file:
-            yield from _unpack(file) if path.suffix.lower() == ".gz" else _read_chunks(file)
+            yield from _unpack(file) if path.suffix.lower() == ".gz" else _read_chunks(file.read)
     except OSError as error:
         raise UnreadableError(describe_fault(error)) from error
 
 
 def read_stream(stream: BinaryIO) -> Iterator[bytes]:
-    """The bytes of a stream, unpacked if it starts as gzip does; raises UnreadableError."""
-    chunks = _read_chunks(stream)
-    first = next(chunks, b"")
+    """The bytes of a stream as they come, the first few thousand at once; raises UnreadableError for gzip."""
+    # Not `read`, which waits for a whole chunk while a slow pipe has lines to give, and between whose
+    # system calls a Ctrl-C goes unheard.
+    chunks = _read_chunks(cast("io.BufferedIOBase", stream).read1)
+    first = _gather(chunks, _HEAD)
     if first.startswith(_GZIP_MAGIC):
         raise UnreadableError("it is packed with gzip: unpack it first (zcat)")
     return itertools.chain([first], chunks)
@@ -81,16 +85,24 @@ def split_lines(chunks: Iterable[bytes], limit: int) -> Iterator[bytes | None]:
         yield b"".join(pending) if size <= limit else None
 
 
-def _read_chunks(stream: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
+def _read_chunks(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    while chunk := read(_CHUNK):
         yield chunk
+
+
+def _gather(chunks: Iterator[bytes], least: int) -> bytes:
+    """The first chunks joined until there are as many bytes, or no more."""
+    gathered = b""
+    while len(gathered) < least and (chunk := next(chunks, b"")):
+        gathered += chunk
+    return gathered
 
 
 def _unpack(file: BinaryIO) -> Iterator[bytes]:
     size = 0
     try:
         with gzip.GzipFile(fileobj=file) as unpacked:
-            for chunk in _read_chunks(unpacked):
+            for chunk in _read_chunks(unpacked.read):
                 size += len(chunk)
                 if size > MAX_UNPACKED_BYTES:
                     raise UnreadableError(

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -157,16 +158,18 @@ def test_an_outlet_that_is_known_stays_when_it_is_not_named_again(
 
 
 def test_an_interrupted_ingest_says_what_is_in_and_that_it_can_be_run_again(
-    tmp_path: Path, data_dir: Path
+    data_dir: Path,
 ) -> None:
-    folder = tmp_path / "muchas"
-    folder.mkdir()
-    for number in range(2 * BATCH_SIZE):
-        (folder / f"{number}.txt").write_text(write_body(number, sentences=20), encoding="utf-8")
-    with start_command(data_dir, "ingest", "--workers", "2", folder) as process:
+    begun = "-", "--workers", "2"  # reads on for as long as the pipe stays open
+    with start_command(data_dir, "ingest", *begun, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        for number in range(3 * BATCH_SIZE + 1):
+            process.stdin.write(json.dumps({"text": write_body(number, sentences=20)}) + "\n")
+        process.stdin.flush()
         wait_for(has_committed, data_dir, process)
         os.killpg(process.pid, signal.SIGINT)
-        _, err = process.communicate(timeout=PATIENCE)
+        err = process.stderr.read() if process.stderr else ""
+        process.wait(timeout=PATIENCE)
     assert process.returncode == 130
     interrupted, counts = err.splitlines()
     assert "Run it again" in interrupted

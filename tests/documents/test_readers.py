@@ -15,6 +15,13 @@ ENTRY = f"<entry><title>Mercado</title><summary>{TEXT}</summary></entry>"
 FEED = f'<feed xmlns="http://www.w3.org/2005/Atom">{ENTRY}</feed>'
 
 
+class SlowPipe(io.BytesIO):
+    """A stream that gives a byte at a time, as a slow writer does."""
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        return self.read(min(1, size or 0))
+
+
 def read(*paths: Path | str, stdin: bytes | None = None) -> list[RawDocument | Rejection | Skipped]:
     return list(read_documents(paths, stdin=None if stdin is None else io.BytesIO(stdin)))
 
@@ -55,8 +62,11 @@ def test_each_format_is_read_plain_and_packed(
         (f"<!doctype html><html><body><p>{TEXT}</p></body></html>".encode(), "stdin"),
     ],
 )
-def test_standard_input_is_told_by_its_content(data: bytes, file: str) -> None:
-    (document,) = read("-", stdin=data)
+@pytest.mark.parametrize("stream", [io.BytesIO, SlowPipe])
+def test_standard_input_is_told_by_its_content(
+    stream: type[io.BytesIO], data: bytes, file: str
+) -> None:
+    (document,) = read_documents(["-"], stdin=stream(data))
     assert isinstance(document, RawDocument)
     assert document.file == document.location == file
     assert document.text.removeprefix("\ufeff").strip() == TEXT.strip()
