@@ -192,7 +192,7 @@ def _offer_parents(
     former: dict[str, str | None] = {}
     for one, its_candidates in offers.items():
         row = known.get(one)
-        if row is None or not _is_telling(row):  # None: it goes in this transaction
+        if row is None:  # it goes in this transaction
             continue
         best = known[row.parent_id].rank if row.parent_id else row.rank
         ranked = sorted((known[other].rank for other in its_candidates), reverse=True)
@@ -200,7 +200,7 @@ def _offer_parents(
         taken = next(
             (other for other in longer if is_same_statement(row.words, known[other].words)), None
         )
-        if taken:
+        if taken and _is_telling(row):  # asked last, for few get as far
             parents[one], former[one] = taken, row.parent_id
     return former
 
