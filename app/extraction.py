@@ -159,6 +159,23 @@ def _contexts(body: str, quotations: tuple[Quotation, ...]) -> Iterator[Context]
         ):  # a mark and a stop after it
             last += 1
         yield Context(
-            max(spans[first][0], quotation.start - CONTEXT_LIMIT),
-            min(max(spans[last][1], quotation.end), quotation.end + CONTEXT_LIMIT),
+            _begin(body, spans[first][0], quotation.start),
+            _end(body, max(spans[last][1], quotation.end), quotation.end),
         )
+
+
+def _begin(body: str, sentence_start: int, start: int) -> int:
+    """Where the context of a quotation begins: with its sentence or, too far from that, with a word."""
+    earliest = start - CONTEXT_LIMIT
+    if sentence_start >= earliest:
+        return sentence_start
+    return body.find(" ", earliest - 1, start) + 1 or earliest
+
+
+def _end(body: str, sentence_end: int, end: int) -> int:
+    """The same for its end."""
+    latest = end + CONTEXT_LIMIT
+    if sentence_end <= latest:
+        return sentence_end
+    blank = body.rfind(" ", end, latest + 1)
+    return latest if blank < 0 else blank

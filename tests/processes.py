@@ -1,6 +1,7 @@
 """The command as a process of its own, and the signs on disk of how far it has come."""
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-COMMAND = [sys.executable, "-c", "from app.cli import run; run()"]
+# Ctrl-C is heard also where the tests run in the background of a shell, which has SIGINT ignored.
+_HEAR = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+COMMAND = [sys.executable, "-c", f"{_HEAR}; from app.cli import run; run()"]
 PATIENCE = 60  # seconds until a sign on disk must have come
 
 Sign = Callable[[Path], bool]
@@ -31,6 +34,24 @@ def start_command(
         text=True,
         start_new_session=True,
     )
+
+
+def feed(process: subprocess.Popen[str], text: str) -> None:
+    """Write to the standard input of a command that was started with a pipe, and leave it open."""
+    assert process.stdin is not None
+    process.stdin.write(text)
+    process.stdin.flush()
+
+
+def interrupt(process: subprocess.Popen[str]) -> str:
+    """Press Ctrl-C, as a terminal does, and return what the command says; it must end."""
+    assert process.stderr is not None
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.wait(timeout=PATIENCE)
+    finally:
+        process.kill()
+    return process.stderr.read()
 
 
 def wait_for(sign: Sign, data_dir: Path, process: subprocess.Popen[str]) -> None:

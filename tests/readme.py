@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.conftest import ROOT, SEEDS
-from tests.test_server_process import run, server
+from tests.server import run, server
 
 README = ROOT / "README.md"
 ADDRESS = "http://127.0.0.1:8000"
@@ -38,7 +38,7 @@ def read_exchanges() -> list[Exchange]:
 def answer_calls(urls: list[str], data_dir: Path) -> Iterator[str]:
     """What the calls print against a server over an archive of the seeds."""
     run(data_dir, "ingest", SEEDS)
-    with server(data_dir) as (_, address):
+    with server(data_dir) as (_, address, _):
         for url in urls:
             with urllib.request.urlopen(url.replace(ADDRESS, address)) as answer:  # noqa: S310  our own
                 content = answer.read().decode().replace(address, ADDRESS)

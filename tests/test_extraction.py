@@ -146,11 +146,20 @@ def test_a_quotation_that_closes_its_sentence_has_the_one_after_in_its_context()
     assert context.endswith("». Sonó una nana.")
 
 
-def test_a_context_is_cut_in_a_text_without_stops() -> None:
+def test_a_context_is_cut_between_words_in_a_text_without_stops() -> None:
     endless = "y la barca seguía sin volver al puerto " * 40
     (context,) = list_contexts(
         f"{endless}, dijo Marcial Quiroga: «No volverá esta noche» {endless}"
     )
+    assert len(context) <= len("No volverá esta noche") + 2 * CONTEXT_LIMIT
+    assert set(context.split()) <= set(
+        f"{endless}, dijo Marcial Quiroga: «No volverá esta noche»".split()
+    )
+    assert context == context.strip()
+
+
+def test_a_context_is_cut_inside_a_word_that_has_no_end() -> None:
+    (context,) = list_contexts(f"{'a' * 900}, dijo Quiroga: «No volverá esta noche» {'b' * 900}")
     assert len(context) <= len("No volverá esta noche") + 2 * CONTEXT_LIMIT
 
 

@@ -1,54 +1,17 @@
 """A real server process: it starts on a folder that does not exist, answers, and ends when told."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bench.load import ask_steadily
 from tests.conftest import SEEDS
-
-COMMAND = Path(sys.executable).parent / "hemeroteca"
-START_TIMEOUT_S = 60
-
-
-def run(data_dir: Path, *arguments: Path | str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *arguments],
-        env=environment(data_dir),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def environment(data_dir: Path) -> dict[str, str]:
-    return {**os.environ, "HEMEROTECA_DATA_DIR": str(data_dir)}
-
-
-@contextmanager
-def server(data_dir: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server on a free port, and its address as it says it itself."""
-    process = subprocess.Popen(
-        [COMMAND, "serve", "--port", "0", *arguments],
-        env=environment(data_dir),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stderr is not None
-        line = process.stderr.readline()
-        assert line.startswith("Serving on http://"), line
-        yield process, line.split()[2]
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=START_TIMEOUT_S)
+from tests.server import COMMAND, START_TIMEOUT_S, environment, run, server
 
 
 def ask(address: str, path: str) -> Any:
@@ -57,14 +20,14 @@ def ask(address: str, path: str) -> Any:
 
 
 def test_an_empty_archive_is_served(tmp_path: Path) -> None:
-    with server(tmp_path / "una carpeta") as (_, address):
+    with server(tmp_path / "una carpeta") as (_, address, _):
         assert ask(address, "/healthz") == {"status": "ok"}
         assert ask(address, "/v1/articles")["items"] == []
         assert ask(address, "/v1/search?q=puerto&facets=source,speaker,year")["items"] == []
 
 
 def test_what_is_ingested_while_it_serves_is_seen(tmp_path: Path) -> None:
-    with server(tmp_path, "--workers", "2") as (_, address):
+    with server(tmp_path, "--workers", "2") as (_, address, _):
         assert ask(address, "/v1/search?q=puerto&count=true")["total"] == 0
         assert run(tmp_path, "ingest", SEEDS).returncode == 0
         for _ in range(6):  # whichever of the workers answers
@@ -72,13 +35,24 @@ def test_what_is_ingested_while_it_serves_is_seen(tmp_path: Path) -> None:
             assert ask(address, "/v1/quotes?limit=1&count=true")["total"] > 100
 
 
+def test_answers_stay_whole_while_the_index_is_built_anew(tmp_path: Path) -> None:
+    run(tmp_path, "ingest", SEEDS)
+    paths = [f"/v1/{kind}?q=puerto&count=true" for kind in ("search", "quotes")]
+    with server(tmp_path) as (_, address, _):
+        expected = {path: ask(address, path) for path in paths}
+        with ask_steadily(address, paths, rate=50) as answers:
+            for _ in range(2):
+                assert run(tmp_path, "reindex").returncode == 0
+    assert all(expected[path]["total"] for path in paths)
+    assert answers
+    assert all(answer.body == expected[answer.path] for answer in answers)
+
+
 def test_it_ends_quietly_when_interrupted(tmp_path: Path) -> None:
-    with server(tmp_path) as (process, address):
+    with server(tmp_path) as (process, address, log):
         ask(address, "/healthz")
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=START_TIMEOUT_S)
     assert process.returncode in {0, 130, -signal.SIGINT}
-    assert "Traceback" not in err
+    assert "Traceback" not in "".join(log)
 
 
 def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.main import describe_api
 from app.settings import Settings
-from tests.test_server_process import server
+from tests.server import server
 
 PAGES = ["/docs", "/redoc"]
 HOST = "archive.example"  # not localhost: there the pages would behave better than elsewhere
@@ -71,7 +71,7 @@ def test_no_validator_elsewhere_is_shown_the_document(press: TestClient) -> None
 @pytest.fixture(scope="module")
 def origin(seeded: Settings) -> Iterator[str]:
     """A server of its own, under a name that is not localhost."""
-    with server(seeded.data_dir) as (_, address):
+    with server(seeded.data_dir) as (_, address, _):
         yield f"http://{HOST}:{urlsplit(address).port}"
 
 

@@ -2,9 +2,7 @@
 
 import gzip
 import json
-import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -15,7 +13,7 @@ import pytest
 from app.ingest import BATCH_SIZE
 from tests.cli.conftest import Hemeroteca
 from tests.newsroom import write_body
-from tests.processes import PATIENCE, has_committed, start_command, wait_for
+from tests.processes import feed, has_committed, interrupt, start_command, wait_for
 
 
 def test_ingest_says_what_became_of_the_inputs(hemeroteca: Hemeroteca, article: Path) -> None:
@@ -162,14 +160,10 @@ def test_an_interrupted_ingest_says_what_is_in_and_that_it_can_be_run_again(
 ) -> None:
     begun = "-", "--workers", "2"  # reads on for as long as the pipe stays open
     with start_command(data_dir, "ingest", *begun, stdin=subprocess.PIPE) as process:
-        assert process.stdin is not None
         for number in range(3 * BATCH_SIZE + 1):
-            process.stdin.write(json.dumps({"text": write_body(number, sentences=20)}) + "\n")
-        process.stdin.flush()
+            feed(process, json.dumps({"text": write_body(number, sentences=20)}) + "\n")
         wait_for(has_committed, data_dir, process)
-        os.killpg(process.pid, signal.SIGINT)
-        err = process.stderr.read() if process.stderr else ""
-        process.wait(timeout=PATIENCE)
+        err = interrupt(process)
     assert process.returncode == 130
     interrupted, counts = err.splitlines()
     assert "Run it again" in interrupted

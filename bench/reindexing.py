@@ -1,0 +1,73 @@
+"""Whether a server answers as ever while the text index is built anew beside it.
+
+python -m bench.reindexing [ARTICLES]
+"""
+
+import json
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from app.cli.archive import open_for_writing
+from app.documents import read_documents
+from app.ingest import ingest
+from app.search.sync import catch_up, rebuild
+from app.settings import Settings
+from app.store.session import write_transaction
+from bench.articles import write_articles
+from bench.load import Answer, ask, ask_steadily
+from bench.newsstand import Newsstand
+from bench.report import say
+from tests.conftest import NOW
+from tests.server import server
+
+_ARTICLES, _WORDS, _SEED = 2_000, 400, 20251121
+_RATE = 50  # requests a second
+_WORDS_ASKED = 8
+_ROUNDS = 3
+
+
+def main() -> None:
+    """Print how the answers were; end with 1 if one failed or was not whole."""
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else _ARTICLES
+    vocabulary = Newsstand(_SEED).words
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = Settings(data_dir=Path(scratch) / "data")
+        _fill(settings, Path(scratch) / "articles.jsonl", size, vocabulary)
+        paths = [f"/v1/search?q={word}&count=true" for word in vocabulary[:_WORDS_ASKED]]
+        with server(settings.data_dir) as (_, address, _), open_for_writing(settings) as archive:
+            expected = {path: ask(address, path).body for path in paths}
+            with ask_steadily(address, paths, _RATE) as answers:
+                for _ in range(_ROUNDS):
+                    rebuild(archive.engine, settings.index_dir)
+    sys.exit(_tell(answers, [one for one in answers if one.body != expected[one.path]], size))
+
+
+def _fill(settings: Settings, file: Path, size: int, vocabulary: list[str]) -> None:
+    with file.open("w", encoding="utf-8") as lines:
+        for text in write_articles(size, _WORDS, _SEED, vocabulary):
+            lines.write(json.dumps({"text": text}) + "\n")
+    with open_for_writing(settings) as archive:
+        for _ in ingest(
+            read_documents([file]), partial(write_transaction, archive.engine), now=NOW
+        ):
+            pass
+        catch_up(archive.engine, archive.index)
+
+
+def _tell(answers: list[Answer], wrong: list[Answer], size: int) -> int:
+    seconds = sorted(one.seconds for one in answers)
+    failed = sum(one.body is None for one in wrong)
+    say(
+        f"{size} articles indexed anew {_ROUNDS} times under {_RATE} requests a second: "
+        f"{len(answers)} answers, {failed} failed, {len(wrong) - failed} not as before; "
+        f"median {1000 * median(seconds):.0f} ms, "
+        f"95th {1000 * seconds[int(0.95 * len(seconds))]:.0f} ms, longest {1000 * seconds[-1]:.0f} ms"
+    )
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    main()

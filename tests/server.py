@@ -1,0 +1,63 @@
+"""The installed command and its server as processes of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+COMMAND = Path(sys.executable).parent / "hemeroteca"
+START_TIMEOUT_S = 60
+
+
+def run(data_dir: Path, *arguments: Path | str) -> subprocess.CompletedProcess[str]:
+    """Run `hemeroteca` with these arguments to its end."""
+    return subprocess.run(
+        [COMMAND, *arguments],
+        env=environment(data_dir),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def environment(data_dir: Path) -> dict[str, str]:
+    """The environment of a command that works on this archive."""
+    return {**os.environ, "HEMEROTECA_DATA_DIR": str(data_dir)}
+
+
+class Server(NamedTuple):
+    """A server that runs: its process, its address, and the lines of its log so far."""
+
+    process: subprocess.Popen[str]
+    address: str
+    log: list[str]
+
+
+@contextmanager
+def server(data_dir: Path, *arguments: str) -> Iterator[Server]:
+    """A server on a free port, at the address that it says itself; when this ends, so has the server."""
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", "0", *arguments],
+        env=environment(data_dir),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    log: list[str] = []
+    # Read all along: a server whose log fills the pipe would wait for ever.
+    reader = Thread(target=log.extend, args=(process.stderr,))
+    reader.start()
+    try:
+        assert line.startswith("Serving on http://"), line
+        yield Server(process, line.split()[2], log)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=START_TIMEOUT_S)
+        reader.join()
+        process.stderr.close()
