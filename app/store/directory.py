@@ -9,14 +9,9 @@ from app.errors import BadRequestError, Problem
 from app.quotes.names import form_key, name_key
 from app.quotes.spelling import spelling_key
 from app.store.forms import Identity, identity_apart
+from app.store.name_tables import name_form_table, short_key_table, speaker_table, surname_table
 from app.store.near_names import list_near_speakers
 from app.store.speakers import homonym_suffix
-from app.store.tables import (
-    name_form_table,
-    short_key_table,
-    speaker_table,
-    surname_table,
-)
 
 NO_SPEAKER = "none"  # in place of a name: quotations that nobody is named for
 _CANDIDATES_SHOWN = 10

@@ -18,12 +18,13 @@ from app.store.decisions import (
     load_history,
 )
 from app.store.forms import Identity, identity_of, identity_spelt
+from app.store.name_tables import NameForm, Speaker
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import load_extracted, replace_quotes
 from app.store.rulings import Rulings, load_rulings
 from app.store.speakers import settle_speakers
 from app.store.statements import settle_statements
-from app.store.tables import Article, DecisionRecord, NameForm, Quote, Speaker, quote_table
+from app.store.tables import Article, DecisionRecord, Quote, quote_table
 from app.store.ties import list_tied_forms
 
 

@@ -13,7 +13,7 @@ from app.quotes.quotation import SpeakerKind
 from app.quotes.short_names import short_keys
 from app.quotes.spelling import spelling_key
 from app.store.chunks import insert_rows, select_among
-from app.store.tables import NameForm, name_form_table, short_key_table, surname_table
+from app.store.name_tables import NameForm, name_form_table, short_key_table, surname_table
 from app.text import slug
 
 SAME_SPELLING = "same spelling"

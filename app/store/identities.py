@@ -15,16 +15,9 @@ from sqlmodel import Session, col, select
 
 from app.store.chunks import chunked
 from app.store.forms import SAME_SPELLING, Identity, identity_of
+from app.store.name_tables import NameForm, ShortKey, name_form_table, short_key_table
 from app.store.rulings import Rulings
-from app.store.tables import (
-    INDIRECT,
-    JointSpeaker,
-    NameForm,
-    Quote,
-    ShortKey,
-    name_form_table,
-    short_key_table,
-)
+from app.store.tables import INDIRECT, JointSpeaker, Quote
 from app.store.ties import find_root, list_tied_forms
 
 _FORM = name_form_table.c

@@ -19,8 +19,9 @@ from sqlalchemy import (
 
 from app.store.filters import ArticleFilter, article_conditions
 from app.store.joint import QuoteRow, add_joint, has_joint, said_by
+from app.store.name_tables import name_form_table, speaker_table
 from app.store.pages import Page, fetch_page
-from app.store.tables import INDIRECT, article_table, name_form_table, quote_table, speaker_table
+from app.store.tables import INDIRECT, article_table, quote_table
 
 ArticleKey = tuple[date | None, str]
 QuoteKey = tuple[date | None, str, int]

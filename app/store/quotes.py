@@ -23,8 +23,9 @@ from app.store.corrections import (
 )
 from app.store.forms import FormName, add_forms
 from app.store.joint import list_article_forms, read_joint, save_joint_speakers
+from app.store.name_tables import NameForm
 from app.store.statements import mark_wordings
-from app.store.tables import INDIRECT, Article, NameForm, Quote, joint_table, quote_table
+from app.store.tables import INDIRECT, Article, Quote, joint_table, quote_table
 
 
 class Speech(NamedTuple):

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.store.decisions import Entry, list_in_force, load_speaker_history
 from app.store.forms import FormName, Identity, identity_alone, identity_apart, identity_spelt
-from app.store.tables import NameForm
+from app.store.name_tables import NameForm
 
 
 class GivenName(NamedTuple):

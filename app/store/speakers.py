@@ -20,15 +20,9 @@ from app.store.chunks import chunked
 from app.store.forms import Identity, identity_of
 from app.store.identities import identify, list_affected, list_forms, note_quoted
 from app.store.joint import select_voices
+from app.store.name_tables import NameForm, Speaker, name_form_table, speaker_table
 from app.store.rulings import Rulings, load_rulings
-from app.store.tables import (
-    INDIRECT,
-    NameForm,
-    Speaker,
-    name_form_table,
-    quote_table,
-    speaker_table,
-)
+from app.store.tables import INDIRECT, quote_table
 
 Rows = list[Row[Any]]
 _KIND_ORDER = {"person": 0, "organisation": 1, "role": 2}

@@ -24,8 +24,9 @@ from app.store.forms import (
     identity_spelt,
     spell_form,
 )
+from app.store.name_tables import NameForm, Speaker, Tie
 from app.store.rulings import fold_decisions
-from app.store.tables import NameForm, Quote, Speaker, Tie
+from app.store.tables import Quote
 
 Standing = Literal["in force", "taken back", "waiting"]
 

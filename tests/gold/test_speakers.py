@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 from app.store.articles import delete_article, forget_deletion
+from app.store.name_tables import Speaker
 from app.store.session import open_engine, write_transaction
-from app.store.tables import Speaker
 from tests.newsroom import SEEN_AT, Said, make_extraction, save, write_body
 
 GOLD = Path(__file__).with_name("speakers.tsv")

@@ -16,9 +16,10 @@ from app.store.editing import (
     take_back,
 )
 from app.store.forms import FormName
+from app.store.name_tables import NameForm, Speaker
 from app.store.operands import check_mergeable, get_form, get_named
 from app.store.session import write_transaction
-from app.store.tables import NameForm, Outbox, Speaker
+from app.store.tables import Outbox
 from tests.newsroom import SEEN_AT, Said, make_extraction, write_body
 
 

@@ -14,8 +14,8 @@ from sqlmodel import Session, SQLModel, select
 from app.extraction import Extraction
 from app.quotes.ties import FoundTie
 from app.store.articles import delete_article, forget_deletion
+from app.store.name_tables import NameForm, Speaker
 from app.store.session import open_engine, write_transaction
-from app.store.tables import NameForm, Speaker
 from tests.newsroom import Said, make_extraction, read_content, save, write_body
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
