@@ -258,6 +258,11 @@ class Alias(Answer):
 class SpeakerAnswer(SpeakerRef):
     """A speaker in the directory."""
 
+    office: str | None = Field(
+        description="What tells them from others of the same name, where articles of one month give two "
+        "offices that nobody has at once: its kind and, after a colon, the place. Null as a rule.",
+        examples=["mayor:torrealta"],
+    )
     aliases: list[Alias]
     quote_count: int
     first_date: date | None = Field(description="First day of a dated article that quotes them.")

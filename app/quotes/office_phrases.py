@@ -8,6 +8,7 @@ from app.quotes.lexicon import fold_word, folded_words, word_set
 from app.quotes.nations import nation_of
 from app.quotes.posts import FILE, Post
 from app.quotes.spelling import is_given
+from app.text import words as fold_words
 
 REACH = 160  # characters behind an office in which its complement and its holder stand
 LONGEST_NAME = 6  # words, particles among them
@@ -90,7 +91,7 @@ def _read_complement(post: Post, words: Sequence[str], at: int, nation: str) -> 
     if fold_word(run[0]) in word_set("no_seats", FILE):
         return _NO_OFFICE
     size = _split_run(words, at, end)
-    place = "" if _is_acronym(run[0]) else " ".join(map(fold_word, run[:size]))
+    place = "" if _is_acronym(run[0]) else "-".join(fold_words(" ".join(run[:size])))
     if post.complement == "university" and not place.startswith("universi"):
         return _NO_OFFICE
     return _end(words, at + size, "" if post.complement == "silent" else place)
@@ -126,7 +127,7 @@ def _end_nation(post: Post, words: Sequence[str], at: int, nation: str) -> Phras
     if post.office == "ambassador" and words[at : at + 1] in (["en"], ["ante"]):
         at = _skip_articles(words, at + 1)
         at += _split_run(words, at, _run_end(words, at))
-    return _end(words, at, nation)
+    return _end(words, at, fold_word(nation))
 
 
 def _find_nation(words: Sequence[str], at: int) -> tuple[str, int]:

@@ -32,7 +32,7 @@ _HOLDER_REACH = 6  # words before *del alcalde* among which a role makes the nam
 
 @dataclass(frozen=True, slots=True)
 class FoundOffice:
-    """The name of a person as printed, and the office that they hold: its class, a colon, and its place."""
+    """The name of a person as printed, and the office that they hold: `mayor:san-juan`, perhaps `mayor:`."""
 
     name: str
     office: str

@@ -52,12 +52,12 @@ def exclude_each_other(one: str, other: str) -> bool:
 
 
 def are_two_places(one: str, other: str) -> bool:
-    """Whether two places, as folded words, have no word in common that says anything."""
+    """Whether two places, folded words joined by hyphens, have no word in common that says anything."""
     return _telling_words(one).isdisjoint(_telling_words(other))
 
 
 def _telling_words(place: str) -> set[str]:
-    said = place.split()
+    said = place.split("-")
     empty = word_set("particles") | word_set("generic", FILE)
     return {_same_places().get(word, word) for word in said if word not in empty} or set(said)
 

@@ -143,6 +143,8 @@ def _select_quotes(by_quotation: bool) -> Select[Any]:
             piece(quote_table.c.end, quote_table.c.context_end).label("after"),
             piece(quote_table.c.mention_start, quote_table.c.mention_end).label("mention_text"),
             piece(quote_table.c.cue_start, quote_table.c.cue_end).label("cue_text"),
+            name_form_table.c.text.label("form_text"),
+            name_form_table.c.kind.label("form_kind"),
             speaker_table.c.id.label("speaker_id"),
             speaker_table.c.name.label("speaker_name"),
             speaker_table.c.kind.label("speaker_kind"),

@@ -9,7 +9,8 @@ class Speaker(SQLModel, table=True):
 
     `key` and `kind` are the identity of its name forms; `quoted` is false of those of whom the archive
     holds indirect speech only. `given_key` is what readers look for in a `name` that an editor gave,
-    None where the name is a printed one.
+    None where the name is a printed one; `office` is what sets them apart from others of the name, None as
+    a rule.
     """
 
     __tablename__ = "speaker"
@@ -22,14 +23,18 @@ class Speaker(SQLModel, table=True):
     key: str
     quoted: bool
     given_key: str | None = Field(default=None, index=True)
+    office: str | None = None
 
 
 class NameForm(SQLModel, table=True):
-    """A name as printed. `slug` is the id that a speaker of that name would have.
+    """A name as printed, of a person in articles that say which `office` they hold apart from the others.
+
+    `slug` is the id that a speaker of that name would have.
 
     `key` is what readers look for. Forms of one `spelling` are one speaker unless an editor sets one apart,
     and `identity` is the spelling of the fullest name that they are joined to, as `joined_by` says;
     `identity_kind` is the kind of that name, another than the form's only where an editor merged them.
+    `apart_by` is the office that sets forms of the spelling apart, this one among them; None as a rule.
     """
 
     __tablename__ = "name_form"
@@ -50,6 +55,8 @@ class NameForm(SQLModel, table=True):
     identity: str
     joined_by: str
     speaker_id: str | None = Field(foreign_key="speaker.id", index=True)
+    office: str | None = None
+    apart_by: str | None = None
 
 
 class Surname(SQLModel, table=True):
@@ -89,9 +96,21 @@ class Tie(SQLModel, table=True):
     why: str
 
 
+class HeldOffice(SQLModel, table=True):
+    """What an article says: the person of this spelling holds this office."""
+
+    __tablename__ = "held_office"
+    __table_args__ = (Index("ix_held_office_spelling_office", "spelling", "office"),)
+
+    article_id: str = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
+    spelling: str = Field(primary_key=True)
+    office: str
+
+
 # The same tables for reading with Core statements, whose columns type checkers see as columns.
 name_form_table = SQLModel.metadata.tables["name_form"]
 speaker_table = SQLModel.metadata.tables["speaker"]
 surname_table = SQLModel.metadata.tables["surname"]
 short_key_table = SQLModel.metadata.tables["short_key"]
+held_office_table = SQLModel.metadata.tables["held_office"]
 tie_table = SQLModel.metadata.tables["tie"]

@@ -46,10 +46,10 @@ NAMES = (
 BODIES = ("UGT", "Unión de Ganaderos", "gremio francés")
 IDS = [one.document.id for one in ARTICLES]
 FORMS = st.one_of(
-    st.builds(FormName, st.just(PERSON), st.sampled_from(NAMES), st.none()),
-    st.builds(FormName, st.just(PERSON), st.sampled_from(NAMES), st.none()),
-    st.builds(FormName, st.just(BODY), st.sampled_from(BODIES), st.none()),
-    st.builds(FormName, st.just(ROLE), st.just("el abogado"), st.sampled_from(IDS[4:])),
+    st.builds(FormName, st.just(PERSON), st.sampled_from(NAMES), st.none(), st.none()),
+    st.builds(FormName, st.just(PERSON), st.sampled_from(NAMES), st.none(), st.none()),
+    st.builds(FormName, st.just(BODY), st.sampled_from(BODIES), st.none(), st.none()),
+    st.builds(FormName, st.just(ROLE), st.just("el abogado"), st.sampled_from(IDS[4:]), st.none()),
     st.just(FormName("person", "Elena", IDS[2])),
 )
 PASSAGES = [passage for one in ARTICLES for passage in list_passages(one)]
