@@ -78,7 +78,7 @@ def get_form(
 ) -> FormName:
     """The name form that is printed exactly so; raise NotFoundError, or BadRequestError for several.
 
-    Without an office all that are not set apart by theirs are one.
+    Without an office it means all that are not set apart by theirs.
     """
     keys = {form_key(text, one) for one in ((kind,) if kind else get_args(SpeakerKind))}
     printed = select(NameForm).where(col(NameForm.key).in_(keys), NameForm.text == text)
@@ -90,6 +90,7 @@ def get_form(
         for name in dict.fromkeys(forms)
         if kind in {None, name.kind} and article_id in {None, name.article_id}
     ]
+    names = [one for one in names if office or not one.office] or names
     if not names:
         raise NotFoundError(
             f"No quotation has the speaker {text!r}, printed exactly so. "

@@ -49,7 +49,7 @@ def list_speakers(engine: Engine) -> list[tuple[str | None, list[str]]]:
                 )
                 for speaker in session.exec(select(Speaker))
             ),
-            key=str,
+            key=lambda one: (one[0] is None, one[0] or "", one[1]),
         )
 
 
