@@ -249,7 +249,8 @@ class Alias(Answer):
     quote_count: int
     joined_by: str = Field(
         description="What makes it this speaker: `same spelling` as the name in full, `short form` of it, "
-        "`tied by article` with the article's id, or `decision of an editor`.",
+        "`tied by article` with the article's id, `another office` (perhaps `of few articles`) than that of "
+        "another of the name, or `decision of an editor`.",
         examples=["short form"],
     )
     sources: list[str] = Field(description="Outlets that print it, as far as they are known.")

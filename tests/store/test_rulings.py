@@ -56,10 +56,10 @@ BODIES = ("UGT", "Unión de Ganaderos", "gremio francés")
 IDS = [one.document.id for one in ARTICLES]
 HELD = [
     *(
-        FormName(PERSON, "Elena Quiroga", None, f"mayor:{place}")
+        FormName("person", "Elena Quiroga", None, f"mayor:{place}")
         for place in ("torrealta", "almenara")
     ),
-    *(FormName(PERSON, "Dmitri Belanov", None, office) for office in ("coach:", "bishop:")),
+    *(FormName("person", "Dmitri Belanov", None, office) for office in ("coach:", "bishop:")),
 ]
 FORMS = st.one_of(
     st.sampled_from(HELD),
