@@ -4,7 +4,7 @@ Only present offices that one person holds at a time: the ground for keeping two
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -27,6 +27,7 @@ _BEFORE = (
 _NAMED = re.compile(r"([A-ZÁÉÍÓÚÑÀ-ÖØ-Þ][^,;:()«»“”\"\n]*)(?:, | \()(?:(\w+) )?$")
 _ARTICLE = re.compile(r"(?<!\w)([Ee]l|[Ll]a|[Aa]l|[Dd]el|[Dd]e la|[Aa] la) (?:(\w+) )?$")
 _CLAUSE = re.compile(r"[.,;:()«»“”\"\n—–]")
+_MOST_OFFICES = 8  # of one name: more are no one person's, and each is compared with each
 _HOLDER_REACH = 6  # words before *del alcalde* among which a role makes the name its holder's
 
 
@@ -54,7 +55,7 @@ def find_offices(body: str) -> tuple[FoundOffice, ...]:
     return tuple(
         next((one for one in held if not one.office.endswith(":")), held[0])
         for held in found.values()
-        if not any(contradict(a.office, b.office) for a, b in combinations(held, 2))
+        if _go_together({one.office for one in held})
     )
 
 
@@ -65,6 +66,12 @@ def contradict(one: str, other: str) -> bool:
     if office != second:
         return exclude_each_other(office, second)
     return bool(place and elsewhere) and are_two_places(place, elsewhere)
+
+
+def _go_together(offices: Set[str]) -> bool:
+    if len(offices) > _MOST_OFFICES:
+        return False
+    return not any(contradict(one, other) for one, other in combinations(offices, 2))
 
 
 def _find_all(body: str) -> Iterator[tuple[int, FoundOffice]]:

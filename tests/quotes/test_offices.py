@@ -106,6 +106,16 @@ def test_of_several_offices_the_first_with_a_place_is_given() -> None:
     assert find_offices(text) == (FoundOffice("José García", "mayor:torrealta"),)
 
 
+def test_a_name_with_more_offices_than_anybody_has_none() -> None:
+    places = [
+        f"Torrealta del {word}"
+        for word in ["Sol", "Mar", "Río", "Monte", "Puerto", "Valle", "Llano", "Soto", "Prado"]
+    ]
+    text = "".join(f"José García, alcalde de {place}. " for place in places)
+    assert find_offices(text) == ()
+    assert find_offices(text.partition(" J")[0]) != ()
+
+
 def test_keys_leave_out_accents() -> None:
     (found,) = find_offices("José García, alcalde de Torrealta.")
     assert found.name_key == "jose garcia"
