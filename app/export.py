@@ -58,6 +58,7 @@ COLUMNS = {
         "id",
         "name",
         "kind",
+        "office",
         "quote_count",
         "first_date",
         "last_date",

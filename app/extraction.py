@@ -10,6 +10,7 @@ from app.documents import clean_document
 from app.documents.document import Document, RawDocument, Rejection
 from app.quotes import Quotation, find_speech
 from app.quotes.bearers import name_in_full
+from app.quotes.offices import FoundOffice, find_offices
 from app.quotes.ties import FoundTie, find_ties
 from app.text import sentence_spans
 
@@ -36,13 +37,14 @@ class PlacedQuotation(NamedTuple):
 class Extraction:
     """A clean document with its quotations in order, each in its context; indirect speech stands apart.
 
-    `ties` are the bodies that it gives two names.
+    `ties` are the bodies that it gives two names, `offices` those that it says persons hold.
     """
 
     document: Document
     quotations: tuple[PlacedQuotation, ...]
     indirect: tuple[PlacedQuotation, ...] = ()
     ties: tuple[FoundTie, ...] = ()
+    offices: tuple[FoundOffice, ...] = ()
 
 
 def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejection:
@@ -55,7 +57,7 @@ def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejecti
         document,
         tuple(one for one in speech if one.quotation.kind != "indirect"),
         tuple(one for one in speech if one.quotation.kind == "indirect"),
-        find_ties(document.body) if document.language == LANGUAGE else (),
+        *_read_names(document.body, document.language),
     )
 
 
@@ -85,10 +87,11 @@ class StoredText(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What is said in an article, indirect speech included, and the bodies that it gives two names."""
+    """What is said in an article, indirect speech included; ties and offices as in `Extraction`."""
 
     speech: tuple[PlacedQuotation, ...]
     ties: tuple[FoundTie, ...]
+    offices: tuple[FoundOffice, ...]
 
 
 def read_again(texts: Sequence[StoredText]) -> list[Reading]:
@@ -96,10 +99,14 @@ def read_again(texts: Sequence[StoredText]) -> list[Reading]:
     return [
         Reading(
             extract_speech(text.body, text.title, text.language),
-            find_ties(text.body) if text.language == LANGUAGE else (),
+            *_read_names(text.body, text.language),
         )
         for text in texts
     ]
+
+
+def _read_names(body: str, language: str) -> tuple[tuple[FoundTie, ...], tuple[FoundOffice, ...]]:
+    return (find_ties(body), find_offices(body)) if language == LANGUAGE else ((), ())
 
 
 def describe_extraction(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.extraction import Reading, StoredText, read_again
 from app.store.articles import list_outdated, mark_all_outdated, mark_up_to_date
+from app.store.offices import replace_offices
 from app.store.outbox import get_generation, mark_changed, next_generation
 from app.store.quotes import Speech, describe_speech, save_speech
 from app.store.speakers import settle_speakers
@@ -67,7 +68,8 @@ def _save(
     ids = [text.article_id for text in texts]
     before = describe_speech(session, ids)
     speech = {text.article_id: Speech(text.body, read[text.article_id].speech) for text in texts}
-    forms = save_speech(session, speech)
+    forms = replace_offices(session, {article_id: one.offices for article_id, one in read.items()})
+    forms |= save_speech(session, speech)
     forms |= replace_ties(session, {article_id: one.ties for article_id, one in read.items()})
     settle_speakers(session, forms)
     settle_statements(session)

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from app.settings import read_settings
-from app.store import tables  # noqa: F401  importing fills the metadata
+from app.store import name_tables, tables  # noqa: F401  importing fills the metadata
 from app.store.session import open_engine
 
 

@@ -21,10 +21,11 @@ from app.ingest import Report, ingest
 from app.search.sync import catch_up
 from app.settings import Settings
 from app.store.articles import delete_article, forget_deletion
+from app.store.name_tables import NameForm
 from app.store.origins import list_origins
 from app.store.outbox import get_generation, next_generation
 from app.store.session import rehearse, write_transaction
-from app.store.tables import Article, NameForm, Origin, Quote
+from app.store.tables import Article, Origin, Quote
 from app.workers import Mapper, open_workers
 from tests.conftest import NOW, ingest_paths
 from tests.newsroom import make_raw, read_content, read_digests, read_rows, write_body

@@ -14,12 +14,14 @@ from app.search.sync import catch_up
 from app.store.articles import count_outdated
 from app.store.decisions import Passage
 from app.store.forms import FormName
+from app.store.name_tables import NameForm, Speaker
 from app.store.outbox import get_generation, list_outbox
 from app.store.session import write_transaction
 from app.store.tables import Article, JointSpeaker, Quote
 from tests.conftest import NOW
-from tests.newsroom import read_content, read_digests, read_rows
+from tests.newsroom import make_raw, read_content, read_digests, read_rows, write_body
 from tests.store.editor import Editor
+from tests.store.revisions import go_down_and_up
 from tests.test_ingest import FILES
 
 
@@ -129,4 +131,26 @@ def test_a_refresh_that_was_stopped_goes_on_where_it_was(
     rest = count_all(archive) - 2
     assert count_outdated(archive.engine) == rest
     assert sum(one["extracted again"] for one in refresh(transaction)) == rest
+    assert read_content(archive.engine) == expected
+
+
+def test_an_archive_of_before_there_were_offices_gets_them(archive: WritableArchive) -> None:
+    """Two mayors of one name are one speaker until the articles are read again."""
+    transaction = partial(write_transaction, archive.engine)
+    notes = [
+        make_raw(
+            f" date 2025-03-05 Feria en {place}\n\n{write_body(number)}\n"
+            f"«La feria de {place} irá muy bien este año», dijo José García, alcalde de {place}.",
+            path=f"/{number}.txt",
+        )
+        for number, place in enumerate(("Torrealta", "Almenara"))
+    ]
+    list(ingest(notes, transaction, now=NOW))
+    expected = read_content(archive.engine)
+    assert len(expected["speaker"]) == 2
+    go_down_and_up(archive.engine, "0005")
+    with Session(archive.engine) as session:
+        assert {form.office for form in session.exec(select(NameForm))} == {None}
+        assert len(session.exec(select(Speaker)).all()) == 1
+    list(refresh(transaction, everything=True))
     assert read_content(archive.engine) == expected

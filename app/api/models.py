@@ -249,7 +249,8 @@ class Alias(Answer):
     quote_count: int
     joined_by: str = Field(
         description="What makes it this speaker: `same spelling` as the name in full, `short form` of it, "
-        "`tied by article` with the article's id, or `decision of an editor`.",
+        "`tied by article` with the article's id, `another office` (perhaps `of few articles`) than that of "
+        "another of the name, or `decision of an editor`.",
         examples=["short form"],
     )
     sources: list[str] = Field(description="Outlets that print it, as far as they are known.")
@@ -258,6 +259,11 @@ class Alias(Answer):
 class SpeakerAnswer(SpeakerRef):
     """A speaker in the directory."""
 
+    office: str | None = Field(
+        description="What tells them from others of the same name, where articles of one month give two "
+        "offices that nobody has at once: its kind and, after a colon, the place. Null as a rule.",
+        examples=["mayor:torrealta"],
+    )
     aliases: list[Alias]
     quote_count: int
     first_date: date | None = Field(description="First day of a dated article that quotes them.")

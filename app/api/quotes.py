@@ -128,7 +128,11 @@ def _build_answer(
         key=quote_page_key,
         total=count_quotes(connection, chosen.quotes) if query.count else None,
     )
-    return {**page, "speaker": dict(chosen.speaker) if chosen.speaker else None}
+    return {**page, "speaker": _shorten(chosen.speaker) if chosen.speaker else None}
+
+
+def _shorten(speaker: RowMapping) -> dict[str, str]:
+    return {name: speaker[name] for name in ("id", "name", "kind")}
 
 
 def _narrow_to_words(

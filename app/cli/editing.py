@@ -103,11 +103,15 @@ def merge_command(
 
 
 @speakers_app.command("split")
-def split_command(
+def split_command(  # noqa: PLR0913, PLR0917  each option is an argument
     form: Annotated[str, typer.Argument(metavar="FORM", help="A name exactly as printed.")],
     kind: SpeakerKindOption = None,
     article: Annotated[
         str | None, typer.Option(metavar="ID", help="Of a name that means somebody in one article.")
+    ] = None,
+    office: Annotated[
+        str | None,
+        typer.Option(metavar="OFFICE", help="Of articles that give this one, as mayor:torrealta."),
     ] = None,
     by: By = None,
     note: Note = None,
@@ -115,7 +119,7 @@ def split_command(
 ) -> None:
     """Set a name apart from the speaker it was joined to, as a speaker of its own."""
     with _edit(dry_run) as session:
-        name = get_form(session, form, kind, article)
+        name = get_form(session, form, kind, article, office)
         decision = _decide("split", by, note, forms=(name,))
         _tell(record_split(session, decision), dry_run)
 

@@ -31,7 +31,7 @@ from app.quotes.speakers import list_named
 from app.quotes.speech import is_short, is_speech, kind_of
 from app.quotes.tokens import Frame, cut_frames
 
-EXTRACTOR_VERSION: Final = "4"
+EXTRACTOR_VERSION: Final = "5"
 
 _UNCLOSED = 0.5  # what a missing mark leaves of the confidence
 

@@ -17,6 +17,7 @@ from app.quotes import EXTRACTOR_VERSION
 from app.store.chunks import insert_rows, select_among
 from app.store.copies import unlink_copies
 from app.store.joint import list_article_forms
+from app.store.offices import replace_offices
 from app.store.origins import (
     describe_origin,
     find_seen,
@@ -118,6 +119,7 @@ def delete_article(session: Session, article_id: str, *, now: datetime, generati
     """Delete an article with all that was derived from it, and remember that; raise NotFoundError."""
     get_article(session, article_id)
     forms = list_article_forms(session, [article_id]) | replace_ties(session, {article_id: ()})
+    forms |= replace_offices(session, {article_id: ()})
     changed = unlink_copies(session, article_id)
     mark_wordings(session, {article_id, *changed})
     session.execute(delete(Article).where(col(Article.id) == article_id))
@@ -163,7 +165,8 @@ def _save_run(session: Session, run: list[Extraction], seen_at: datetime, genera
         one.document.id: Speech(one.document.body, (*one.quotations, *one.indirect))
         for one in leading
     }
-    forms = save_speech(session, speech)
+    forms = replace_offices(session, {one.document.id: one.offices for one in leading})
+    forms |= save_speech(session, speech)
     forms |= replace_ties(session, {one.document.id: one.ties for one in leading})
     mark_changed(session, fresh, generation)
     outcomes = [

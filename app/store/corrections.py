@@ -1,7 +1,7 @@
 """Corrected attributions: quotations as an editor left them, beside what the extractor said."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.extraction import Context
 from app.quotes.quotation import JointSpeaker, Mention, Quotation
 from app.store.decisions import Decision, Passage, list_in_force, load_article_history
-from app.store.forms import FormName
+from app.store.forms import FormName, hold_office
 from app.text import words
 
 EDITOR = "editor"  # the rule of a corrected attribution
@@ -55,9 +55,14 @@ def load_corrections(
 
 
 def correct_quotations(
-    quotations: Sequence[Attributed], corrections: Iterable[Decision]
+    quotations: Sequence[Attributed],
+    corrections: Iterable[Decision],
+    offices: Mapping[str, str],
 ) -> list[Attributed]:
-    """The quotations with these corrections, of which the last counts; one whose words are gone waits."""
+    """The quotations with these corrections, of which the last counts; one whose words are gone waits.
+
+    `offices` are those that the article gives, by spelling.
+    """
     corrected = list(quotations)
     texts = [one.quotation.text for one in quotations]
     starts = [one.quotation.start for one in quotations]
@@ -66,7 +71,7 @@ def correct_quotations(
             continue
         position = find_passage(correction.passage, texts, starts)
         if position is not None:
-            speaker = correction.forms[0] if correction.forms else None
+            speaker = hold_office(correction.forms[0], offices) if correction.forms else None
             corrected[position] = _correct(quotations[position], speaker)
     return corrected
 

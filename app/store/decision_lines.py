@@ -7,9 +7,9 @@
     NUMBER TIME undo NUMBER
 
 each perhaps with `by "WHO"` and then `note "WHY"` at the end. A form is its kind and the name as printed,
-`person "Ana Salas"`, or of one article only, `role "el abogado" in ARTICLE`. What stands in quotation marks
-is a JSON string; after the last of them `#` begins a comment. Numbers only name the lines, for `undo`; the
-order is that of the lines.
+`person "Ana Salas"`, or of one article only, `role "el abogado" in ARTICLE`, or of the articles that give an
+office, `person "Ana Salas" as mayor:torrealta`. What stands in quotation marks is a JSON string; after the
+last of them `#` begins a comment. Numbers only name the lines, for `undo`; the order is that of the lines.
 """
 
 import json
@@ -30,7 +30,8 @@ _HEADING = """\
 """
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _ARTICLE = r"[0-9a-f]{16}"
-_FORM = rf"(?:person|organisation|role)\s+{_STRING}(?:\s+in\s+{_ARTICLE})?"
+_OFFICE = r"[a-z]+:[\w-]*"
+_FORM = rf"(?:person|organisation|role)\s+{_STRING}(?:\s+in\s+{_ARTICLE}|\s+as\s+{_OFFICE})?"
 _PIECES = {
     "FORM": _FORM,
     "SPEAKER": rf"{_FORM}|nobody",
@@ -50,7 +51,7 @@ _SHAPES = {
 }
 _BLANK = re.compile(r"\s*(?:#.*)?")
 _OPENING = re.compile(r"\s*([0-9]{1,9})\s+(\S+)\s+(\w+)")
-_PARTS = re.compile(rf"(\w+)\s+({_STRING})(?:\s+in\s+({_ARTICLE}))?")
+_PARTS = re.compile(rf"(\w+)\s+({_STRING})(?:\s+in\s+({_ARTICLE})|\s+as\s+({_OFFICE}))?")
 _CLOSING = rf"(?:\s+by\s+({_STRING}))?(?:\s+note\s+({_STRING}))?\s*(?:#.*)?"
 _LINES = {
     kind: re.compile("".join(rf"\s+({_PIECES[piece]})" for piece in shape) + _CLOSING)
@@ -93,6 +94,7 @@ def describe_operands(decision: Decision, numbers: Mapping[str, int]) -> str:
 def describe_form(form: FormName) -> str:
     """A name form as lines have it."""
     place = f" in {form.article_id}" if form.article_id else ""
+    place += f" as {form.office}" if form.office else ""
     return f"{form.kind} {_quote(form.text)}{place}"
 
 
@@ -176,10 +178,12 @@ def _read_operands(kind: str, operands: list[str], ids: Mapping[str, str]) -> di
 
 
 def _read_form(operand: str) -> FormName:
-    ((kind, text, article_id),) = _PARTS.findall(operand)
+    ((kind, text, article_id, office),) = _PARTS.findall(operand)
     if kind == "role" and not article_id:
         raise _LineError(f"{operand} is somebody in one article only: add in ARTICLE, its id")
-    return FormName(cast(Any, kind), _read_name(text), article_id or None)
+    if office and kind != "person":
+        raise _LineError(f"{operand} holds no office: only a person does")
+    return FormName(cast(Any, kind), _read_name(text), article_id or None, office or None)
 
 
 def _read_name(operand: str) -> str:

@@ -64,7 +64,8 @@ def identify_decision(decision: Decision, occurrence: int = 0) -> str:
         decision.made_at.astimezone(UTC).isoformat(),
         decision.made_by,
         decision.note,
-        *(decision.forms, decision.name, decision.passage, decision.reverts, occurrence),
+        list(map(_write_form, decision.forms)),
+        *(decision.name, decision.passage, decision.reverts, occurrence),
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
@@ -155,12 +156,17 @@ def _find_article_id(session: Session, decision: Decision) -> str | None:
 
 
 def _write_operands(decision: Decision) -> dict[str, Any]:
-    operands: dict[str, Any] = {"forms": [list(form) for form in decision.forms]}
+    operands: dict[str, Any] = {"forms": list(map(_write_form, decision.forms))}
     if decision.name is not None:
         operands["name"] = decision.name
     if decision.passage:
         operands["passage"] = list(decision.passage)
     return operands
+
+
+def _write_form(form: FormName) -> list[str | None]:
+    """A form as a list; without an office as it was before there were any, and with it the decision's id."""
+    return list(form) if form.office else list(form[:-1])
 
 
 def _read_operands(operands: dict[str, Any]) -> dict[str, Any]:

@@ -8,17 +8,14 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, func,
 from app.errors import BadRequestError, Problem
 from app.quotes.names import form_key, name_key
 from app.quotes.spelling import spelling_key
-from app.store.forms import Identity, identity_apart
+from app.store.forms import identity_apart, identity_held
+from app.store.name_tables import name_form_table, short_key_table, speaker_table, surname_table
 from app.store.near_names import list_near_speakers
+from app.store.offices import RARE
 from app.store.speakers import homonym_suffix
-from app.store.tables import (
-    name_form_table,
-    short_key_table,
-    speaker_table,
-    surname_table,
-)
 
 NO_SPEAKER = "none"  # in place of a name: quotations that nobody is named for
+_SHOWN = tuple(speaker_table.c[name] for name in ("id", "name", "kind", "office"))
 _CANDIDATES_SHOWN = 10
 _CANDIDATES_LIMIT = (
     1_000  # speakers that one name can mean: every lawyer is *el abogado* once an article
@@ -34,9 +31,7 @@ def find_speakers(
     Those who are never quoted, only reported, are meant where `indirect` lets them.
     """
     for condition in _list_readings(text):
-        statement = select(speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind).where(
-            condition
-        )
+        statement = select(*_SHOWN).where(condition)
         if not indirect:
             statement = statement.where(speaker_table.c.quoted)
         statement = statement.order_by(speaker_table.c.id).limit(_CANDIDATES_LIMIT)
@@ -66,17 +61,18 @@ def understand_speakers(
 
 def find_speaker(connection: Connection, speaker_id: str) -> RowMapping | None:
     """The speaker that has this id at present, or None."""
-    statement = select(speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind).where(
-        speaker_table.c.id == speaker_id
-    )
+    statement = select(*_SHOWN).where(speaker_table.c.id == speaker_id)
     return connection.execute(statement).mappings().first()
 
 
 def find_former_speaker(connection: Connection, speaker_id: str) -> RowMapping | None:
-    """The one speaker behind the name form that this id was made from, or None."""
+    """The one speaker behind the name form that this id was made from, or None.
+
+    Whom a rare office sets apart does not make the id of the others ambiguous.
+    """
     forms = _list_forms_of_slug(connection, speaker_id)
     base, _, suffix = speaker_id.rpartition("-")
-    owners = {form["speaker_id"] for form in forms} or {
+    owners = {form["speaker_id"] for form in forms if form["joined_by"] != RARE} or {
         form["speaker_id"]
         for form in _list_forms_of_slug(connection, base)
         if suffix in _list_suffixes(form)
@@ -90,17 +86,23 @@ def _list_forms_of_slug(connection: Connection, slug: str) -> Sequence[RowMappin
         name_form_table.c.kind,
         name_form_table.c.spelling,
         name_form_table.c.text,
+        name_form_table.c.office,
+        name_form_table.c.joined_by,
     ).where(name_form_table.c.slug == slug)
     return connection.execute(statement).mappings().all()
 
 
-def _list_suffixes(form: RowMapping) -> tuple[str, str]:
+def _list_suffixes(form: RowMapping) -> set[str]:
     """What a homonym's id would end in if it was made from this form, and if an editor had split that off."""
-    identities = (
-        Identity(form["kind"], form["spelling"]),
-        identity_apart(form["kind"], form["spelling"], form["text"]),
-    )
-    return homonym_suffix(identities[0]), homonym_suffix(identities[1])
+    printed = form["kind"], form["spelling"]
+    return {
+        homonym_suffix(identity)
+        for office in (None, form["office"])
+        for identity in (
+            identity_held(*printed, office),
+            identity_apart(*printed, form["text"], office),
+        )
+    }
 
 
 def list_speakers(
@@ -111,10 +113,7 @@ def list_speakers(
     Also those whose name is `prefix` in another spelling; without any of them, those one typo away.
     """
     statement = (
-        select(speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind)
-        .where(speaker_table.c.quoted)
-        .order_by(speaker_table.c.id)
-        .limit(limit)
+        select(*_SHOWN).where(speaker_table.c.quoted).order_by(speaker_table.c.id).limit(limit)
     )
     if prefix:
         statement = statement.where(_is_like(connection, prefix))
@@ -170,9 +169,10 @@ def _list_readings(text: str) -> list[ColumnElement[bool]]:
     """What a text may be to a speaker, the surest first; the first that finds somebody holds.
 
     An id, a former id; a name in full, printed or given by an editor, under any spelling; for a surname also
-    those who bear it.
+    those who bear it. Whom a rare office sets apart is meant where nobody else is.
     """
-    owners = select(name_form_table.c.speaker_id)
+    everybody = select(name_form_table.c.speaker_id)
+    owners = everybody.where(name_form_table.c.joined_by != RARE)
     bearers = owners.join(short_key_table, short_key_table.c.form_id == name_form_table.c.id).where(
         short_key_table.c.key == spelling_key(text)
     )
@@ -183,9 +183,10 @@ def _list_readings(text: str) -> list[ColumnElement[bool]]:
         [printed.union(given), spelt, bearers] if full else [printed.union(given, bearers), spelt]
     )
     former = owners.where(name_form_table.c.slug == text)
+    rare = everybody.where(or_(_is_named(text), _is_spelt(text)))
     return [
         speaker_table.c.id == text,
-        *(speaker_table.c.id.in_(found) for found in (former, *named)),
+        *(speaker_table.c.id.in_(found) for found in (former, *named, rare)),
     ]
 
 
@@ -232,10 +233,14 @@ def _named_like(text: str, beginning: str) -> Any:
 
 
 def describe_candidates(candidates: Sequence[Any]) -> str:
-    """Speakers in words, each with id and name; of many the first few."""
-    listed = ", ".join(f"{one['id']} ({one['name']})" for one in candidates[:_CANDIDATES_SHOWN])
+    """Speakers in words, each with id, name and the office that sets them apart; of many the first few."""
+    listed = ", ".join(map(_describe_candidate, candidates[:_CANDIDATES_SHOWN]))
     more = len(candidates) - _CANDIDATES_SHOWN
     return listed + (f" and {more} more" if more > 0 else "")
+
+
+def _describe_candidate(one: Any) -> str:
+    return f"{one['id']} ({', '.join(filter(None, (one['name'], one['office'])))})"
 
 
 def _ambiguous(name: str, candidates: Sequence[Any]) -> BadRequestError:

@@ -17,13 +17,14 @@ from app.store.decisions import (
     list_in_force,
     load_history,
 )
-from app.store.forms import Identity, identity_of, identity_spelt
+from app.store.forms import Identity, identity_held, identity_of, spell_form
+from app.store.name_tables import NameForm, Speaker
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import load_extracted, replace_quotes
 from app.store.rulings import Rulings, load_rulings
 from app.store.speakers import settle_speakers
 from app.store.statements import settle_statements
-from app.store.tables import Article, DecisionRecord, NameForm, Quote, Speaker, quote_table
+from app.store.tables import Article, DecisionRecord, Quote, quote_table
 from app.store.ties import list_tied_forms
 
 
@@ -137,7 +138,7 @@ def _list_form_ids(
 ) -> frozenset[str]:
     """The name forms of those whom decisions name, before and after, and of all that are merged with them."""
     names = {form for decision in concerned for form in decision.forms}
-    spelt = set(map(identity_spelt, names))
+    spelt = {identity_held(name.kind, spell_form(name), None) for name in names}
     for one in rulings:
         spelt |= one.list_merged(map(one.place_name, names))
     keys = {key for _, key in spelt}

@@ -1,7 +1,7 @@
 """Name forms: names as printed, the spellings under which they meet, the identities that make them one."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -13,18 +13,23 @@ from app.quotes.quotation import SpeakerKind
 from app.quotes.short_names import short_keys
 from app.quotes.spelling import spelling_key
 from app.store.chunks import insert_rows, select_among
-from app.store.tables import NameForm, name_form_table, short_key_table, surname_table
+from app.store.name_tables import NameForm, name_form_table, short_key_table, surname_table
 from app.text import slug
 
 SAME_SPELLING = "same spelling"
+_OFFICE_MARK, _TEXT_MARK = " #", " «"  # no spelling has them: it is of letters and figures
 
 
 class FormName(NamedTuple):
-    """A name form, in the archive or not; `article_id` is that of the one article it means somebody in."""
+    """A name form, in the archive or not; `article_id` is that of the one article it means somebody in.
+
+    `office` is the one that articles say the person holds.
+    """
 
     kind: SpeakerKind
     text: str
     article_id: str | None = None
+    office: str | None = None
 
 
 class Identity(NamedTuple):
@@ -34,10 +39,10 @@ class Identity(NamedTuple):
     key: str
 
 
-def form_id(text: str, kind: str, article_id: str | None) -> str:
-    """The id of a name form: a hash of what is printed, the kind, and the article if it is of that only."""
-    place = (article_id,) if article_id else ()
-    return hashlib.sha256("\n".join((kind, text, *place)).encode()).hexdigest()[:16]
+def form_id(text: str, kind: str, article_id: str | None, office: str | None = None) -> str:
+    """The id of a name form: a hash of what is printed, the kind, and the article or office if it has one."""
+    rest = filter(None, (article_id, office))
+    return hashlib.sha256("\n".join((kind, text, *rest)).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -50,7 +55,7 @@ def spell_form(name: FormName) -> str:
 
 def add_forms(session: Session, names: Iterable[FormName]) -> dict[FormName, str]:
     """Write those of these name forms that are not there; return the ids of all."""
-    ids = {name: form_id(name.text, name.kind, name.article_id) for name in names}
+    ids = {name: form_id(name.text, name.kind, name.article_id, name.office) for name in names}
     own_id = name_form_table.c.id
     known = set(session.scalars(select(own_id).where(own_id.in_(select_among(ids.values())))))
     added = [(name, one) for name, one in ids.items() if one not in known]
@@ -72,7 +77,15 @@ def fill_form(session: Session, form: NameForm, name: FormName) -> None:
 def read_form(form: NameForm) -> FormName:
     """The name of a stored form."""
     article_id = form.spelling.partition(" @")[2] or None
-    return FormName(cast("SpeakerKind", form.kind), form.text, article_id)
+    return FormName(cast("SpeakerKind", form.kind), form.text, article_id, form.office)
+
+
+def hold_office(name: FormName, offices: Mapping[str, str]) -> FormName:
+    """The name with the office that its article gives; `offices` are by spelling, of persons' full names."""
+    spelling = spell_form(name)
+    if name.office or not _is_shared_person(name) or " " not in spelling:
+        return name
+    return name._replace(office=offices.get(spelling))
 
 
 def identity_of(form: NameForm) -> Identity:
@@ -81,18 +94,34 @@ def identity_of(form: NameForm) -> Identity:
 
 
 def identity_spelt(name: FormName) -> Identity:
-    """The identity of all forms that are spelt like this one."""
-    return Identity(name.kind, spell_form(name))
+    """The identity of all forms that are spelt like this one and have its office, if it has one."""
+    return identity_held(name.kind, spell_form(name), name.office)
 
 
 def identity_alone(name: FormName) -> Identity:
     """The identity of this very form once an editor has set it apart."""
-    return identity_apart(name.kind, spell_form(name), name.text)
+    return identity_apart(name.kind, spell_form(name), name.text, name.office)
 
 
-def identity_apart(kind: str, spelling: str, text: str) -> Identity:
+def identity_held(kind: str, spelling: str, office: str | None) -> Identity:
+    """The identity of the forms of a spelling that an office sets apart; without one, of all the others."""
+    return Identity(kind, f"{spelling}{_OFFICE_MARK}{office}" if office else spelling)
+
+
+def identity_apart(kind: str, spelling: str, text: str, office: str | None) -> Identity:
     """The identity of the one form of its spelling that an editor sets apart from the others."""
-    return Identity(kind, f"{spelling} «{text}»")
+    return Identity(kind, f"{identity_held(kind, spelling, office).key}{_TEXT_MARK}{text}»")
+
+
+def find_office(identity: Identity) -> str | None:
+    """The office that sets an identity apart from the others of its name; None as a rule."""
+    _, _, office = identity.key.partition(_TEXT_MARK)[0].partition(_OFFICE_MARK)
+    return office or None
+
+
+def find_spelling(identity: Identity) -> str:
+    """The spelling of the forms of an identity."""
+    return identity.key.partition(_TEXT_MARK)[0].partition(_OFFICE_MARK)[0]
 
 
 def _describe(name: FormName, own_id: str) -> dict[str, Any]:
@@ -102,6 +131,8 @@ def _describe(name: FormName, own_id: str) -> dict[str, Any]:
         "kind": name.kind,
         "quoted": False,
         "speaker_id": None,
+        "office": name.office,
+        "apart_by": None,
         **_spell(name),
     }
 

@@ -2,11 +2,12 @@
 
 A shorter name joins the one fuller name that may stand shortened like it, and that one its own fuller
 name, up to a root; it stays apart when there are none or several. Names that are only reported count when
-no quoted one bears the short name. An organisation's alias joins the name that articles tie it to. What an
-editor decided (`app.store.rulings`) goes before all of these, and they follow it.
+no quoted one bears the short name. Those whose offices set them apart (`app.store.offices`) join nobody.
+An organisation's alias joins the name that articles tie it to. What an editor decided (`app.store.rulings`)
+goes before all of these, and they follow it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, exists, or_
@@ -14,17 +15,11 @@ from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.store.chunks import chunked
-from app.store.forms import SAME_SPELLING, Identity, identity_of
+from app.store.forms import SAME_SPELLING, Identity, identity_held, identity_of
+from app.store.name_tables import NameForm, ShortKey, name_form_table, short_key_table
+from app.store.offices import RARE, Apart, part
 from app.store.rulings import Rulings
-from app.store.tables import (
-    INDIRECT,
-    JointSpeaker,
-    NameForm,
-    Quote,
-    ShortKey,
-    name_form_table,
-    short_key_table,
-)
+from app.store.tables import INDIRECT, JointSpeaker, Quote
 from app.store.ties import find_root, list_tied_forms
 
 _FORM = name_form_table.c
@@ -32,7 +27,7 @@ _FORM = name_form_table.c
 _BEARERS = (
     select_core(_FORM.identity_kind, _FORM.identity)
     .join(short_key_table, short_key_table.c.form_id == _FORM.id)
-    .where(short_key_table.c.key == bindparam("spelling"))
+    .where(short_key_table.c.key == bindparam("spelling"), _FORM.joined_by != RARE)
     .distinct()
     .limit(2)
 )
@@ -55,10 +50,10 @@ def list_forms(session: Session, form_ids: Iterable[str]) -> list[NameForm]:
     ]
 
 
-def list_affected(session: Session, touched: Iterable[NameForm]) -> list[NameForm]:
-    """All forms of the spellings touched, and of those that may be short for them or tied to them."""
+def list_affected(session: Session, spellings: Iterable[tuple[str, str]]) -> list[NameForm]:
+    """All forms of spellings, each with its kind, and of those that may be short for them or tied to them."""
     affected: dict[str, NameForm] = {}
-    frontier = {(form.spelling, form.kind) for form in touched}
+    frontier = set(spellings)
     reached: set[tuple[str, str]] = set()
     while frontier:
         reached |= frontier
@@ -107,8 +102,10 @@ def identify(session: Session, forms: Iterable[NameForm], rulings: Rulings) -> s
     concerned: set[Identity] = set()
     for (kind, spelling), spelt in sorted(by_spelling.items(), key=lambda item: _fullest(item[0])):
         joined = _join(session, kind, spelling, rulings)
+        apart = _part(session, spelling, spelt, rulings)
         for form in spelt:
-            link = _find_decided(form, rulings) or joined
+            form.apart_by = apart[form.office].office if form.office in apart else None
+            link = _find_decided(form, rulings) or _find_apart(form, apart) or joined
             concerned |= {identity_of(form), link.identity}
             form.identity_kind, form.identity = link.identity
             form.joined_by = link.joined_by
@@ -120,12 +117,28 @@ def _fullest(spelling: tuple[str, str]) -> tuple[int, tuple[str, str]]:
     return -len(spelling[1]), spelling
 
 
+def _part(
+    session: Session, spelling: str, forms: Iterable[NameForm], rulings: Rulings
+) -> dict[str | None, Apart]:
+    """The offices that set some of the forms of a spelling apart from the others."""
+    offices = {form.office for form in forms if form.office}
+    apart = part(session.connection(), spelling, offices, rulings.merged)
+    return dict(apart.items())
+
+
+def _find_apart(form: NameForm, apart: Mapping[str | None, Apart]) -> _Link | None:
+    held = apart.get(form.office)
+    return _Link(identity_held(form.kind, form.spelling, held.office), held.why) if held else None
+
+
 def _find_decided(form: NameForm, rulings: Rulings) -> _Link | None:
     identity = rulings.find_identity(form)
     if identity is None:
         return None
-    is_own = identity == (form.kind, form.spelling)
-    return _Link(identity, SAME_SPELLING if is_own else "decision of an editor")
+    if identity == (form.kind, form.spelling):
+        return _Link(identity, SAME_SPELLING)
+    is_apart = form.apart_by and identity == identity_held(form.kind, form.spelling, form.apart_by)
+    return None if is_apart else _Link(identity, "decision of an editor")
 
 
 def _join(session: Session, kind: str, spelling: str, rulings: Rulings) -> _Link:

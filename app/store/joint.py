@@ -22,13 +22,8 @@ from app.quotes.quotation import SpeakerKind
 from app.store.chunks import insert_rows, select_among
 from app.store.corrections import Attributed, quotation_id
 from app.store.forms import FormName
-from app.store.tables import (
-    article_table,
-    joint_table,
-    name_form_table,
-    quote_table,
-    speaker_table,
-)
+from app.store.name_tables import name_form_table, speaker_table
+from app.store.tables import article_table, joint_table, quote_table
 
 _FORM, _JOINT, _QUOTE = name_form_table.c, joint_table.c, quote_table.c
 _IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)

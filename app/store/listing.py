@@ -19,8 +19,9 @@ from sqlalchemy import (
 
 from app.store.filters import ArticleFilter, article_conditions
 from app.store.joint import QuoteRow, add_joint, has_joint, said_by
+from app.store.name_tables import name_form_table, speaker_table
 from app.store.pages import Page, fetch_page
-from app.store.tables import INDIRECT, article_table, name_form_table, quote_table, speaker_table
+from app.store.tables import INDIRECT, article_table, quote_table
 
 ArticleKey = tuple[date | None, str]
 QuoteKey = tuple[date | None, str, int]
@@ -142,6 +143,8 @@ def _select_quotes(by_quotation: bool) -> Select[Any]:
             piece(quote_table.c.end, quote_table.c.context_end).label("after"),
             piece(quote_table.c.mention_start, quote_table.c.mention_end).label("mention_text"),
             piece(quote_table.c.cue_start, quote_table.c.cue_end).label("cue_text"),
+            name_form_table.c.text.label("form_text"),
+            name_form_table.c.kind.label("form_kind"),
             speaker_table.c.id.label("speaker_id"),
             speaker_table.c.name.label("speaker_name"),
             speaker_table.c.kind.label("speaker_kind"),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, func, or_, select
 
-from app.store.tables import name_form_table, speaker_table, surname_table
+from app.store.name_tables import name_form_table, speaker_table, surname_table
 
 _SHORTEST = 4  # letters: below that, one typo is another name
 _MOST_COMPARED = 500  # names that share enough letters to be compared one by one

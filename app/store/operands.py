@@ -12,10 +12,11 @@ from app.store.articles import get_article
 from app.store.decision_lines import describe_form
 from app.store.decisions import Passage
 from app.store.directory import describe_candidates, find_speakers, list_speakers
-from app.store.forms import FormName, Identity, read_form
+from app.store.forms import FormName, Identity, find_office, read_form
+from app.store.name_tables import NameForm, Speaker, Tie
 from app.store.quotes import name_speaker
 from app.store.rulings import load_rulings
-from app.store.tables import NameForm, Quote, Speaker, Tie
+from app.store.tables import Quote
 from app.text import normalise, words
 
 _SHOWN = 10
@@ -69,19 +70,27 @@ def choose_speaker(
 
 
 def get_form(
-    session: Session, text: str, kind: SpeakerKind | None = None, article_id: str | None = None
+    session: Session,
+    text: str,
+    kind: SpeakerKind | None = None,
+    article_id: str | None = None,
+    office: str | None = None,
 ) -> FormName:
-    """The name form that is printed exactly so; raise NotFoundError, or BadRequestError for several."""
+    """The name form that is printed exactly so; raise NotFoundError, or BadRequestError for several.
+
+    Without an office it means all that are not set apart by theirs.
+    """
     keys = {form_key(text, one) for one in ((kind,) if kind else get_args(SpeakerKind))}
     printed = select(NameForm).where(col(NameForm.key).in_(keys), NameForm.text == text)
-    names = [
-        read_form(form) for form in session.exec(printed.order_by(NameForm.kind, NameForm.spelling))
-    ]
+    ordered = printed.order_by(NameForm.kind, NameForm.spelling, col(NameForm.office))
+    found = [form for form in session.exec(ordered) if office in {None, form.office}]
+    forms = (read_form(form) if office or form.apart_by else _read_bare(form) for form in found)
     names = [
         name
-        for name in names
+        for name in dict.fromkeys(forms)
         if kind in {None, name.kind} and article_id in {None, name.article_id}
     ]
+    names = [one for one in names if office or not one.office] or names
     if not names:
         raise NotFoundError(
             f"No quotation has the speaker {text!r}, printed exactly so. "
@@ -91,7 +100,7 @@ def get_form(
         listed = ", ".join(map(describe_form, names[:_SHOWN]))
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         raise BadRequestError(
-            f"{text!r} is printed as {listed}{more}: say which with --kind or --article."
+            f"{text!r} is printed as {listed}{more}: say which with --kind, --article or --office."
         )
     return names[0]
 
@@ -127,16 +136,22 @@ def _choose_form(session: Session, speaker: Speaker) -> FormName:
     forms = session.exec(select(NameForm).where(col(NameForm.speaker_id) == speaker.id)).all()
     own = [form for form in forms if rulings.follow(rulings.place(form)) == identity]
 
-    def rank(form: NameForm) -> tuple[bool, bool, bool, int, str]:
+    def rank(form: NameForm) -> tuple[bool, bool, bool, int, str, str]:
         leads = rulings.place(form) == identity
         best = (not leads, form.text != speaker.name, not has_given_name(form.text))
-        return *best, -len(form.text), form.text
+        return *best, -len(form.text), form.text, form.office or ""
 
     if own:
-        return read_form(min(own, key=rank))
+        best = min(own, key=rank)
+        return read_form(best) if find_office(rulings.place(best)) else _read_bare(best)
     # Only aliases are quoted: they follow the name that articles tie them to.
     tied = select(func.min(Tie.name)).where(Tie.name_key == speaker.key)
     return FormName("organisation", session.exec(tied).one() or speaker.name)
+
+
+def _read_bare(form: NameForm) -> FormName:
+    """The name of a form, and of all that are spelt so and not set apart by their office."""
+    return read_form(form)._replace(office=None)
 
 
 def _miss(session: Session, text: str, advice: str = "") -> NotFoundError:

@@ -7,15 +7,10 @@ from sqlalchemy import Connection, RowMapping, Subquery, func, select
 from sqlmodel import Session
 
 from app.store.joint import select_voices
+from app.store.name_tables import name_form_table, speaker_table
 from app.store.shapes import shape_speaker
 from app.store.standing import list_decisions_about
-from app.store.tables import (
-    INDIRECT,
-    article_table,
-    name_form_table,
-    quote_table,
-    speaker_table,
-)
+from app.store.tables import INDIRECT, article_table, quote_table
 
 _QUOTED_WITH_LIMIT = 10
 

@@ -21,10 +21,12 @@ from app.store.corrections import (
     quotation_id,
     restore_attribution,
 )
-from app.store.forms import FormName, add_forms
+from app.store.forms import FormName, add_forms, hold_office
 from app.store.joint import list_article_forms, read_joint, save_joint_speakers
+from app.store.name_tables import NameForm
+from app.store.offices import load_offices
 from app.store.statements import mark_wordings
-from app.store.tables import INDIRECT, Article, NameForm, Quote, joint_table, quote_table
+from app.store.tables import INDIRECT, Article, Quote, joint_table, quote_table
 
 
 class Speech(NamedTuple):
@@ -45,18 +47,20 @@ def replace_quotes(
 def save_speech(session: Session, speech_of: Mapping[str, Speech]) -> frozenset[str]:
     """Write articles' quotations in place of those they had, and the name forms they need.
 
-    What an editor corrected is written as corrected. Return the ids of all name forms that they quoted
-    before or quote now.
+    What an editor corrected is written as corrected, names with the offices that the articles are stored to
+    give. Return the ids of all name forms that they quoted before or quote now.
     """
     former = list_article_forms(session, speech_of)
     mark_wordings(session, speech_of)
     session.execute(
         delete(quote_table).where(quote_table.c.article_id.in_(select_among(speech_of)))
     )
-    corrections = load_corrections(session, speech_of)
+    corrections, offices = load_corrections(session, speech_of), load_offices(session, speech_of)
     attributed_of = {
-        article_id: correct_quotations(_attribute(article_id, speech), corrections[article_id])
-        for article_id, speech in speech_of.items()
+        one: correct_quotations(
+            _attribute(one, speech, offices[one]), corrections[one], offices[one]
+        )
+        for one, speech in speech_of.items()
     }
     said = [(article_id, one) for article_id, all_ in attributed_of.items() for one in all_]
     forms = add_forms(session, {name for _, one in said for name in one.names})
@@ -151,7 +155,7 @@ def name_speaker(text: str, kind: SpeakerKind, article_id: str, body: str) -> Fo
     return FormName(kind, text, article_id if is_local(text, kind, body) else None)
 
 
-def _attribute(article_id: str, speech: Speech) -> list[Attributed]:
+def _attribute(article_id: str, speech: Speech, offices: Mapping[str, str]) -> list[Attributed]:
     names: dict[tuple[str, SpeakerKind], FormName] = {}
 
     def name(one: Quotation | JointSpeaker) -> FormName | None:
@@ -159,7 +163,8 @@ def _attribute(article_id: str, speech: Speech) -> list[Attributed]:
             return None
         printed = one.speaker, one.speaker_kind
         if printed not in names:
-            names[printed] = name_speaker(*printed, article_id, speech.body)
+            own = name_speaker(*printed, article_id, speech.body)
+            names[printed] = hold_office(own, offices)
         return names[printed]
 
     return [

@@ -7,13 +7,16 @@ from sqlmodel import Session, col, select
 
 from app.extraction import LANGUAGE, extract_speech
 from app.quotes import EXTRACTOR_VERSION
+from app.quotes.offices import find_offices
 from app.quotes.ties import find_ties
 from app.store.forms import add_forms, fill_form, form_id, read_form
+from app.store.name_tables import NameForm, Speaker, name_form_table
+from app.store.offices import replace_offices
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import name_speaker, replace_quotes
 from app.store.speakers import settle_speakers
 from app.store.statements import settle_statements
-from app.store.tables import ArchiveState, Article, NameForm, Quote, Speaker, name_form_table
+from app.store.tables import ArchiveState, Article, Quote
 from app.store.ties import replace_ties
 
 _TO_BE_FOUND = "joint speakers"  # what migration 0004 notes in the state of the archive
@@ -71,7 +74,8 @@ def _extract_joint(session: Session, article_id: str) -> frozenset[str]:
     if not any(one.quotation.joint for one in found):
         return frozenset()
     article.extractor_version = EXTRACTOR_VERSION
-    return replace_quotes(session, article_id, found)
+    moved = replace_offices(session, {article_id: find_offices(article.body)})
+    return moved | replace_quotes(session, article_id, found)
 
 
 def _renew_article(session: Session, article_id: str) -> bool:

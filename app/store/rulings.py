@@ -1,18 +1,29 @@
 """What the decisions in force say of name forms: which are one speaker, which stand apart, who is called how.
 
-A function of the history alone; what the rules find of the forms comes in when a form is asked about.
+A function of the history; what the rules find of the forms comes in when a form is asked about, and which
+offices set their holders apart where a decision names one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from app.store.decisions import Entry, list_in_force, load_speaker_history
-from app.store.forms import FormName, Identity, identity_alone, identity_apart, identity_spelt
-from app.store.tables import NameForm
+from app.store.forms import (
+    FormName,
+    Identity,
+    find_office,
+    find_spelling,
+    identity_alone,
+    identity_held,
+    identity_spelt,
+    read_form,
+)
+from app.store.name_tables import NameForm
+from app.store.offices import place_offices
 
 
 class GivenName(NamedTuple):
@@ -28,22 +39,30 @@ class Rulings:
 
     `heads` has for each identity that a merge in force names the one that stands for all merged with it,
     itself perhaps; `apart` the identities of the forms split off; `names` those given, by the identity of the
-    form and by that which stands for it.
+    form and by that which stands for it. `placed` has for identities of an office where they stand at
+    present, and `merged` is `heads` by the history alone, without it.
     """
 
     heads: dict[Identity, Identity] = field(default_factory=dict)
     apart: frozenset[Identity] = frozenset()
     names: dict[Identity, GivenName] = field(default_factory=dict)
+    placed: dict[Identity, Identity] = field(default_factory=dict)
+    merged: dict[Identity, Identity] = field(default_factory=dict)
 
     def place(self, form: NameForm) -> Identity:
-        """The identity of a form by itself: that of its spelling, or its own if it was split off."""
-        alone = identity_apart(form.kind, form.spelling, form.text)
-        return alone if alone in self.apart else Identity(form.kind, form.spelling)
+        """The identity of a form by itself: that of its spelling, of its office, or its own if split off."""
+        return self._place(read_form(form), identity_held(form.kind, form.spelling, form.apart_by))
 
     def place_name(self, name: FormName) -> Identity:
         """The same for a form that need not be in the archive."""
-        alone = identity_alone(name)
-        return alone if alone in self.apart else identity_spelt(name)
+        spelt = identity_spelt(name)
+        return self._place(name, self.placed.get(spelt, spelt))
+
+    def _place(self, name: FormName, spelt: Identity) -> Identity:
+        alone, bare = identity_alone(name), name._replace(office=None)
+        if alone not in self.apart and spelt == identity_spelt(bare):
+            alone = identity_alone(bare)
+        return alone if alone in self.apart else spelt
 
     def follow(self, identity: Identity) -> Identity:
         """The identity that stands for this one and for all that are merged with it."""
@@ -66,21 +85,51 @@ class Rulings:
         heads = {self.heads[one] for one in asked if one in self.heads}
         return asked | {one for one, head in self.heads.items() if head in heads}
 
+    def list_linked(self, spellings: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """These spellings, each with its kind, and those whose identity hangs on which offices part them."""
+        linked = set(spellings)
+        if not any(map(find_office, self.merged)):
+            return linked
+        groups: dict[Identity, set[tuple[str, str]]] = defaultdict(set)
+        for one, head in self.merged.items():
+            groups[head].add((find_spelling(one), one.kind))
+        count = 0
+        while count < len(linked):
+            count = len(linked)
+            linked.update(*(group for group in groups.values() if not group.isdisjoint(linked)))
+        return linked
+
 
 def load_rulings(session: Session) -> Rulings:
     """The effect of the decisions in force on speakers."""
-    return fold_decisions(load_speaker_history(session))
+    history = load_speaker_history(session)
+    return place_rulings(session, history, fold_decisions(history))
 
 
-def fold_decisions(history: Iterable[Entry]) -> Rulings:
-    """The effect of a history: later decisions win over earlier ones, and what was taken back has none."""
-    in_force = list_in_force(history)
+def place_rulings(session: Session, history: Sequence[Entry], rulings: Rulings) -> Rulings:
+    """The rulings that a history folds to, with the offices that it names where they stand at present."""
+    names = {form for entry in history for form in entry.decision.forms if form.office}
+    if not names:
+        return rulings
+    placed = place_offices(session, names, rulings.merged)
+    return replace(fold_decisions(history, placed), merged=rulings.merged)
+
+
+def fold_decisions(
+    history: Iterable[Entry], placed: Mapping[Identity, Identity] | None = None
+) -> Rulings:
+    """The effect of a history: later decisions win over earlier ones, and what was taken back has none.
+
+    `placed` has for identities of an office where they stand, themselves without it.
+    """
+    in_force, placed = list_in_force(history), dict(placed or {})
     splits: dict[FormName, list[int]] = defaultdict(list)
     for number, _, decision in in_force:
         if decision.kind == "split":
             splits[decision.forms[0]].append(number)
-    heads = _merge(in_force, splits)
-    rulings = Rulings(heads, frozenset(map(identity_alone, splits)))
+    heads = _merge(in_force, splits, placed)
+    apart = frozenset(map(identity_alone, splits))
+    rulings = Rulings(heads, apart, placed=placed, merged=heads)
     for number, _, decision in in_force:
         if decision.kind == "rename" and decision.name:
             named = rulings.place_name(decision.forms[0])
@@ -89,14 +138,18 @@ def fold_decisions(history: Iterable[Entry]) -> Rulings:
     return rulings
 
 
-def _merge(in_force: list[Entry], splits: dict[FormName, list[int]]) -> dict[Identity, Identity]:
+def _merge(
+    in_force: list[Entry],
+    splits: Mapping[FormName, list[int]],
+    placed: Mapping[Identity, Identity],
+) -> dict[Identity, Identity]:
     """For each merged identity the one that leads: the first of the latest merge whose form stayed in it."""
     parents: dict[Identity, Identity] = {}
     leads: list[Identity] = []
     for number, _, decision in in_force:
         if decision.kind != "merge":
             continue
-        sides = [_place(form, number, splits) for form in decision.forms]
+        sides = [_place(form, number, splits, placed) for form in decision.forms]
         first, second = (side for side, _ in sides)
         if first is None or second is None:
             continue
@@ -109,7 +162,10 @@ def _merge(in_force: list[Entry], splits: dict[FormName, list[int]]) -> dict[Ide
 
 
 def _place(
-    form: FormName, number: int, splits: dict[FormName, list[int]]
+    form: FormName,
+    number: int,
+    splits: Mapping[FormName, list[int]],
+    placed: Mapping[Identity, Identity],
 ) -> tuple[Identity | None, bool]:
     """What a merge of this number joins for a form, and whether the form stayed in it.
 
@@ -118,7 +174,8 @@ def _place(
     numbers = splits.get(form, [])
     stayed = not numbers or numbers[-1] < number
     if not numbers or number < numbers[0]:
-        return identity_spelt(form), stayed
+        spelt = identity_spelt(form)
+        return placed.get(spelt, spelt), stayed
     return (identity_alone(form) if stayed else None), stayed
 
 

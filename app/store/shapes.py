@@ -8,7 +8,6 @@ from sqlalchemy import RowMapping
 from app.quotes.differences import list_differences
 from app.quotes.likeness import Likeness, compare
 from app.quotes.shingles import wording
-from app.store.forms import form_id
 from app.store.joint import QuoteRow
 from app.store.statement_pages import Variant
 from app.store.tables import Origin
@@ -115,9 +114,8 @@ def _list_rejected(row: QuoteRow) -> list[dict[str, str]]:
     extracted = row["extracted"]
     if not extracted or not extracted["speaker"]:
         return list(row["rejected"])
-    places = (None, row["article_id"])
-    named = {form_id(extracted["speaker"], extracted["speaker_kind"], place) for place in places}
-    if row["form_id"] in named:  # confirmed
+    if (row["form_text"], row["form_kind"]) == (extracted["speaker"], extracted["speaker_kind"]):
+        # confirmed
         return list(row["rejected"])
     overruled = f"the extractor's attribution ({extracted['rule']}), corrected by an editor"
     return [{"name": extracted["speaker"], "why": overruled}, *row["rejected"]]

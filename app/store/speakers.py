@@ -17,18 +17,13 @@ from sqlmodel import Session, col
 from app.quotes.names import has_given_name, name_key
 from app.quotes.short_names import short_keys
 from app.store.chunks import chunked
-from app.store.forms import Identity, identity_of
+from app.store.decisions import load_speaker_history
+from app.store.forms import Identity, find_office, identity_of
 from app.store.identities import identify, list_affected, list_forms, note_quoted
 from app.store.joint import select_voices
-from app.store.rulings import Rulings, load_rulings
-from app.store.tables import (
-    INDIRECT,
-    NameForm,
-    Speaker,
-    name_form_table,
-    quote_table,
-    speaker_table,
-)
+from app.store.name_tables import NameForm, Speaker, name_form_table, speaker_table
+from app.store.rulings import Rulings, fold_decisions, place_rulings
+from app.store.tables import INDIRECT, quote_table
 
 Rows = list[Row[Any]]
 _KIND_ORDER = {"person": 0, "organisation": 1, "role": 2}
@@ -49,11 +44,14 @@ def settle_speakers(session: Session, form_ids: Iterable[str]) -> set[str]:
     Return the ids of the forms whose speaker is another now. Costs in proportion to the forms that share a
     spelling, a short form, a tie or an id with the given ones, and to the decisions on speakers.
     """
-    rulings = load_rulings(session)
+    history = load_speaker_history(session)
+    rulings = fold_decisions(history)
     touched = list_forms(session, form_ids)
-    affected = list_affected(session, touched)
+    spellings = {(form.spelling, form.kind) for form in touched}
+    affected = list_affected(session, rulings.list_linked(spellings))
     concerned = {identity_of(form) for form in touched}
     gone = note_quoted(session, touched)
+    rulings = place_rulings(session, history, rulings)
     concerned |= identify(session, [form for form in affected if form.id not in gone], rulings)
     named = _name(session, concerned, rulings)
     known = _list_known(session, concerned)
@@ -82,7 +80,10 @@ def _link(session: Session, named: Mapping[Identity, _Named], former: set[str]) 
     ids = _share_ids(named)
     if ids:
         rows = [
-            {"id": ids[one], "kind": one.kind, "key": one.key, **shown._asdict()}
+            {
+                **{"id": ids[one], "kind": one.kind, "key": one.key, "office": find_office(one)},
+                **shown._asdict(),
+            }
             for one, shown in named.items()
         ]
         written = upsert(Speaker)
@@ -115,17 +116,25 @@ def _point_forms(session: Session, ids: Mapping[Identity, str]) -> set[str]:
 
 
 def _share_ids(named: Mapping[Identity, _Named]) -> dict[Identity, str]:
-    """The id of each identity: the first by kind and key has the plain slug, homonyms a suffix."""
+    """The id of each identity: the first by kind and key has the plain slug, homonyms a suffix.
+
+    Who is set apart by an office comes last of the kind, and has none: the plain one means all of the name.
+    """
     by_slug: dict[str, list[Identity]] = defaultdict(list)
     for identity, shown in named.items():
         by_slug[shown.slug].append(identity)
     ids = {}
     for base, identities in by_slug.items():
-        ranked = sorted(identities, key=lambda one: (_KIND_ORDER[one.kind], one.key))
+        ranked = sorted(identities, key=_rank)
         for position, identity in enumerate(ranked):
             suffixed = f"{base}-{homonym_suffix(identity)}".lstrip("-")
-            ids[identity] = base if base and position == 0 else suffixed
+            is_plain = base and position == 0 and not find_office(identity)
+            ids[identity] = base if is_plain else suffixed
     return ids
+
+
+def _rank(identity: Identity) -> tuple[int, bool, str]:
+    return _KIND_ORDER[identity.kind], find_office(identity) is not None, identity.key
 
 
 def _name(

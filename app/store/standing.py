@@ -21,11 +21,13 @@ from app.store.forms import (
     Identity,
     identity_alone,
     identity_apart,
+    identity_held,
     identity_spelt,
     spell_form,
 )
-from app.store.rulings import fold_decisions
-from app.store.tables import NameForm, Quote, Speaker, Tie
+from app.store.name_tables import NameForm, Speaker, Tie
+from app.store.rulings import fold_decisions, place_rulings
+from app.store.tables import Quote
 
 Standing = Literal["in force", "taken back", "waiting"]
 
@@ -73,7 +75,7 @@ def list_decisions_about(session: Session, speaker_id: str) -> list[dict[str, An
     history = load_speaker_history(session)
     if not history:
         return []
-    rulings = fold_decisions(history)
+    rulings = place_rulings(session, history, fold_decisions(history))
     speaker = session.get_one(Speaker, speaker_id)
     forms = session.exec(select(NameForm).where(NameForm.speaker_id == speaker_id)).all()
     places = {Identity(speaker.kind, speaker.key), *map(rulings.place, forms)}
@@ -106,9 +108,12 @@ def _list_present(session: Session, history: Iterable[Entry]) -> set[Identity]:
     keys = {spell_form(form) for entry in history for form in entry.decision.forms}
     present: set[Identity] = set()
     for chunk in chunked(keys):
-        columns = select(NameForm.kind, NameForm.spelling, NameForm.text)
-        for kind, spelling, text in session.exec(columns.where(col(NameForm.spelling).in_(chunk))):
-            present |= {Identity(kind, spelling), identity_apart(kind, spelling, text)}
+        columns = select(NameForm.kind, NameForm.spelling, NameForm.text, NameForm.office)
+        printed = columns.where(col(NameForm.spelling).in_(chunk))
+        for kind, spelling, text, own in session.exec(printed):
+            for office in (None, own):
+                present.add(identity_held(kind, spelling, office))
+                present.add(identity_apart(kind, spelling, text, office))
         tied = select(Tie.name_key).where(col(Tie.name_key).in_(chunk)).distinct()
         present |= {Identity("organisation", key) for key in session.exec(tied)}
     return present

@@ -12,13 +12,9 @@ from app.store.chunks import select_among
 from app.store.filters import ArticleFilter, article_conditions
 from app.store.joint import QuoteRow, said_by, select_voices
 from app.store.listing import get_quotes_by_id
+from app.store.name_tables import speaker_table
 from app.store.pages import Page, fetch_page
-from app.store.tables import (
-    article_table,
-    quote_table,
-    speaker_table,
-    statement_table,
-)
+from app.store.tables import article_table, quote_table, statement_table
 
 StatementSort = Literal["outlets", "newest", "oldest"]
 StatementKey = tuple[int | date | None, str]

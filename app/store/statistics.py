@@ -12,14 +12,8 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 from app.errors import BadRequestError
 from app.store.filters import article_conditions
 from app.store.listing import QuoteFilter, quote_conditions
-from app.store.tables import (
-    INDIRECT,
-    article_table,
-    name_form_table,
-    origin_table,
-    quote_table,
-    speaker_table,
-)
+from app.store.name_tables import name_form_table, speaker_table
+from app.store.tables import INDIRECT, article_table, origin_table, quote_table
 
 Interval = Literal["day", "week", "month", "year"]
 Counted = Literal["articles", "quotes"]

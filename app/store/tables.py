@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0005"  # the newest in migrations/; a test holds the two together
+SCHEMA_REVISION = "0006"  # the newest in migrations/; a test holds the two together
 
 
 class Article(SQLModel, table=True):
@@ -65,91 +65,6 @@ class Origin(SQLModel, table=True):
     notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     seen_at: datetime
     replaced_at: datetime | None
-
-
-class Speaker(SQLModel, table=True):
-    """The person, organisation or role behind name forms; `slug` is its id without a homonym's suffix.
-
-    `key` and `kind` are the identity of its name forms; `quoted` is false of those of whom the archive
-    holds indirect speech only. `given_key` is what readers look for in a `name` that an editor gave,
-    None where the name is a printed one.
-    """
-
-    __tablename__ = "speaker"
-    __table_args__ = (Index("ix_speaker_key", "key", "kind"),)
-
-    id: str = Field(primary_key=True)
-    slug: str = Field(index=True)
-    name: str
-    kind: str
-    key: str
-    quoted: bool
-    given_key: str | None = Field(default=None, index=True)
-
-
-class NameForm(SQLModel, table=True):
-    """A name as printed. `slug` is the id that a speaker of that name would have.
-
-    `key` is what readers look for. Forms of one `spelling` are one speaker unless an editor sets one apart,
-    and `identity` is the spelling of the fullest name that they are joined to, as `joined_by` says;
-    `identity_kind` is the kind of that name, another than the form's only where an editor merged them.
-    """
-
-    __tablename__ = "name_form"
-    __table_args__ = (
-        Index("ix_name_form_key", "key", "kind"),
-        Index("ix_name_form_spelling", "spelling", "kind"),
-        Index("ix_name_form_identity", "identity", "identity_kind"),
-    )
-
-    id: str = Field(primary_key=True)
-    text: str
-    kind: str
-    key: str
-    spelling: str
-    slug: str = Field(index=True)
-    quoted: bool
-    identity_kind: str
-    identity: str
-    joined_by: str
-    speaker_id: str | None = Field(foreign_key="speaker.id", index=True)
-
-
-class Surname(SQLModel, table=True):
-    """A folded word of a full name that can stand for its bearer: how readers find them by surname."""
-
-    __tablename__ = "surname"
-
-    word: str = Field(primary_key=True)
-    form_id: str = Field(
-        primary_key=True, foreign_key="name_form.id", index=True, ondelete="CASCADE"
-    )
-
-
-class ShortKey(SQLModel, table=True):
-    """A spelling key under which a full name may stand shortened: how short forms find fuller ones."""
-
-    __tablename__ = "short_key"
-
-    key: str = Field(primary_key=True)
-    form_id: str = Field(
-        primary_key=True, foreign_key="name_form.id", index=True, ondelete="CASCADE"
-    )
-
-
-class Tie(SQLModel, table=True):
-    """What an article says: `alias`, an acronym or a description, is another name of the body `name`."""
-
-    __tablename__ = "tie"
-
-    alias_key: str = Field(primary_key=True)
-    name_key: str = Field(primary_key=True, index=True)
-    article_id: str = Field(
-        primary_key=True, foreign_key="article.id", index=True, ondelete="CASCADE"
-    )
-    alias: str
-    name: str
-    why: str
 
 
 class Quote(SQLModel, table=True):
@@ -324,11 +239,6 @@ article_table = SQLModel.metadata.tables["article"]
 origin_table = SQLModel.metadata.tables["origin"]
 quote_table = SQLModel.metadata.tables["quote"]
 joint_table = SQLModel.metadata.tables["joint_speaker"]
-name_form_table = SQLModel.metadata.tables["name_form"]
-speaker_table = SQLModel.metadata.tables["speaker"]
-surname_table = SQLModel.metadata.tables["surname"]
-short_key_table = SQLModel.metadata.tables["short_key"]
-tie_table = SQLModel.metadata.tables["tie"]
 band_table = SQLModel.metadata.tables["band"]
 outbox_table = SQLModel.metadata.tables["outbox"]
 deletion_table = SQLModel.metadata.tables["deletion"]

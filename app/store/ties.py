@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.quotes.ties import FoundTie
 from app.store.chunks import chunked, insert_rows, select_among
 from app.store.forms import Identity
-from app.store.tables import NameForm, Tie, tie_table
+from app.store.name_tables import NameForm, Tie, tie_table
 
 _KIND = "organisation"
 _DOMINANT = 0.9  # share of the articles that must agree on what an acronym stands for

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
 from app.cli.archive import WritableArchive
+from app.quotes.offices import find_offices
 from tests.api.conftest import publish
 from tests.newsroom import Said, make_extraction, write_body
 
@@ -17,6 +20,7 @@ def test_a_speaker_has_names_counts_and_dates(press: TestClient) -> None:
         "id": "elena-prado",
         "name": "Elena Prado",
         "kind": "person",
+        "office": None,
         "aliases": [
             {
                 "name": "Elena Prado",
@@ -122,3 +126,38 @@ def test_both_names_as_printed_are_aliases(renamed: TestClient) -> None:
     speaker = renamed.get("/v1/speakers/aldara-quintela").json()
     assert {alias["name"] for alias in speaker["aliases"]} == {"Quintela", "Aldara Quintela"}
     assert (speaker["first_date"], speaker["last_date"]) == (None, None)
+
+
+@pytest.fixture
+def namesakes(archive: WritableArchive, own_client: TestClient) -> TestClient:
+    """A client of an archive with two mayors of one name, one of whom had it to himself before."""
+    for number, place in enumerate(("Torrealta", "Almenara")):
+        sentence = f"José García, alcalde de {place}, inauguró la feria."
+        body = f"{write_body(number)}\n{sentence}"
+        said = Said(f"La feria de {place} irá bien", "José García")
+        article = make_extraction(body, said, path=f"/{number}.txt", day="2025-03-05")
+        publish(archive, replace(article, offices=find_offices(sentence)))
+        if number == 0:
+            assert own_client.get("/v1/speakers/jose-garcia").json()["office"] is None
+    return own_client
+
+
+def test_two_of_one_name_with_different_offices_are_listed_apart(namesakes: TestClient) -> None:
+    items = namesakes.get("/v1/speakers?name=García").json()["items"]
+    assert {one["office"] for one in items} == {"mayor:torrealta", "mayor:almenara"}
+    assert {alias["joined_by"] for one in items for alias in one["aliases"]} == {"another office"}
+    for one in items:
+        (quote,) = namesakes.get(f"/v1/quotes?speaker={one['id']}").json()["items"]
+        assert quote["speaker"] == {"id": one["id"], "name": "José García", "kind": "person"}
+
+
+@pytest.mark.parametrize("name", ["jose-garcia", "José García", "García"])
+def test_what_several_can_be_called_is_refused_with_their_offices(
+    namesakes: TestClient, name: str
+) -> None:
+    problem = namesakes.get("/v1/quotes", params={"speaker": name})
+    assert problem.status_code == 400
+    detail = problem.json()["detail"]
+    assert "(José García, mayor:torrealta)" in detail
+    assert "(José García, mayor:almenara)" in detail
+    assert namesakes.get("/v1/speakers/jose-garcia").status_code == 404

@@ -163,3 +163,24 @@ def test_nothing_is_decided_while_another_process_writes(
     assert outcome.status == 1
     assert "Another process is writing" in outcome.err
     assert list_ids(hemeroteca) == APART
+
+
+def test_a_name_is_split_off_where_articles_give_an_office(
+    hemeroteca: Hemeroteca, tmp_path: Path
+) -> None:
+    for day, title in ((1, "alcalde de Ribadelago"), (2, "")):
+        name = f"Tomás Arrieta, {title}," if title else "Tomás Arrieta"
+        text = BODY.format(
+            day=day, name=name, quote=f"Habrá puente número {day}", months="un año", title="Obras"
+        )
+        (tmp_path / f"{day}.txt").write_text(text, encoding="utf-8")
+    assert hemeroteca("ingest", tmp_path).status == 0
+    assert list_ids(hemeroteca) == ["tomas-arrieta"]
+    split = hemeroteca("speakers", "split", "Tomás Arrieta", "--office", "mayor:ribadelago")
+    assert split.status == 0
+    offices = [row["office"] for row in hemeroteca("speakers", "list").rows]
+    assert offices == [None, "mayor:ribadelago"]
+    (decision,) = hemeroteca("speakers", "history").rows
+    assert decision["decision"] == 'split person "Tomás Arrieta" as mayor:ribadelago'
+    wrong = hemeroteca("speakers", "split", "Tomás Arrieta", "--office", "mayor:nada")
+    assert wrong.status == 1

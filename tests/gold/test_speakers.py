@@ -1,24 +1,31 @@
 """Pairs of names that must and that must not be one speaker, each in an archive of its own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
+from app.extraction import Extraction
+from app.quotes.offices import find_offices
 from app.store.articles import delete_article, forget_deletion
+from app.store.name_tables import Speaker
 from app.store.session import open_engine, write_transaction
-from app.store.tables import Speaker
 from tests.newsroom import SEEN_AT, Said, make_extraction, save, write_body
 
 GOLD = Path(__file__).with_name("speakers.tsv")
+NAMESAKES = Path(__file__).with_name("namesakes.tsv")
 LEAST_PAIRS = 60
 
 
 def read_pairs() -> list[tuple[str, str, str, str]]:
-    lines = GOLD.read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    return [(same, kind, first, second) for same, kind, first, second in rows]
+    return [(same, kind, first, second) for same, kind, first, second in read_rows(GOLD)]
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    lines = path.read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +44,38 @@ def test_two_names_are_one_speaker_or_two(
         make_extraction(write_body(number), Said("Mañana habrá más", name, kind), path=f"/{number}")
         for number, name in enumerate((first, second))
     ]
+    assert len(list_speakers(archive, articles)) == (1 if same == "same" else 2)
+
+
+@pytest.mark.parametrize(("same", "day", "text", "other_day", "other"), read_rows(NAMESAKES))
+def test_articles_of_one_name_have_one_speaker_or_two(
+    archive: Engine, same: str, day: str, text: str, other_day: str, other: str
+) -> None:
+    articles = [
+        replace(
+            make_extraction(
+                write_body(number),
+                Said("Mañana habrá más", "José García"),
+                path=f"/{number}",
+                day=None if stated == "-" else stated,
+            ),
+            offices=find_offices(sentence),
+        )
+        for number, (stated, sentence) in enumerate(((day, text), (other_day, other)))
+    ]
+    assert len(list_speakers(archive, articles)) == (1 if same == "same" else 2)
+
+
+def list_speakers(archive: Engine, articles: list[Extraction]) -> list[str]:
+    """The names of the speakers of these articles, which are in the archive meanwhile."""
     save(archive, *articles)
     with Session(archive) as session:
-        speakers = session.exec(select(Speaker)).all()
+        names = list(session.exec(select(Speaker.name)))
     with write_transaction(archive) as session:
         for article in articles:
             delete_article(session, article.document.id, now=SEEN_AT, generation=9)
             forget_deletion(session, article.document.id)
-    assert len(speakers) == (1 if same == "same" else 2), [one.name for one in speakers]
+    return names
 
 
 def test_the_gold_has_pairs_of_both_kinds() -> None:

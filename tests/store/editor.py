@@ -16,9 +16,10 @@ from app.store.editing import (
     take_back,
 )
 from app.store.forms import FormName
+from app.store.name_tables import NameForm, Speaker
 from app.store.operands import check_mergeable, get_form, get_named
 from app.store.session import write_transaction
-from app.store.tables import NameForm, Outbox, Speaker
+from app.store.tables import Outbox
 from tests.newsroom import SEEN_AT, Said, make_extraction, write_body
 
 
@@ -36,10 +37,10 @@ class Editor:
             decision = Decision(kind="merge", made_at=SEEN_AT, forms=(one.form, other.form))
             return record_decisions(session, [decision])
 
-    def split(self, text: str, article_id: str | None = None) -> Change:
+    def split(self, text: str, article_id: str | None = None, office: str | None = None) -> Change:
         """Split a form off."""
         with write_transaction(self.engine) as session:
-            form = get_form(session, text, article_id=article_id)
+            form = get_form(session, text, article_id=article_id, office=office)
             return record_split(session, Decision(kind="split", made_at=SEEN_AT, forms=(form,)))
 
     def rename(self, speaker: str, name: str) -> Change:

@@ -11,13 +11,14 @@ from app.store.articles import delete_article, forget_deletion
 from app.store.decisions import Passage
 from app.store.forms import FormName, form_id
 from app.store.listing import get_quotes_by_id
+from app.store.name_tables import NameForm
 from app.store.outbox import list_outbox
 from app.store.quotes import load_extracted
 from app.store.session import write_transaction
 from app.store.shapes import shape_quote
 from app.store.standing import describe_history
 from app.store.statement_pages import list_statement_speakers
-from app.store.tables import NameForm, Quote
+from app.store.tables import Quote
 from tests.newsroom import SEEN_AT, Said, make_extraction, read_rows, save, write_body
 from tests.store.editor import Editor, empty_outbox
 

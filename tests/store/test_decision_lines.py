@@ -56,6 +56,8 @@ def test_importing_again_changes_nothing(engine: Engine) -> None:
         ('2 2026-03-02 split animal "A"', "`split` is followed by FORM"),
         ('2 2026-03-02 split role "el abogado"', "is somebody in one article only: add in ARTICLE"),
         ('2 2026-03-02 split role "el abogado" in 12', "`split` is followed by FORM"),
+        ('2 2026-03-02 split person "A" as mayor', "`split` is followed by FORM"),
+        ('2 2026-03-02 split organisation "A" as mayor:b', "holds no office: only a person does"),
         ('2 2026-03-02 split person "A', "`split` is followed by"),
         ('2 2026-03-02 split person "\\x"', "is not a JSON string"),
         ('2 2026-03-02 split person "\\ud800 A"', "is not a JSON string"),
@@ -80,11 +82,22 @@ def test_a_wrong_line_is_named_and_nothing_is_taken(engine: Engine, line: str, r
 
 
 TEXTS = st.text(max_size=12).filter(str.strip)
-FORMS = st.builds(
-    FormName,
-    st.sampled_from(["person", "organisation", "role"]),
-    st.sampled_from(["Ana Salas", 'Ana "la Faro" in Peñalba', "el abogado"]),
-    st.sampled_from(["0123456789abcdef", "fedcba9876543210"]),
+TITLES = st.sampled_from(["Ana Salas", 'Ana "la Faro" in Peñalba as x:y', "el abogado"])
+FORMS = st.one_of(
+    st.builds(
+        FormName,
+        st.sampled_from(["person", "organisation", "role"]),
+        TITLES,
+        st.sampled_from(["0123456789abcdef", "fedcba9876543210"]),
+        st.none(),
+    ),
+    st.builds(
+        FormName,
+        st.just("person"),
+        TITLES,
+        st.none(),
+        st.sampled_from([None, "mayor:", "mayor:peña-alta"]),
+    ),
 )
 
 

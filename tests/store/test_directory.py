@@ -138,6 +138,7 @@ def test_a_speaker_is_described_with_aliases_counts_and_days(sample: Connection)
         "id": "elena-quiroga",
         "name": "Elena Quiroga",
         "kind": "person",
+        "office": None,
         "aliases": [
             {
                 "name": "Elena Quiroga",

@@ -13,9 +13,9 @@ from app.store.decisions import Decision, load_history
 from app.store.directory import find_former_speaker
 from app.store.editing import record_decisions
 from app.store.forms import FormName
+from app.store.name_tables import NameForm, Speaker
 from app.store.outbox import list_outbox
 from app.store.session import write_transaction
-from app.store.tables import NameForm, Speaker
 from tests.newsroom import SEEN_AT, read_content, save
 from tests.store.editor import (
     Editor,

@@ -5,9 +5,10 @@ from sqlmodel import Session, col, select
 
 from app.store.forms import form_id
 from app.store.joint import list_article_forms
+from app.store.name_tables import NameForm, Surname
 from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
-from app.store.tables import NameForm, Quote, Surname
+from app.store.tables import Quote
 from tests.newsroom import Said, make_extraction, save, write_body
 
 BODY = write_body(10)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from app.extraction import Extraction
+from app.quotes.offices import FoundOffice
 from app.quotes.ties import FoundTie
 from app.store.articles import delete_article, forget_deletion
 from app.store.decisions import Decision, load_history
@@ -24,11 +25,15 @@ PERSON, BODY, ROLE = "person", "organisation", "role"
 Speech = tuple[str, str]
 
 
-def write(number: int, *said: Speech, ties: Sequence[tuple[str, str]] = ()) -> Extraction:
-    """An article in which each of these says the same words as in the others."""
+def write(
+    number: int, *said: Speech, ties: Sequence[tuple[str, str]] = (), office: str | None = None
+) -> Extraction:
+    """An article in which each of these says the same words as in the others, the first with this office."""
     speech = [Said(f"Las obras del muelle número {n}", *one) for n, one in enumerate(said)]
-    extraction = make_extraction(write_body(number), *speech, path=f"/{number}.txt")
-    return replace(extraction, ties=tuple(FoundTie(*pair, "apposition") for pair in ties))
+    extraction = make_extraction(write_body(number), *speech, path=f"/{number}.txt", day="2025-03")
+    offices = (FoundOffice(said[0][0], office),) if office else ()
+    tied = tuple(FoundTie(*pair, "apposition") for pair in ties)
+    return replace(extraction, ties=tied, offices=offices)
 
 
 ARTICLES = (
@@ -38,6 +43,10 @@ ARTICLES = (
     write(4, ("UGT", BODY), ("Dimitry Belanoff", PERSON), ties=[("UGT", "Unión de Ganaderos")]),
     write(5, ("gremio francés", BODY), ("el abogado", ROLE), ties=[("gremio francés", "UGT")]),
     write(6, ("Unión de Ganaderos", BODY), ("el abogado", ROLE), ("Quiroga", PERSON)),
+    write(7, ("Elena Quiroga", PERSON), office="mayor:torrealta"),
+    write(8, ("Elena Quiroga", PERSON), ("Belanov", PERSON), office="mayor:almenara"),
+    write(9, ("Dmitri Belanov", PERSON), ("Quiroga", PERSON), office="coach:"),
+    write(10, ("Dmitry Belanov", PERSON), office="governor:almenara"),
 )
 NAMES = (
     *("Quiroga", "Elena Quiroga", "Marcial Quiroga", "Elena Quiroga Prado", "E. Quiroga"),
@@ -45,11 +54,19 @@ NAMES = (
 )
 BODIES = ("UGT", "Unión de Ganaderos", "gremio francés")
 IDS = [one.document.id for one in ARTICLES]
+HELD = [
+    *(
+        FormName("person", "Elena Quiroga", None, f"mayor:{place}")
+        for place in ("torrealta", "almenara")
+    ),
+    *(FormName("person", "Dmitri Belanov", None, office) for office in ("coach:", "bishop:")),
+]
 FORMS = st.one_of(
-    st.builds(FormName, st.just(PERSON), st.sampled_from(NAMES), st.none()),
-    st.builds(FormName, st.just(PERSON), st.sampled_from(NAMES), st.none()),
-    st.builds(FormName, st.just(BODY), st.sampled_from(BODIES), st.none()),
-    st.builds(FormName, st.just(ROLE), st.just("el abogado"), st.sampled_from(IDS[4:])),
+    st.sampled_from(HELD),
+    st.builds(FormName, st.just(PERSON), st.sampled_from(NAMES), st.none(), st.none()),
+    st.builds(FormName, st.just(PERSON), st.sampled_from(NAMES), st.none(), st.none()),
+    st.builds(FormName, st.just(BODY), st.sampled_from(BODIES), st.none(), st.none()),
+    st.builds(FormName, st.just(ROLE), st.just("el abogado"), st.sampled_from(IDS[4:]), st.none()),
     st.just(FormName("person", "Elena", IDS[2])),
 )
 PASSAGES = [passage for one in ARTICLES for passage in list_passages(one)]

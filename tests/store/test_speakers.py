@@ -1,6 +1,5 @@
 """Speakers: which forms are one person, whatever came first, and which id each of them has."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
@@ -12,10 +11,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 from app.extraction import Extraction
+from app.quotes.offices import FoundOffice
 from app.quotes.ties import FoundTie
 from app.store.articles import delete_article, forget_deletion
+from app.store.name_tables import NameForm, Speaker
 from app.store.session import open_engine, write_transaction
-from app.store.tables import NameForm, Speaker
 from tests.newsroom import Said, make_extraction, read_content, save, write_body
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -260,7 +260,7 @@ NAMES = (
     *("Quiroga", "Elena Quiroga", "Marcial Quiroga", "Elena Quiroga Prado", "Prado", "E. Quiroga"),
     *("Noemí Cabrisas", "Noemi Cabrisas", "Cabrisas", "Elena", "Peña", "Ana Peña", "Ana Pena"),
     *("Dmitri Belanov", "Dimitri Belanoff", "Belanov", "Yuri Belanov", "Wen Taolin", "Wen"),
-    *("Elena Quiroga Sanz", "Elena María Quiroga"),
+    *("Elena Quiroga Sanz", "Elena María Quiroga", "Elena Quiroga", "Dmitri Belanov"),
 )
 BODIES = ("UGT", "Unión de Ganaderos", "Unidad General", "gremio francés", "compañía", "Quiroga")
 PEOPLE = st.tuples(st.sampled_from(NAMES), st.just("person"))
@@ -271,37 +271,45 @@ SPEECH = st.tuples(
     st.sampled_from(["direct", "direct", "indirect"]),
 )
 TIES = st.tuples(st.sampled_from(BODIES), st.sampled_from(BODIES))
+OFFICES = st.builds(
+    FoundOffice,
+    st.sampled_from(["Elena Quiroga", "Dmitri Belanov", "Noemí Cabrisas"]),
+    st.sampled_from(["mayor:torrealta", "mayor:almenara", "mayor:", "coach:", "governor:almenara"]),
+)
+DAYS = st.sampled_from(["2025-03-05", "2025-03", "2025-04-05", None])
 CASTS = st.lists(
-    st.tuples(st.lists(SPEECH, min_size=1, max_size=3), st.lists(TIES, max_size=2)),
+    st.tuples(
+        st.lists(SPEECH, min_size=1, max_size=3),
+        st.lists(TIES, max_size=2),
+        st.lists(OFFICES, max_size=2, unique_by=lambda one: one.name_key),
+        DAYS,
+    ),
     min_size=1,
     max_size=6,
 )
+Cast = tuple[
+    list[tuple[tuple[str, str], str]], list[tuple[str, str]], list[FoundOffice], str | None
+]
 
 
-def _write(
-    number: int,
-    speech: Sequence[tuple[tuple[str, str], str]],
-    ties: Sequence[tuple[str, str]],
-) -> Extraction:
+def _write(number: int, cast: Cast) -> Extraction:
+    speech, ties, offices, day = cast
     said = [
         Said(f"Palabras número {n} de la nota", name, speaker_kind, kind)
         for n, ((name, speaker_kind), kind) in enumerate(speech)
     ]
-    extraction = make_extraction(write_body(number), *said, path=f"/{number}.txt")
-    return replace(
-        extraction, ties=tuple(FoundTie(*pair, "apposition") for pair in ties if len(set(pair)) > 1)
-    )
+    extraction = make_extraction(write_body(number), *said, path=f"/{number}.txt", day=day)
+    tied = tuple(FoundTie(*pair, "apposition") for pair in ties if len(set(pair)) > 1)
+    return replace(extraction, ties=tied, offices=tuple(offices))
 
 
 @settings(max_examples=30, deadline=None)
 @given(casts=CASTS, gone=st.integers(0, 5), data=st.data())
 def test_speakers_depend_on_the_articles_alone(
-    casts: list[tuple[list[tuple[tuple[str, str], str]], list[tuple[str, str]]]],
-    gone: int,
-    data: st.DataObject,
+    casts: list[Cast], gone: int, data: st.DataObject
 ) -> None:
     """In one run, or in another order and split, after one more article came and went: the same rows."""
-    articles = [_write(number, speech, ties) for number, (speech, ties) in enumerate(casts)]
+    articles = [_write(number, cast) for number, cast in enumerate(casts)]
     shuffled = data.draw(st.permutations(articles))
     cut = data.draw(st.integers(0, len(articles)))
     visitor = articles[gone % len(articles)]
