@@ -46,7 +46,7 @@ class Format(StrEnum):
 COLUMNS = {
     Exported.ARTICLES: (
         *("id", "title", "published", "published_precision", "published_source", "language"),
-        *("source", "url", "author", "copy_of", "body", "origins", "removed"),
+        *("source", "url", "author", "copy_of", "copy_likeness", "body", "origins", "removed"),
     ),
     Exported.QUOTES: (
         *("id", "text", "start", "end", "kind", "speaker.id", "speaker.name", "speaker.kind"),

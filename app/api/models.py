@@ -65,6 +65,13 @@ class OriginAnswer(Answer):
     notes: list[str] = Field(description="What was odd when it was read.")
 
 
+class CopyLikeness(Answer):
+    """How much two articles share of their sequences of three words."""
+
+    jaccard: float = Field(description="Shared word triples over all, 0 to 1.")
+    containment: float = Field(description="Shared word triples over the shorter's, 0 to 1.")
+
+
 class ArticleSummary(Answer):
     """An article as it stands in lists."""
 
@@ -83,6 +90,9 @@ class ArticleSummary(Answer):
     url: str | None
     author: str | None
     copy_of: str | None = Field(description="Id of the article that this one is a near-copy of.")
+    copy_likeness: CopyLikeness | None = Field(
+        description="How alike it is to that one; null for no copy, and for one linked by an older version."
+    )
 
 
 class ArticleAnswer(ArticleSummary):
@@ -93,11 +103,8 @@ class ArticleAnswer(ArticleSummary):
     removed: list[RemovedText] = Field(description="What cleaning took out.")
 
 
-class CopyAnswer(ArticleSummary):
+class CopyAnswer(ArticleSummary, CopyLikeness):
     """A near-copy, and how alike it is to the article asked for."""
-
-    jaccard: float = Field(description="Shared word triples over all, 0 to 1.")
-    containment: float = Field(description="Shared word triples over the shorter's, 0 to 1.")
 
 
 class SpeakerRef(Answer):

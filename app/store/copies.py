@@ -1,31 +1,35 @@
 """Near-copies: articles compared with likely ones, grouped, and linked to the leader of their group.
 
-A group is a connected set of verified pairs; each member points at the leader (a star, never a chain).
-To join a group one verified pair with any member is enough, so an article is compared with the members of
-a group until one fits: as a rule once. The groups do not depend on the order in which articles come.
+A pair is verified by its words, and by its dates where both have one. A group is a connected set of verified
+pairs; each member points at the leader (a star, never a chain), with how much the two share. To join a group
+one verified pair with any member is enough, so an article is compared with the members of a group until one
+fits: as a rule once. The groups do not depend on the order in which articles come.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 from sqlmodel import Session
 
 from app.documents.fingerprints import (
+    Likeness,
     Sequences,
-    band_keys,
     compare_sequences,
     is_near_copy,
     list_sequences,
-    minhash,
 )
 from app.store.chunks import insert_rows, select_among
-from app.store.tables import Article, article_table, band_table
+from app.store.tables import article_table, band_table
 
 # Comparisons with articles that share a band: 1 ms each. Only a frame that hundreds of articles have, such
 # as that of a daily column, comes near it; beyond it a copy of such an article may stay by itself.
 COMPARISONS_LIMIT = 256
+WINDOW = (
+    31  # days between the dates of a pair: what is printed again after that is a piece of its own
+)
 
 _ARTICLE = article_table.c
 _BAND = band_table.c
@@ -39,50 +43,80 @@ class Linked(NamedTuple):
 
 
 def link_copies(session: Session, bands_of: Mapping[str, Iterable[int]]) -> Linked:
-    """Compare new or changed articles with those that share a band, and settle their groups."""
-    known = _replace_bands(session, bands_of)
-    leader_of = _list_leaders(session, bands_of)
+    """Compare new or changed articles with those that share a band, and settle their groups.
+
+    The groups of changed ones are settled anew: with another date they may fit no more.
+    """
+    former = _dissolve(session, _replace_bands(session, bands_of))
+    linked = _link(session, {*bands_of, *former})
+    relinked = (linked.relinked - former.keys()) | _list_relinked(session, former)
+    copies = linked.copies - sum(leader is not None for leader in former.values())
+    if relinked:
+        session.expire_all()  # the rows were changed behind the objects
+    return Linked(relinked, copies)
+
+
+def unlink_copies(session: Session, article_id: str) -> frozenset[str]:
+    """Take an article out of its group before it is deleted; return the ids whose `copy_of` changed.
+
+    The others are compared anew: the article may have been all that tied them.
+    """
+    former = _dissolve(session, [article_id])
+    former.pop(article_id, None)
+    session.execute(delete(band_table).where(_BAND.article_id == article_id))
+    _link(session, former)
+    session.expire_all()
+    return _list_relinked(session, former)
+
+
+def find_group(session: Session, article_id: str) -> set[str]:
+    """The ids of all articles in the group of this one, itself included."""
+    return set(_list_members(session, [article_id])) or {article_id}
+
+
+def _list_members(session: Session, article_ids: Iterable[str]) -> dict[str, str | None]:
+    """The articles, each with its leader if it is a copy, of the groups of these that have several."""
+    of_these = _ARTICLE.id.in_(select_among(article_ids))
+    led = select(func.coalesce(_ARTICLE.copy_of, _ARTICLE.id)).where(of_these)
+    copies = select(_ARTICLE.id, _ARTICLE.copy_of).where(_ARTICLE.copy_of.in_(led))
+    members: dict[str, str | None] = dict(session.execute(copies).all())
+    return members | {leader: None for leader in members.values() if leader}
+
+
+def _dissolve(session: Session, article_ids: Iterable[str]) -> dict[str, str | None]:
+    """Part the groups of these articles; return the former leader of each member, None for a leader."""
+    former = _list_members(session, article_ids)
+    if former:
+        parted = update(article_table).where(_ARTICLE.id.in_(select_among(former)))
+        alone = {"copy_of": None, "copy_jaccard": None, "copy_containment": None}
+        session.execute(parted.values(**alone))
+    return former
+
+
+def _list_relinked(session: Session, former: Mapping[str, str | None]) -> frozenset[str]:
+    """Those of these articles that have another leader now."""
+    chosen = _ARTICLE.id.in_(select_among(former))
+    rows = session.execute(select(_ARTICLE.id, _ARTICLE.copy_of).where(chosen)).all()
+    return frozenset(one for one, leader in rows if leader != former[one])
+
+
+def _link(session: Session, article_ids: Iterable[str]) -> Linked:
+    """Join the groups of these articles with those of others that they fit."""
+    leader_of = _list_leaders(session, article_ids)
     groups = _Groups()
-    for article_id, candidates in _list_candidates(session, bands_of).items():
+    for article_id, candidates in _list_candidates(session, leader_of).items():
         _join(session, groups, article_id, leader_of[article_id], candidates)
     members: dict[str, set[str]] = defaultdict(set)
     for article_id, leader in leader_of.items():
         members[groups.find(leader)].add(article_id)
     relinked: set[str] = set()
     copies = 0
-    for name, articles in sorted(members.items()):
+    for name in sorted(members):
         leaders = groups.list_joined(name)
         copies += len(leaders) - 1
-        if len(leaders) > 1 or not articles.isdisjoint(known):
-            relinked |= _settle(session, articles, leaders)
-    if relinked:
-        session.expire_all()  # the rows were changed behind the objects
+        if len(leaders) > 1:
+            relinked |= _settle(session, leaders)
     return Linked(frozenset(relinked), copies)
-
-
-def find_group(session: Session, article_id: str) -> set[str]:
-    """The ids of all articles in the group of this one, itself included."""
-    article = session.get_one(Article, article_id)
-    leader = article.copy_of or article.id
-    statement = select(_ARTICLE.id).where(or_(_ARTICLE.id == leader, _ARTICLE.copy_of == leader))
-    return set(session.scalars(statement))
-
-
-def unlink_copies(session: Session, article_id: str) -> set[str]:
-    """Take an article out of its group before it is deleted; return the ids whose `copy_of` changed.
-
-    The others are compared anew: the article may have been all that tied them.
-    """
-    group = find_group(session, article_id)
-    others = sorted(group - {article_id})
-    rows = session.execute(select(_ARTICLE.id, _ARTICLE.copy_of).where(_ARTICLE.id.in_(others)))
-    before = dict(map(tuple, rows))
-    session.execute(update(article_table).where(_ARTICLE.id.in_(group)).values(copy_of=None))
-    session.execute(delete(band_table).where(_BAND.article_id == article_id))
-    bodies = session.execute(select(_ARTICLE.id, _ARTICLE.body).where(_ARTICLE.id.in_(others)))
-    link_copies(session, {other: band_keys(minhash(body)) for other, body in bodies})
-    rows = session.execute(select(_ARTICLE.id, _ARTICLE.copy_of).where(_ARTICLE.id.in_(others)))
-    return {other for other, leader in rows if leader != before[other]}
 
 
 class _Groups:
@@ -157,47 +191,69 @@ def _list_leaders(session: Session, article_ids: Iterable[str]) -> dict[str, str
 def _list_candidates(
     session: Session, article_ids: Iterable[str]
 ) -> dict[str, list[tuple[str, str]]]:
-    """Of articles that share bands with others these, and the leaders of their groups; most shared first."""
-    other = band_table.alias().c
+    """Of articles that share bands with others, and may have their dates, these, and their groups' leaders.
+
+    Those that share most come first.
+    """
+    other, own = band_table.alias().c, article_table.alias().c
     statement = (
-        select(_BAND.article_id, _ARTICLE.id, func.coalesce(_ARTICLE.copy_of, _ARTICLE.id))
+        select(
+            *(_BAND.article_id, _ARTICLE.id, func.coalesce(_ARTICLE.copy_of, _ARTICLE.id)),
+            *(own.first_day, own.last_day, _ARTICLE.first_day, _ARTICLE.last_day),
+        )
         .join(other.key.table, (other.key == _BAND.key) & (other.article_id != _BAND.article_id))
         .join(article_table, _ARTICLE.id == other.article_id)
+        .join(own.id.table, own.id == _BAND.article_id)
         .where(_BAND.article_id.in_(select_among(article_ids)))
         .group_by(_BAND.article_id, _ARTICLE.id)
         .order_by(_BAND.article_id, func.count().desc(), _ARTICLE.id)
     )
     candidates: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for article_id, candidate_id, leader in session.execute(statement):
-        candidates[article_id].append((candidate_id, leader))
+    for article_id, candidate_id, leader, *days in session.execute(statement):
+        if _are_near(*days):
+            candidates[article_id].append((candidate_id, leader))
     return candidates
 
 
-def _settle(session: Session, article_ids: set[str], leaders: set[str]) -> set[str]:
-    """Join the groups of these leaders, and point all members at the one that leads them together.
+def _are_near(
+    first: date | None, last: date | None, other_first: date | None, other_last: date | None
+) -> bool:
+    """Whether two dates, each from a first to a last day, may be of one window; of none, all are."""
+    if not (first and last and other_first and other_last):
+        return True
+    return max((other_first - last).days, (first - other_last).days) <= WINDOW
 
-    Among them are these articles, new or changed.
-    """
-    named = {*article_ids, *leaders}
-    contenders = session.execute(
-        select(_ARTICLE.id, _ARTICLE.first_day, func.length(_ARTICLE.body)).where(
-            or_(
-                _ARTICLE.id.in_(named), _ARTICLE.copy_of.in_(article_ids)
-            )  # their own copies too: a date may have changed
-        )
-    ).all()
-    leader, *_ = min(contenders, key=_lead)
-    in_group = or_(_ARTICLE.id.in_(named), _ARTICLE.copy_of.in_(leaders))
-    misled = or_(
-        _ARTICLE.copy_of.is_distinct_from(leader) & (_ARTICLE.id != leader),
-        (_ARTICLE.id == leader) & _ARTICLE.copy_of.is_not(None),
-    )
+
+def _settle(session: Session, leaders: set[str]) -> set[str]:
+    """Join the groups of these leaders: point all members at the one that leads them together."""
+    named = _ARTICLE.id.in_(select_among(leaders))
+    columns = select(_ARTICLE.id, _ARTICLE.first_day, func.length(_ARTICLE.body))
+    leader, *_ = min(session.execute(columns.where(named)).all(), key=_lead)
+    in_group = or_(named, _ARTICLE.copy_of.in_(select_among(leaders - {leader})))
+    misled = (_ARTICLE.id != leader) & _ARTICLE.copy_of.is_distinct_from(leader)
     changed = set(session.scalars(select(_ARTICLE.id).where(in_group, misled)))
-    session.execute(
-        update(article_table).where(in_group, _ARTICLE.id != leader).values(copy_of=leader)
+    whole = _read_sequences(session, leader)
+    session.connection().execute(
+        update(article_table)
+        .where(_ARTICLE.id == bindparam("copy"))
+        .values(
+            copy_of=leader,
+            copy_jaccard=bindparam("jaccard"),
+            copy_containment=bindparam("containment"),
+        ),
+        [
+            {"copy": one, **_measure(compare_sequences(_read_sequences(session, one), whole))}
+            for one in sorted(changed)
+        ],
     )
-    session.execute(update(article_table).where(_ARTICLE.id == leader).values(copy_of=None))
     return changed
+
+
+def _measure(likeness: Likeness) -> dict[str, float]:
+    return {
+        "jaccard": round(likeness.jaccard, 3),
+        "containment": round(likeness.containment, 3),
+    }
 
 
 def _lead(contender: Row[Any, Any, Any]) -> tuple[bool, str, int, str]:

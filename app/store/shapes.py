@@ -31,7 +31,11 @@ _CITED_FIELDS = ("title", "published", "source", "url")
 
 def shape_article(row: RowMapping) -> dict[str, Any]:
     """An article as it stands in lists."""
-    return {name: row[name] for name in _ARTICLE_FIELDS}
+    likeness = {"jaccard": row["copy_jaccard"], "containment": row["copy_containment"]}
+    return {
+        **{name: row[name] for name in _ARTICLE_FIELDS},
+        "copy_likeness": likeness if row["copy_jaccard"] is not None else None,
+    }
 
 
 def shape_whole_article(row: RowMapping, origins: Sequence[Origin]) -> dict[str, Any]:

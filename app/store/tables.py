@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0006"  # the newest in migrations/; a test holds the two together
+SCHEMA_REVISION = "0007"  # the newest in migrations/; a test holds the two together
 
 
 class Article(SQLModel, table=True):
     """One text. `first_day` and `last_day` (inclusive) bound the interval that `published` covers.
 
     `origin_id` is the origin that speaks for it; `source_key` the outlet as outlets compare;
-    `copy_of` the leader of its near-copies, or None;
+    `copy_of` the leader of its near-copies, or None, with how much of their sequences of words the two share;
     `generation` that of the store when the row last changed.
     """
 
@@ -37,6 +37,8 @@ class Article(SQLModel, table=True):
     section: str | None
     removed: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     copy_of: str | None = Field(foreign_key="article.id", index=True)
+    copy_jaccard: float | None
+    copy_containment: float | None
     extractor_version: str
     generation: int = Field(index=True)
 

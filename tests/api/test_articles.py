@@ -99,6 +99,7 @@ def test_an_article_in_a_list_has_all_but_its_texts(press: TestClient) -> None:
         "url": None,
         "author": None,
         "copy_of": None,
+        "copy_likeness": None,
     }
 
 

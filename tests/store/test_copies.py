@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, select
 
-from app.documents.fingerprints import band_keys, minhash
+from app.documents.fingerprints import band_keys, compare, minhash
 from app.extraction import Extraction
 from app.store.copies import find_group, link_copies, unlink_copies
 from app.store.session import write_transaction
@@ -130,6 +130,43 @@ def test_a_hundred_copies_are_one_group(engine: Engine) -> None:
     leaders = list_leaders(engine)
     assert len(leaders) == 100
     assert len(set(leaders.values())) == 2  # the leader, and None for itself
+
+
+@pytest.mark.parametrize(
+    ("day", "is_copy"),
+    [("2025-03-04", True), ("2025-03-05", False), ("2025-01-01", True), ("2024-12-31", False)],
+)
+def test_a_pair_is_of_one_window_of_dates(engine: Engine, day: str, is_copy: bool) -> None:
+    later = make_copy("/otra-vez.txt", LINES[:10], day)
+    save(engine, make_copy("/original.txt", LINES, "2025-02-01"))
+    save(engine, later)
+    assert is_copy == (len(set(list_leaders(engine).values())) == 2)
+
+
+def test_an_undated_article_is_compared_with_those_of_all_days(engine: Engine) -> None:
+    save(engine, ORIGINAL, make_copy("/años-después.txt", LINES[:10], "2031-05-01"), UNDATED)
+    assert list(list_leaders(engine).values()).count(ORIGINAL.document.id) == 2
+
+
+def test_another_date_parts_a_pair_and_brings_it_together(engine: Engine) -> None:
+    late = make_copy("/tarde.txt", LINES[:10], "2025-06-01")
+    save(engine, ORIGINAL, late)
+    assert set(list_leaders(engine).values()) == {None}
+    save(engine, make_copy("/pronto.txt", LINES[:10], "2025-02-03"))  # the same words, seen before
+    assert list_leaders(engine)[late.document.id] == ORIGINAL.document.id
+    save(engine, make_copy("/mucho-antes.txt", LINES[:10], "2024-02-03"))
+    assert set(list_leaders(engine).values()) == {None}
+
+
+def test_a_copy_carries_what_it_shares_with_its_leader(engine: Engine) -> None:
+    save(engine, SHORTENED, EDITED)
+    save(engine, ORIGINAL)
+    with Session(engine) as session:
+        for article in session.exec(select(Article)):
+            shared = compare(article.body, ORIGINAL.document.body)
+            measures = (article.copy_jaccard, article.copy_containment)
+            expected = (round(shared.jaccard, 3), round(shared.containment, 3))
+            assert measures == ((None, None) if article.copy_of is None else expected)
 
 
 def test_linking_tells_whose_leader_changed(engine: Engine) -> None:
