@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from app.quotes.likeness import is_same_statement
 from app.quotes.shingles import fingerprints, wording
+from app.quotes.sketches import Sketch, may_hold, sketch
 from app.quotes.weights import Grade, grade_wording
 from app.store.chunks import select_among, unfold
 from app.store.tables import fingerprint_table, quote_table, wording_table
@@ -29,6 +30,11 @@ _FINGERPRINT = fingerprint_table.c
 _QUOTE = quote_table.c
 
 Hubs = Mapping[int, frozenset[str]]
+
+# By id, which is a hash of the words, so what is known holds for every archive: a wording is met again and
+# again as a candidate, and one in a hundred may be alike. Some 200 bytes each.
+_SKETCHES: dict[str, Sketch] = {}
+_SKETCHES_LIMIT = 1 << 18
 
 
 class _Known(NamedTuple):
@@ -157,17 +163,51 @@ def _find_parents(session: Session, ids: Iterable[str], known_hubs: Hubs) -> dic
     keys = {one: fingerprints(row.words) for one, row in known.items() if _is_telling(row)}
     unknown = frozenset().union(*keys.values()) - known_hubs.keys()
     hubs = {**known_hubs, **list_hubs(session, unknown)}
-    candidates = {one: set().union(*(hubs[key] for key in keys[one])) - {one} for one in keys}
+    met = {one: set().union(*(hubs[key] for key in keys[one])) for one in keys}
+    candidates = _choose_likely(session, met)
     others = known | _load(session, set().union(*candidates.values()) - known.keys())
     parents: dict[str, str | None] = dict.fromkeys(known)
     for one, its_candidates in candidates.items():
-        ranked = sorted((others[other].rank for other in its_candidates), reverse=True)
-        longer = (other for rank, other in ranked if (rank, other) > known[one].rank)
-        parents[one] = next(
-            (other for other in longer if is_same_statement(known[one].words, others[other].words)),
-            None,
-        )
+        parents[one] = _find_same(known[one], its_candidates, others)
     return parents
+
+
+def _find_same(row: _Known, candidates: Iterable[str], others: Mapping[str, _Known]) -> str | None:
+    """The longest of those candidates, all of them longer, that says the same words."""
+    ranked = sorted((others[other].rank for other in candidates), reverse=True)
+    return next(
+        (other for _, other in ranked if is_same_statement(row.words, others[other].words)), None
+    )
+
+
+def _choose_likely(
+    session: Session, candidates: Mapping[str, Iterable[str]]
+) -> dict[str, list[str]]:
+    """For each wording those longer candidates that may say its words; without those that have none."""
+    sketches = _load_sketches(session, set(candidates).union(*candidates.values()))
+    likely: dict[str, list[str]] = {}
+    for one, others in candidates.items():
+        own = sketches.get(one)
+        if own is None:  # it goes in this transaction
+            continue
+        rank = own.size, one
+        chosen = [
+            other
+            for other in others
+            if (sketches[other].size, other) > rank and may_hold(sketches[other], own)
+        ]
+        if chosen:
+            likely[one] = chosen
+    return likely
+
+
+def _load_sketches(session: Session, ids: set[str]) -> dict[str, Sketch]:
+    """The sketch of each of these wordings, of those only that are or were there."""
+    if len(_SKETCHES) > _SKETCHES_LIMIT:
+        _SKETCHES.clear()
+    unknown = ids - _SKETCHES.keys()
+    _SKETCHES.update((one, sketch(row.words)) for one, row in _load(session, unknown).items())
+    return {one: _SKETCHES[one] for one in ids if one in _SKETCHES}
 
 
 def _offer_parents(
@@ -185,21 +225,19 @@ def _offer_parents(
         for one in members[key]:
             if one not in parents:
                 offers[one] |= candidates
-    known = _load(session, set(offers).union(*offers.values()))
+    likely = _choose_likely(session, offers)
+    known = _load(session, set(likely).union(*likely.values()))
     known |= _load(
         session, {row.parent_id for row in known.values() if row.parent_id} - known.keys()
     )
     former: dict[str, str | None] = {}
-    for one, its_candidates in offers.items():
+    for one, its_candidates in likely.items():
         row = known.get(one)
-        if row is None:  # it goes in this transaction
+        if row is None:  # it goes in this transaction, though its sketch is known
             continue
         best = known[row.parent_id].rank if row.parent_id else row.rank
-        ranked = sorted((known[other].rank for other in its_candidates), reverse=True)
-        longer = (other for rank, other in ranked if (rank, other) > best)
-        taken = next(
-            (other for other in longer if is_same_statement(row.words, known[other].words)), None
-        )
+        longer = [other for other in its_candidates if known[other].rank > best]
+        taken = _find_same(row, longer, known)
         if taken and _is_telling(row):  # asked last, for few get as far
             parents[one], former[one] = taken, row.parent_id
     return former
