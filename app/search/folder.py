@@ -77,6 +77,17 @@ def hold_write_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
         lock.release()
 
 
+def is_being_written(folder: Path) -> bool:
+    """Whether somebody holds the lock of writers; False where it cannot be tried, in a read-only folder."""
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
 def get_live_build(folder: Path) -> Path:
     """The folder of the live build; raise IndexUnusableError if there is none."""
     name = _read_pointer(folder)

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.search.folder import get_live_build
+from app.search.folder import get_live_build, is_being_written
 
 MANIFEST = "MANIFEST"
 _UNFINISHED = "MANIFEST.new"
@@ -30,26 +30,30 @@ def record_files(build: Path) -> None:
 
 
 def find_damage(folder: Path) -> list[str]:
-    """What differs between the live build in a folder and its manifest; raises IndexUnusableError."""
+    """What differs between the live build in a folder and its manifest; raises IndexUnusableError.
+
+    Files that the manifest does not name yet are no fault while a commit is under way.
+    """
     for _ in range(_ATTEMPTS):
         build = get_live_build(folder)
         known = _read(build)
-        faults = list(_compare(build, known))
+        new = set() if is_being_written(folder) else _list_files(build) - (known or {}).keys()
+        faults = list(_compare(build, known, new))
         if not faults or (get_live_build(folder) == build and _read(build) == known):
             break
     return faults
 
 
-def _compare(build: Path, known: dict[str, str] | None) -> Iterator[str]:
+def _compare(build: Path, known: dict[str, str] | None, new: set[str]) -> Iterator[str]:
     if known is None:
         yield f"{build / MANIFEST} cannot be read"
         return
     present = _list_files(build)
-    for name in sorted({*known, *present}):
-        if name not in present:
-            yield f"{build / name} is missing"
-        elif name not in known:
+    for name in sorted({*known, *new}):
+        if name in new:
             yield f"{build / name} is not in the manifest"
+        elif name not in present:
+            yield f"{build / name} is missing"
         elif _hash(build / name) != known[name]:
             yield f"{build / name} is damaged: its content changed on the disk"
 

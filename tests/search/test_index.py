@@ -16,6 +16,7 @@ from app.search import (
     TextIndex,
     build_index,
 )
+from app.search.folder import hold_write_lock
 from app.search.manifest import find_damage
 from app.search.schema import make_schema
 from app.search.storage import create_index
@@ -107,6 +108,15 @@ def test_hashes_that_cannot_be_written_are_told_and_come_with_the_next_write(
     assert find_damage(tmp_path) == []
     assert sorted(find_ids(index, None)) == ["puerto", "riada"]
     index.close()
+
+
+def test_a_file_that_nobody_writes_and_no_manifest_names_is_told(tmp_path: Path) -> None:
+    build_index(tmp_path, [PUERTO], generation=1)
+    (tmp_path / "build-000001" / "ARTICLES_resto.seg").touch()
+    with hold_write_lock(tmp_path, wait_seconds=0):
+        assert find_damage(tmp_path) == []  # it may be of the commit under way
+    (fault,) = find_damage(tmp_path)
+    assert "not in the manifest" in fault
 
 
 def test_a_rebuild_is_seen_by_who_had_the_old_index_open(tmp_path: Path) -> None:
