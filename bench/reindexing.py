@@ -9,6 +9,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 from statistics import median
+from urllib.parse import quote
 
 from app.cli.archive import open_for_writing
 from app.documents import read_documents
@@ -36,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         settings = Settings(data_dir=Path(scratch) / "data")
         _fill(settings, Path(scratch) / "articles.jsonl", size, vocabulary)
-        paths = [f"/v1/search?q={word}&count=true" for word in vocabulary[:_WORDS_ASKED]]
+        paths = [f"/v1/search?q={quote(word)}&count=true" for word in vocabulary[:_WORDS_ASKED]]
         with server(settings.data_dir) as (_, address, _), open_for_writing(settings) as archive:
             expected = {path: ask(address, path).body for path in paths}
             with ask_steadily(address, paths, _RATE) as answers:
