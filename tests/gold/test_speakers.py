@@ -1,5 +1,6 @@
 """Pairs of names that must and that must not be one speaker, each in an archive of its own."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,11 +30,12 @@ def read_rows(path: Path) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def archive() -> Engine:
+def archive() -> Iterator[Engine]:
     """An empty archive in memory, emptied again by each test."""
     engine = open_engine("sqlite://")
     SQLModel.metadata.create_all(engine)
-    return engine
+    yield engine
+    engine.dispose()
 
 
 @pytest.mark.parametrize(("same", "kind", "first", "second"), read_pairs())
