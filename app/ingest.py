@@ -1,8 +1,7 @@
 """The whole flow: files -> clean documents -> quotations -> database; the text index follows."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,9 +16,10 @@ from app.store.articles import Outcome, list_deleted, save_extractions
 from app.store.copies import link_copies
 from app.store.origins import find_seen
 from app.store.outbox import get_generation, mark_changed, next_generation
+from app.store.session import Transaction
 from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements
-from app.workers import Mapper
+from app.workers import Mapper, pair_up
 
 # Documents a transaction: a few seconds of work, so a kill costs little. Speakers take 1.7 ms an article to
 # settle in batches of 64, and 0.8 ms in batches of 256.
@@ -27,7 +27,6 @@ BATCH_SIZE = 256
 _MOST_SIFTED = 2_048  # documents a report, where most were seen before
 
 Item = TypeVar("Item")
-Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +64,9 @@ def ingest(
     copies, or not at all. When this is killed, what was reported stays, and a rerun goes on from there.
     `mapper` may extract in other processes; this one alone writes, batch after batch in their order.
     """
-    under_way: deque[_Sifted] = deque()
-
-    def list_fresh() -> Iterator[list[RawDocument]]:
-        for sifted in _sift(inputs, transaction, batch_size):
-            under_way.append(sifted)
-            yield sifted.fresh
-
-    for extracted in mapper(partial(extract_all, today=now.date()), list_fresh()):
-        sifted = under_way.popleft()
+    extract_batch = partial(extract_all, today=now.date())
+    batches = _sift(inputs, transaction, batch_size)
+    for sifted, extracted in pair_up(mapper, extract_batch, batches, lambda one: one.fresh):
         extractions = [item for item in extracted if isinstance(item, Extraction)]
         rejections = [item for item in extracted if isinstance(item, Rejection)]
         counts = sifted.counts + Counter(rejected=len(rejections))

@@ -1,8 +1,7 @@
 """Extract again: the quotations of articles that an older version of the extractor read."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
 
@@ -11,14 +10,13 @@ from app.store.articles import list_outdated, mark_all_outdated, mark_up_to_date
 from app.store.offices import replace_offices
 from app.store.outbox import get_generation, mark_changed, next_generation
 from app.store.quotes import Speech, describe_speech, save_speech
+from app.store.session import Transaction
 from app.store.speakers import settle_speakers
 from app.store.statements import settle_statements
 from app.store.ties import replace_ties
-from app.workers import Mapper
+from app.workers import Mapper, pair_up
 
 BATCH_SIZE = 256  # articles a transaction, as in an ingest
-
-Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 def refresh(
@@ -36,15 +34,8 @@ def refresh(
     if everything:
         with transaction() as session:
             mark_all_outdated(session)
-    under_way: deque[Sequence[StoredText]] = deque()
-
-    def list_texts() -> Iterator[Sequence[StoredText]]:
-        for texts in _list_batches(transaction, batch_size):
-            under_way.append(texts)
-            yield texts
-
-    for readings in mapper(read_again, list_texts()):
-        texts = under_way.popleft()
+    batches = _list_batches(transaction, batch_size)
+    for texts, readings in pair_up(mapper, read_again, batches, lambda batch: batch):
         with transaction() as session:
             counts = _save(session, texts, readings)
         yield counts

@@ -40,16 +40,7 @@ def fold(text: str) -> str:
     if _COMBINING_TILDE in text:
         return _fold_whole(text)
     # All but the tilde of an ñ fold alike wherever they stand, and most letters are ASCII.
-    return _BEYOND_ASCII.sub(_fold_match, text.lower())
-
-
-def _fold_match(match: re.Match[str]) -> str:
-    return _fold_piece(match[0])
-
-
-@lru_cache(maxsize=1 << 12)  # some fifty of them make up nearly all text
-def _fold_piece(piece: str) -> str:
-    return _fold_whole(piece)
+    return _BEYOND_ASCII.sub(lambda match: _fold_piece(match[0]), text.lower())
 
 
 def _fold_whole(text: str) -> str:
@@ -61,6 +52,10 @@ def _fold_whole(text: str) -> str:
         elif character == _COMBINING_TILDE and kept and kept[-1] == "n":
             kept[-1] = "ñ"
     return "".join(kept)
+
+
+# Some fifty of them make up nearly all text.
+_fold_piece = lru_cache(maxsize=1 << 12)(_fold_whole)
 
 
 def fold_label(text: str) -> str:

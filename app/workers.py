@@ -17,6 +17,7 @@ from app.errors import HemerotecaError
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+Kept = TypeVar("Kept")
 _UNDER_WAY = 3  # tasks a worker: one at work, one ready, one whose result waits for its turn
 
 
@@ -72,6 +73,24 @@ def open_workers(count: int) -> Iterator[Mapper]:
         yield map_in_order
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def pair_up(
+    mapper: Mapper,
+    function: Callable[[Given], Made],
+    items: Iterable[Kept],
+    give: Callable[[Kept], Given],
+) -> Iterator[tuple[Kept, Made]]:
+    """Each item, in order, with what a mapper's function makes of that part of it which it is given."""
+    under_way: deque[Kept] = deque()
+
+    def list_given() -> Iterator[Given]:
+        for item in items:
+            under_way.append(item)
+            yield give(item)
+
+    for made in mapper(function, list_given()):
+        yield under_way.popleft(), made
 
 
 def _map_ahead(

@@ -1,8 +1,6 @@
 """A steady stream of requests to a server, as many a second as asked for, however long each answer takes."""
 
-import json
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,8 +8,9 @@ from itertools import cycle
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
+from tests.server import ask
+
 _AT_ONCE = 16  # requests
-_TIMEOUT = 60  # seconds
 
 
 class Answer(NamedTuple):
@@ -31,7 +30,7 @@ def ask_steadily(address: str, paths: Sequence[str], rate: float) -> Iterator[li
         asked: list[Future[Answer]] = []
 
         def send(path: str) -> None:
-            asked.append(pool.submit(ask, address, path))
+            asked.append(pool.submit(_ask_once, address, path))
 
         sender = Thread(target=_send_on, args=(send, paths, rate, ended))
         sender.start()
@@ -43,12 +42,11 @@ def ask_steadily(address: str, paths: Sequence[str], rate: float) -> Iterator[li
         answers += [one.result() for one in asked]
 
 
-def ask(address: str, path: str) -> Answer:
-    """Ask once; a refusal or a lost connection is a failure."""
+def _ask_once(address: str, path: str) -> Answer:
+    """Ask and take the time; a refusal or a lost connection is a failure."""
     started = time.perf_counter()
     try:
-        with urllib.request.urlopen(address + path, timeout=_TIMEOUT) as reply:  # noqa: S310  our own server
-            body = json.load(reply)
+        body = ask(address, path)
     except OSError:
         body = None
     return Answer(path, body, time.perf_counter() - started)

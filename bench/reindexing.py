@@ -6,23 +6,19 @@ python -m bench.reindexing [ARTICLES]
 import json
 import sys
 import tempfile
-from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
 from app.cli.archive import open_for_writing
-from app.documents import read_documents
-from app.ingest import ingest
-from app.search.sync import catch_up, rebuild
+from app.search.sync import rebuild
 from app.settings import Settings
-from app.store.session import write_transaction
 from bench.articles import write_articles
-from bench.load import Answer, ask, ask_steadily
+from bench.load import Answer, ask_steadily
 from bench.newsstand import Newsstand
 from bench.report import say
-from tests.conftest import NOW
-from tests.server import server
+from tests.conftest import ingest_paths
+from tests.server import ask, server
 
 _ARTICLES, _WORDS, _SEED = 2_000, 400, 20251121
 _RATE = 50  # requests a second
@@ -39,7 +35,7 @@ def main() -> None:
         _fill(settings, Path(scratch) / "articles.jsonl", size, vocabulary)
         paths = [f"/v1/search?q={quote(word)}&count=true" for word in vocabulary[:_WORDS_ASKED]]
         with server(settings.data_dir) as (_, address, _), open_for_writing(settings) as archive:
-            expected = {path: ask(address, path).body for path in paths}
+            expected = {path: ask(address, path) for path in paths}
             with ask_steadily(address, paths, _RATE) as answers:
                 for _ in range(_ROUNDS):
                     rebuild(archive.engine, settings.index_dir)
@@ -51,11 +47,7 @@ def _fill(settings: Settings, file: Path, size: int, vocabulary: list[str]) -> N
         for text in write_articles(size, _WORDS, _SEED, vocabulary):
             lines.write(json.dumps({"text": text}) + "\n")
     with open_for_writing(settings) as archive:
-        for _ in ingest(
-            read_documents([file]), partial(write_transaction, archive.engine), now=NOW
-        ):
-            pass
-        catch_up(archive.engine, archive.index)
+        ingest_paths(archive, file)
 
 
 def _tell(answers: list[Answer], wrong: list[Answer], size: int) -> int:

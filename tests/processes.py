@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.server import environment
 
 # Ctrl-C is heard also where the tests run in the background of a shell, which has SIGINT ignored.
 _HEAR = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -27,7 +28,7 @@ def start_command(
     return subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
-        env=os.environ | {"HEMEROTECA_DATA_DIR": str(data_dir)},
+        env=environment(data_dir),
         stdin=stdin,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

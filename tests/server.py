@@ -1,14 +1,16 @@
 """The installed command and its server as processes of their own."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 COMMAND = Path(sys.executable).parent / "hemeroteca"
 START_TIMEOUT_S = 60
@@ -61,3 +63,9 @@ def server(data_dir: Path, *arguments: str) -> Iterator[Server]:
         process.wait(timeout=START_TIMEOUT_S)
         reader.join()
         process.stderr.close()
+
+
+def ask(address: str, path: str) -> Any:
+    """What a server answers, as JSON; raise OSError for a refusal or a lost connection."""
+    with urllib.request.urlopen(address + path, timeout=START_TIMEOUT_S) as answer:  # noqa: S310  our own server
+        return json.load(answer)

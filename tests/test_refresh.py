@@ -9,14 +9,14 @@ from sqlmodel import Session, select
 from app.cli.archive import WritableArchive
 from app.ingest import ingest
 from app.quotes import EXTRACTOR_VERSION
-from app.refresh import Transaction, refresh
+from app.refresh import refresh
 from app.search.sync import catch_up
 from app.store.articles import count_outdated
 from app.store.decisions import Passage
 from app.store.forms import FormName
 from app.store.name_tables import NameForm, Speaker
 from app.store.outbox import get_generation, list_outbox
-from app.store.session import write_transaction
+from app.store.session import Transaction, write_transaction
 from app.store.tables import Article, JointSpeaker, Quote
 from tests.conftest import NOW
 from tests.newsroom import make_raw, read_content, read_digests, read_rows, write_body

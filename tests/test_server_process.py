@@ -1,22 +1,14 @@
 """A real server process: it starts on a folder that does not exist, answers, and ends when told."""
 
-import json
 import signal
 import socket
 import subprocess
-import urllib.request
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from bench.load import ask_steadily
 from tests.conftest import SEEDS
-from tests.server import COMMAND, START_TIMEOUT_S, environment, run, server
-
-
-def ask(address: str, path: str) -> Any:
-    with urllib.request.urlopen(address + path, timeout=START_TIMEOUT_S) as answer:  # noqa: S310  our own server
-        return json.load(answer)
+from tests.server import COMMAND, START_TIMEOUT_S, ask, environment, run, server
 
 
 def test_an_empty_archive_is_served(tmp_path: Path) -> None:

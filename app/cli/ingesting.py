@@ -1,7 +1,7 @@
 """`ingest`: from files to the archive."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
 from app.cli.archive import WritableArchive, open_for_writing, require_archive
 from app.cli.console import follow, is_watched, say
@@ -21,13 +20,11 @@ from app.refresh import refresh
 from app.search.sync import catch_up
 from app.settings import read_settings
 from app.store.articles import count_outdated
-from app.store.session import rehearse, write_transaction
+from app.store.session import Transaction, rehearse, write_transaction
 from app.store.statistics import count_rows
 from app.workers import count_cores, open_workers
 
 INDEX_STEP = 2_048  # articles between two updates of the text index while an ingest goes on
-
-Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument

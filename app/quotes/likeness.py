@@ -7,7 +7,7 @@ however much is the same: it is told as changed, and never grouped.
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from app.quotes.alignment import Gap, align, list_gaps
@@ -182,13 +182,8 @@ def _endings() -> tuple[frozenset[str], ...]:
 
 def _may_be_alike(first: Sequence[str], second: Sequence[str]) -> bool:
     """What costs next to nothing: without as many words in common in any order there are none in a row."""
-    known = _list_distinct(tuple(second))
+    known = set(second)
     return sum(map(known.__contains__, first)) >= LEAST_CONTAINMENT * len(first)
-
-
-@lru_cache(maxsize=1 << 14)  # one wording is compared with dozens of others
-def _list_distinct(wording_words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(wording_words)
 
 
 def _drop_strays(matches: list[tuple[int, int]]) -> list[tuple[int, int]]:

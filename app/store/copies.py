@@ -27,9 +27,8 @@ from app.store.tables import article_table, band_table
 # Comparisons with articles that share a band: 1 ms each. Only a frame that hundreds of articles have, such
 # as that of a daily column, comes near it; beyond it a copy of such an article may stay by itself.
 COMPARISONS_LIMIT = 256
-WINDOW = (
-    31  # days between the dates of a pair: what is printed again after that is a piece of its own
-)
+# Days between the dates of a pair: what is printed again after that is a piece of its own.
+_WINDOW = 31
 
 _ARTICLE = article_table.c
 _BAND = band_table.c
@@ -221,7 +220,7 @@ def _are_near(
     """Whether two dates, each from a first to a last day, may be of one window; of none, all are."""
     if not (first and last and other_first and other_last):
         return True
-    return max((other_first - last).days, (first - other_last).days) <= WINDOW
+    return max((other_first - last).days, (first - other_last).days) <= _WINDOW
 
 
 def _settle(session: Session, leaders: set[str]) -> set[str]:

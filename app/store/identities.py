@@ -7,7 +7,7 @@ An organisation's alias joins the name that articles tie it to. What an editor d
 goes before all of these, and they follow it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, exists, or_
@@ -102,10 +102,12 @@ def identify(session: Session, forms: Iterable[NameForm], rulings: Rulings) -> s
     concerned: set[Identity] = set()
     for (kind, spelling), spelt in sorted(by_spelling.items(), key=lambda item: _fullest(item[0])):
         joined = _join(session, kind, spelling, rulings)
-        apart = _part(session, spelling, spelt, rulings)
+        offices = {form.office for form in spelt if form.office}
+        apart = part(session.connection(), spelling, offices, rulings.merged)
         for form in spelt:
-            form.apart_by = apart[form.office].office if form.office in apart else None
-            link = _find_decided(form, rulings) or _find_apart(form, apart) or joined
+            held = apart.get(form.office) if form.office else None
+            form.apart_by = held.office if held else None
+            link = _find_decided(form, rulings) or _find_apart(form, held) or joined
             concerned |= {identity_of(form), link.identity}
             form.identity_kind, form.identity = link.identity
             form.joined_by = link.joined_by
@@ -117,17 +119,7 @@ def _fullest(spelling: tuple[str, str]) -> tuple[int, tuple[str, str]]:
     return -len(spelling[1]), spelling
 
 
-def _part(
-    session: Session, spelling: str, forms: Iterable[NameForm], rulings: Rulings
-) -> dict[str | None, Apart]:
-    """The offices that set some of the forms of a spelling apart from the others."""
-    offices = {form.office for form in forms if form.office}
-    apart = part(session.connection(), spelling, offices, rulings.merged)
-    return dict(apart.items())
-
-
-def _find_apart(form: NameForm, apart: Mapping[str | None, Apart]) -> _Link | None:
-    held = apart.get(form.office)
+def _find_apart(form: NameForm, held: Apart | None) -> _Link | None:
     return _Link(identity_held(form.kind, form.spelling, held.office), held.why) if held else None
 
 

@@ -16,6 +16,8 @@ from app.store.migration import upgrade
 from app.store.renewal import renew_joint_speakers, renew_speakers
 from app.store.tables import SCHEMA_REVISION
 
+Transaction = Callable[[], AbstractContextManager[Session]]
+
 BUSY_TIMEOUT_MS = 15_000
 _WRITES = "hemeroteca_writes"
 
@@ -79,7 +81,7 @@ def write_transaction(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def rehearse(engine: Engine) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
+def rehearse(engine: Engine) -> Iterator[Transaction]:
     """Transactions that see each other's changes, all of which are taken back at the end."""
     with Session(engine.execution_options(**{_WRITES: True}), expire_on_commit=False) as session:
 
