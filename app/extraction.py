@@ -6,15 +6,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.documents import clean_document
+from app.documents import CLEANING_VERSION, clean_document
 from app.documents.document import Document, RawDocument, Rejection
-from app.quotes import Quotation, find_speech
+from app.quotes import EXTRACTOR_VERSION, Quotation, find_speech
 from app.quotes.bearers import name_in_full
 from app.quotes.offices import FoundOffice, find_offices
 from app.quotes.ties import FoundTie, find_ties
 from app.text import sentence_spans
 
 CONTEXT_LIMIT = 400  # characters on each side of a quotation: about three long sentences
+READING_VERSION = f"{CLEANING_VERSION}/{EXTRACTOR_VERSION}"  # what an article was read by
 LANGUAGE = "es"  # the only language that the rules for quotations know
 
 
@@ -33,11 +34,22 @@ class PlacedQuotation(NamedTuple):
     context: Context
 
 
+class Reading(NamedTuple):
+    """What is said in an article, indirect speech included.
+
+    `ties` are the bodies that it gives two names, `offices` those that it says persons hold.
+    """
+
+    speech: tuple[PlacedQuotation, ...] = ()
+    ties: tuple[FoundTie, ...] = ()
+    offices: tuple[FoundOffice, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """A clean document with its quotations in order, each in its context; indirect speech stands apart.
 
-    `ties` are the bodies that it gives two names, `offices` those that it says persons hold.
+    `ties` and `offices` as in `Reading`.
     """
 
     document: Document
@@ -46,19 +58,18 @@ class Extraction:
     ties: tuple[FoundTie, ...] = ()
     offices: tuple[FoundOffice, ...] = ()
 
+    @property
+    def reading(self) -> Reading:
+        """All that is said in it."""
+        return Reading((*self.quotations, *self.indirect), self.ties, self.offices)
+
 
 def extract(raw: RawDocument, today: date | None = None) -> Extraction | Rejection:
     """Clean a raw document and find its quotations; a date after `today` (None = any) is not taken."""
     document = clean_document(raw, today=today)
     if isinstance(document, Rejection):
         return document
-    speech = extract_speech(document.body, document.title, document.language)
-    return Extraction(
-        document,
-        tuple(one for one in speech if one.quotation.kind != "indirect"),
-        tuple(one for one in speech if one.quotation.kind == "indirect"),
-        *_read_names(document.body, document.language),
-    )
+    return _compose(document, read_text(document.body, document.title, document.language))
 
 
 def extract_all(
@@ -77,36 +88,50 @@ def extract_speech(body: str, title: str | None, language: str) -> tuple[PlacedQ
     )
 
 
-class StoredText(NamedTuple):
-    """What is needed of a stored article to extract its quotations again."""
-
-    article_id: str
-    body: str
-    title: str | None
-    language: str
-
-
-class Reading(NamedTuple):
-    """What is said in an article, indirect speech included; ties and offices as in `Extraction`."""
-
-    speech: tuple[PlacedQuotation, ...]
-    ties: tuple[FoundTie, ...]
-    offices: tuple[FoundOffice, ...]
+def read_text(body: str, title: str | None, language: str) -> Reading:
+    """What is said in a clean text; nothing if it is not Spanish."""
+    if language != LANGUAGE:
+        return Reading()
+    speech = extract_speech(body, title, language)
+    return Reading(speech, find_ties(body), find_offices(body))
 
 
-def read_again(texts: Sequence[StoredText]) -> list[Reading]:
-    """What is said in each of these texts, in order."""
-    return [
-        Reading(
-            extract_speech(text.body, text.title, text.language),
-            *_read_names(text.body, text.language),
-        )
-        for text in texts
-    ]
+def extract_again(
+    seen: Sequence[Sequence[RawDocument]], today: date | None = None
+) -> list[tuple[Extraction | Rejection, ...]]:
+    """`extract` for what was seen of several articles, each at one place or more, in order.
+
+    What comes out alike at several places is read once.
+    """
+    return [_extract_each(raws, today) for raws in seen]
 
 
-def _read_names(body: str, language: str) -> tuple[tuple[FoundTie, ...], tuple[FoundOffice, ...]]:
-    return (find_ties(body), find_offices(body)) if language == LANGUAGE else ((), ())
+def _extract_each(
+    raws: Sequence[RawDocument], today: date | None
+) -> tuple[Extraction | Rejection, ...]:
+    readings: dict[tuple[str, str | None], Reading] = {}
+    extracted: list[Extraction | Rejection] = []
+    for raw in raws:
+        document = clean_document(raw, today=today)
+        if isinstance(document, Document):
+            text = document.body, document.title
+            if text not in readings:
+                readings[text] = read_text(*text, document.language)
+            extracted.append(_compose(document, readings[text]))
+        else:
+            extracted.append(document)
+    return tuple(extracted)
+
+
+def _compose(document: Document, reading: Reading) -> Extraction:
+    speech, ties, offices = reading
+    return Extraction(
+        document,
+        tuple(one for one in speech if one.quotation.kind != "indirect"),
+        tuple(one for one in speech if one.quotation.kind == "indirect"),
+        ties,
+        offices,
+    )
 
 
 def describe_extraction(

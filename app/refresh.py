@@ -1,19 +1,20 @@
-"""Extract again: the quotations of articles that an older version of the extractor read."""
+"""Read again: articles that an older version read, from what was seen of them then."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
-from app.extraction import Reading, StoredText, read_again
-from app.store.articles import list_outdated, mark_all_outdated, mark_up_to_date
-from app.store.offices import replace_offices
+from app.documents.document import RawDocument, Rejection
+from app.extraction import Extraction, extract_again
+from app.store.copies import link_copies
 from app.store.outbox import get_generation, mark_changed, next_generation
-from app.store.quotes import Speech, describe_speech, save_speech
+from app.store.rereading import StoredArticle, list_outdated, mark_all_outdated, save_again
 from app.store.session import Transaction
 from app.store.speakers import settle_speakers
-from app.store.statements import settle_statements
-from app.store.ties import replace_ties
+from app.store.statements import mark_wordings, settle_statements
 from app.workers import Mapper, pair_up
 
 BATCH_SIZE = 256  # articles a transaction, as in an ingest
@@ -22,52 +23,55 @@ BATCH_SIZE = 256  # articles a transaction, as in an ingest
 def refresh(
     transaction: Transaction,
     *,
+    now: datetime,
     everything: bool = False,
     mapper: Mapper = map,
     batch_size: int = BATCH_SIZE,
 ) -> Iterator[Counter[str]]:
-    """Extract again what another version of the extractor read, or everything; count, batch by batch.
+    """Clean and extract again what another version read, or everything; count, batch by batch.
 
-    From the stored texts, without their files. A batch is one transaction, and what is done is marked, so
-    when this is killed, a rerun goes on from there (also after `everything`, without saying so again).
+    From the stored raw texts, without their files. A batch is one transaction, and what is done is marked,
+    so when this is killed, a rerun goes on from there (also after `everything`, without saying so again).
     """
     if everything:
         with transaction() as session:
             mark_all_outdated(session)
+    extract_batch = partial(extract_again, today=now.date())
     batches = _list_batches(transaction, batch_size)
-    for texts, readings in pair_up(mapper, read_again, batches, lambda batch: batch):
+    for articles, extracted in pair_up(mapper, extract_batch, batches, _list_raws):
         with transaction() as session:
-            counts = _save(session, texts, readings)
+            counts = _save(session, list(zip(articles, extracted, strict=True)), now)
         yield counts
 
 
-def _list_batches(transaction: Transaction, batch_size: int) -> Iterator[Sequence[StoredText]]:
+def _list_batches(transaction: Transaction, batch_size: int) -> Iterator[Sequence[StoredArticle]]:
     last = ""
     while True:
         with transaction() as session:
-            texts = list_outdated(session, after=last, limit=batch_size)
-        if not texts:
+            articles = list_outdated(session, after=last, limit=batch_size)
+        if not articles:
             return
-        yield texts
-        last = texts[-1].article_id
+        yield articles
+        last = articles[-1].id
+
+
+def _list_raws(articles: Sequence[StoredArticle]) -> list[list[RawDocument]]:
+    return [[origin.raw for origin in article.origins] for article in articles]
 
 
 def _save(
-    session: Session, texts: Sequence[StoredText], readings: Sequence[Reading]
+    session: Session,
+    extracted: Sequence[tuple[StoredArticle, Sequence[Extraction | Rejection]]],
+    now: datetime,
 ) -> Counter[str]:
-    read = {text.article_id: one for text, one in zip(texts, readings, strict=True)}
-    ids = [text.article_id for text in texts]
-    before = describe_speech(session, ids)
-    speech = {text.article_id: Speech(text.body, read[text.article_id].speech) for text in texts}
-    forms = replace_offices(session, {article_id: one.offices for article_id, one in read.items()})
-    forms |= save_speech(session, speech)
-    forms |= replace_ties(session, {article_id: one.ties for article_id, one in read.items()})
-    settle_speakers(session, forms)
+    generation = get_generation(session) + 1
+    saved = save_again(session, extracted, now=now, generation=generation)
+    relinked = link_copies(session, saved.bands_of).relinked
+    mark_wordings(session, relinked)
+    settle_speakers(session, saved.forms)
     settle_statements(session)
-    mark_up_to_date(session, ids)
-    after = describe_speech(session, ids)
-    changed = [one for one in ids if before.get(one) != after.get(one)]
+    changed = saved.changed | relinked
     if changed:
-        mark_changed(session, changed, get_generation(session) + 1)
+        mark_changed(session, changed, generation)
         next_generation(session)
-    return Counter({"extracted again": len(ids), "changed": len(changed)})
+    return Counter({"extracted again": len(extracted), "changed": len(changed)})

@@ -168,9 +168,11 @@ def read_rows(engine: Engine, leaving_out: Iterable[str] = ()) -> dict[str, list
     return rows
 
 
-def read_content(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+def read_content(
+    engine: Engine, leaving_out: Iterable[str] = ()
+) -> dict[str, list[tuple[Any, ...]]]:
     """Every row that the inputs decide, whatever their order, the runs they came in and the time."""
-    rows = read_rows(engine, leaving_out=("generation", "seen_at"))
+    rows = read_rows(engine, leaving_out=("generation", "seen_at", *leaving_out))
     return {name: rows[name] for name in rows if name not in {"archive_state", "outbox"}}
 
 

@@ -7,15 +7,15 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, select
 
 from app.cli.archive import WritableArchive
+from app.extraction import READING_VERSION
 from app.ingest import ingest
-from app.quotes import EXTRACTOR_VERSION
 from app.refresh import refresh
 from app.search.sync import catch_up
-from app.store.articles import count_outdated
 from app.store.decisions import Passage
 from app.store.forms import FormName
 from app.store.name_tables import NameForm, Speaker
 from app.store.outbox import get_generation, list_outbox
+from app.store.rereading import count_outdated
 from app.store.session import Transaction, write_transaction
 from app.store.tables import Article, JointSpeaker, Quote
 from tests.conftest import NOW
@@ -56,7 +56,7 @@ def test_what_an_older_version_read_is_as_if_ingested_today(
 ) -> None:
     expected = read_content(archive.engine), read_digests(archive.index)
     make_outdated(transaction)
-    batches = list(refresh(transaction, batch_size=batch_size))
+    batches = list(refresh(transaction, now=NOW, batch_size=batch_size))
     assert sum(batch["extracted again"] for batch in batches) == count_all(archive)
     catch_up(archive.engine, archive.index)
     assert (read_content(archive.engine), read_digests(archive.index)) == expected
@@ -66,7 +66,7 @@ def test_what_is_up_to_date_is_left_alone(
     archive: WritableArchive, transaction: Transaction
 ) -> None:
     before = read_rows(archive.engine)
-    assert list(refresh(transaction)) == []
+    assert list(refresh(transaction, now=NOW)) == []
     assert read_rows(archive.engine) == before
 
 
@@ -74,7 +74,7 @@ def test_everything_is_read_again_on_request_and_the_index_told_of_what_changed_
     archive: WritableArchive, transaction: Transaction
 ) -> None:
     before = read_rows(archive.engine)
-    (counts,) = refresh(transaction, everything=True)
+    (counts,) = refresh(transaction, now=NOW, everything=True)
     assert counts == {"extracted again": count_all(archive), "changed": 0}
     assert read_rows(archive.engine) == before
 
@@ -86,12 +86,12 @@ def test_the_index_is_told_of_each_article_that_changed(
         quoting = session.exec(select(Quote.article_id)).first()
         generation = get_generation(session)
     make_outdated(transaction, quoting)
-    assert list(refresh(transaction)) == [{"extracted again": 1, "changed": 1}]
+    assert list(refresh(transaction, now=NOW)) == [{"extracted again": 1, "changed": 1}]
     with Session(archive.engine) as session:
         assert list_outbox(session) == [quoting]
         article = session.get_one(Article, quoting)
         assert article.generation == get_generation(session) == generation + 1
-        assert article.extractor_version == EXTRACTOR_VERSION
+        assert article.extractor_version == READING_VERSION
 
 
 def test_joint_speakers_that_an_older_version_missed_are_a_change(
@@ -101,7 +101,7 @@ def test_joint_speakers_that_an_older_version_missed_are_a_change(
     with transaction() as session:
         ((quote_id, *_),) = expected["joint_speaker"]
         session.execute(delete(JointSpeaker))
-    (counts,) = refresh(transaction, everything=True)
+    (counts,) = refresh(transaction, now=NOW, everything=True)
     assert counts == {"extracted again": count_all(archive), "changed": 1}
     assert read_content(archive.engine) == expected
     with Session(archive.engine) as session:
@@ -117,7 +117,7 @@ def test_what_an_editor_corrected_stays_and_is_no_change(
         passage = Passage(quote.article_id, quote.start, quote.end, quote.text)
         Editor(archive.engine).attribute(passage, FormName("person", "Rosaura Bermejo"))
     before = read_rows(archive.engine)
-    (counts,) = refresh(transaction, everything=True)
+    (counts,) = refresh(transaction, now=NOW, everything=True)
     assert counts == {"extracted again": count_all(archive), "changed": 0}
     assert read_rows(archive.engine) == before
 
@@ -126,11 +126,11 @@ def test_a_refresh_that_was_stopped_goes_on_where_it_was(
     archive: WritableArchive, transaction: Transaction
 ) -> None:
     expected = read_content(archive.engine)
-    started = refresh(transaction, everything=True, batch_size=2)
+    started = refresh(transaction, now=NOW, everything=True, batch_size=2)
     assert next(started)["extracted again"] == 2
     rest = count_all(archive) - 2
     assert count_outdated(archive.engine) == rest
-    assert sum(one["extracted again"] for one in refresh(transaction)) == rest
+    assert sum(one["extracted again"] for one in refresh(transaction, now=NOW)) == rest
     assert read_content(archive.engine) == expected
 
 
@@ -152,5 +152,5 @@ def test_an_archive_of_before_there_were_offices_gets_them(archive: WritableArch
     with Session(archive.engine) as session:
         assert {form.office for form in session.exec(select(NameForm))} == {None}
         assert len(session.exec(select(Speaker)).all()) == 1
-    list(refresh(transaction, everything=True))
+    list(refresh(transaction, now=NOW, everything=True))
     assert read_content(archive.engine) == expected

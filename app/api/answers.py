@@ -27,6 +27,12 @@ def answer_moved(request: Request, former: str, present: str) -> Response:
     return RedirectResponse(request.url.replace(path=path), status_code=308)
 
 
+def moved_answer(what: str) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route for what may have another id by now."""
+    description = f"The {what} has another id now; `Location` has the address under it."
+    return {308: {"description": description}}
+
+
 def _has_it(request: Request, etag: str) -> bool:
     known = request.headers.get("if-none-match", "")
     tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection, RowMapping
 from sqlmodel import Session
 
-from app.api.answers import answer_json
+from app.api.answers import answer_json, answer_moved, moved_answer
 from app.api.dependencies import ArchiveDep, ConnectionDep, ask_in_thread
 from app.api.models import ArticleAnswer, ArticleSummary, CopyAnswer, PageOf, QuotePage
 from app.api.pagination import PageQuery, build_page, read_cursor
@@ -22,8 +22,7 @@ from app.api.parameters import (
 from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes, narrow_to_speakers
 from app.documents.fingerprints import compare_sequences, list_sequences
-from app.errors import NotFoundError
-from app.store.articles import get_article
+from app.store.articles import find_successor, get_article
 from app.store.copies import find_group
 from app.store.listing import (
     ArticleKey,
@@ -64,7 +63,7 @@ async def list_page(
     response_model=ArticleAnswer,
     operation_id="getArticle",
     summary="Get one article whole",
-    responses=problem_answers(404, 422, 503),
+    responses=moved_answer("article") | problem_answers(404, 422, 503),
 )
 async def read_article(
     request: Request,
@@ -73,8 +72,10 @@ async def read_article(
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one article whole: its text, where it was seen, and what cleaning took out."""
-    article = _get_whole(connection, article_id)
     with Session(connection) as session:
+        if successor := find_successor(session, article_id):
+            return answer_moved(request, f"/articles/{article_id}", f"/articles/{successor}")
+        article = _get_whole(connection, article_id)
         origins = list_origins(session, article_id)
     return answer_json(request, shape_whole_article(article, origins))
 
@@ -141,7 +142,6 @@ async def list_article_copies(
 
 
 def _get_whole(connection: Connection, article_id: str) -> RowMapping:
-    article = get_articles_by_id(connection, [article_id]).get(article_id)
-    if article is None:
-        raise NotFoundError(f"There is no article {article_id}.")
-    return article
+    with Session(connection) as session:
+        get_article(session, article_id)
+    return get_articles_by_id(connection, [article_id])[article_id]

@@ -59,7 +59,13 @@ QuotedSpeakers = Annotated[
 Articles = Annotated[
     list[Value], Field(max_length=_MANY, description="Id of an article; may be repeated.")
 ]
-ArticleId = Annotated[str, Path(description="Id of an article.", examples=["2c227427e816d61a"])]
+ArticleId = Annotated[
+    str,
+    Path(
+        description="Id of an article. Where cleaning changed the words of one, it has another id.",
+        examples=["2c227427e816d61a"],
+    ),
+]
 QuoteId = Annotated[
     str,
     Path(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.api.answers import answer_json, answer_moved
+from app.api.answers import answer_json, answer_moved, moved_answer
 from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import PageOf, QuotePage, SpeakerAnswer, SpeakerDetail
 from app.api.pagination import PageQuery, build_page, read_cursor
@@ -19,10 +19,6 @@ from app.store.directory import count_speakers, find_former_speaker, find_speake
 from app.store.profiles import describe_speakers, profile_speaker
 
 router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
-
-_MOVED: dict[int | str, dict[str, Any]] = {
-    308: {"description": "The speaker has another id now; `Location` has the address under it."}
-}
 
 
 class SpeakerListQuery(PageQuery):
@@ -69,7 +65,7 @@ async def list_page(
     response_model=SpeakerDetail,
     operation_id="getSpeaker",
     summary="Get one speaker",
-    responses=_MOVED | problem_answers(404, 422, 503),
+    responses=moved_answer("speaker") | problem_answers(404, 422, 503),
 )
 async def read_speaker(
     request: Request,
@@ -93,7 +89,7 @@ async def read_speaker(
     response_model=QuotePage,
     operation_id="listSpeakerQuotes",
     summary="List the quotations of one speaker",
-    responses=_MOVED | problem_answers(400, 404, 422, 503),
+    responses=moved_answer("speaker") | problem_answers(400, 404, 422, 503),
 )
 async def list_speaker_quotes(
     request: Request,

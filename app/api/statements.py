@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, RowMapping
 
-from app.api.answers import answer_json, answer_moved
+from app.api.answers import answer_json, answer_moved, moved_answer
 from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import MatchAnswer, PageOf, StatementAnswer
 from app.api.pagination import Integer64, PageQuery, build_page, read_cursor
@@ -42,9 +42,6 @@ router = APIRouter(prefix="/v1")
 TEXT_LIMIT = 2_000  # characters of a text that is asked for
 _IN_A_LIST = Extent(variants=10, quotes=1)
 _ALONE = Extent(variants=100, quotes=20)
-_MOVED: dict[int | str, dict[str, Any]] = {
-    308: {"description": "The statement has another id now; `Location` has the address under it."}
-}
 
 
 class StatementListQuery(PageQuery, DateQuery):
@@ -144,7 +141,7 @@ async def list_page(
     operation_id="getStatement",
     summary="Get one statement",
     tags=["statements"],
-    responses=_MOVED | problem_answers(404, 422, 503),
+    responses=moved_answer("statement") | problem_answers(404, 422, 503),
 )
 async def read_statement(
     request: Request,

@@ -19,7 +19,7 @@ from app.ingest import Report, ingest
 from app.refresh import refresh
 from app.search.sync import catch_up
 from app.settings import read_settings
-from app.store.articles import count_outdated
+from app.store.rereading import count_outdated
 from app.store.session import Transaction, rehearse, write_transaction
 from app.store.statistics import count_rows
 from app.workers import count_cores, open_workers
@@ -73,7 +73,8 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
         batches: Iterator[Report]
         if refreshing:
             total = count_outdated(archive.engine, everything=everything)
-            batches = map(Report, refresh(transaction, everything=everything, mapper=mapper))
+            refreshed = refresh(transaction, now=job.started, everything=everything, mapper=mapper)
+            batches = map(Report, refreshed)
         else:
             total = count_articles(paths or []) if is_watched() else None
             inputs = read_inputs(paths or [], source)

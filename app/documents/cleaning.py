@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from app.documents.characters import clean_characters, clean_line, make_storable, split_paragraphs
 from app.documents.chrome import find_chrome_lines, find_title_end
@@ -14,6 +15,7 @@ from app.documents.language import detect_language
 from app.documents.openings import REPEATS_TITLE, list_known, read_opening
 from app.documents.titles import is_title, is_title_above, quotes
 
+CLEANING_VERSION: Final = "1"  # goes up when a text comes out otherwise than before
 SHORTEST_BODY = 40  # characters; with less there is no article
 
 
@@ -52,6 +54,7 @@ def clean_document(raw: RawDocument, *, today: date | None = None) -> Document |
         removed=tuple(text.removed),
         raw_text=raw_text,
         raw_hash=raw.raw_hash,
+        stated=raw.stated,
         extra=raw.extra,
         notes=raw.notes + text.notes + date_notes,
     )

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.documents.dates import PublicationDate
 
@@ -41,6 +41,17 @@ class RawDocument:
     section: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """What its format says of it that cleaning reads, without what is missing; as JSON can hold it."""
+        said = {
+            "title": self.title,
+            "published": self.published,
+            "published_by": self.published_by if self.published else None,
+            "notes": list(self.notes),
+        }
+        return {name: value for name, value in said.items() if value}
 
     @property
     def raw_hash(self) -> str:
@@ -86,7 +97,7 @@ class Document:
 
     `id` depends on the normalised body alone. `published` is None when the document states no date.
     `language` is an ISO 639-1 code, `bands` are the keys by which near-copies find each other.
-    `raw_text` is the text it was made from, `raw_hash` that of its RawDocument.
+    `raw_text` is the text it was made from, `raw_hash` and `stated` are those of its RawDocument.
     """
 
     id: str
@@ -104,6 +115,7 @@ class Document:
     removed: tuple[Removed, ...]
     raw_text: str
     raw_hash: str
+    stated: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

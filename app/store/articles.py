@@ -6,14 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, bindparam, delete, func, update
+from sqlalchemy import RowMapping, bindparam, delete, update
 from sqlalchemy import select as select_core
 from sqlmodel import Session, col
 
 from app.documents.document import Document
 from app.errors import NotFoundError
-from app.extraction import Extraction, StoredText, describe_date
-from app.quotes import EXTRACTOR_VERSION
+from app.extraction import READING_VERSION, Extraction, Reading, describe_date
 from app.store.chunks import insert_rows, select_among
 from app.store.copies import unlink_copies
 from app.store.joint import list_article_forms
@@ -66,73 +65,68 @@ def save_extractions(
     )
 
 
-def list_outdated(session: Session, *, after: str, limit: int) -> list[StoredText]:
-    """The first `limit` articles by id after this one that another version of the extractor read."""
-    article = article_table.c
-    statement = (
-        select_core(article.id, article.body, article.title, article.language)
-        .where(article.id > after, article.extractor_version != EXTRACTOR_VERSION)
-        .order_by(article.id)
-        .limit(limit)
-    )
-    return [StoredText(*row) for row in session.execute(statement)]
-
-
-def count_outdated(engine: Engine, *, everything: bool = False) -> int:
-    """How many articles another version of the extractor read; or how many there are at all."""
-    article = article_table.c
-    statement = select_core(func.count()).select_from(article_table)
-    if not everything:
-        statement = statement.where(article.extractor_version != EXTRACTOR_VERSION)
-    with engine.connect() as connection:
-        return connection.execute(statement).scalar_one()
-
-
-def mark_all_outdated(session: Session) -> None:
-    """Forget by which version of the extractor articles were read, so that all are read again."""
-    session.execute(update(article_table).values(extractor_version=""))
-
-
-def mark_up_to_date(session: Session, article_ids: Iterable[str]) -> None:
-    """Note that the present version of the extractor read these articles."""
-    marked = update(article_table).where(article_table.c.id.in_(select_among(article_ids)))
-    session.execute(marked.values(extractor_version=EXTRACTOR_VERSION))
+def write_readings(session: Session, readings: Mapping[str, tuple[str, Reading]]) -> frozenset[str]:
+    """Write what is said in articles, by id, each with its body, return the forms touched."""
+    said = {one: Speech(body, reading.speech) for one, (body, reading) in readings.items()}
+    forms = replace_offices(session, {one: read.offices for one, (_, read) in readings.items()})
+    forms |= save_speech(session, said)
+    return forms | replace_ties(session, {one: read.ties for one, (_, read) in readings.items()})
 
 
 def list_deleted(session: Session, article_ids: Iterable[str]) -> frozenset[str]:
     """Those of these articles that an editor deleted, so that they stay out."""
-    deleted = deletion_table.c.article_id
-    return frozenset(
-        session.scalars(select_core(deleted).where(deleted.in_(select_among(article_ids))))
+    deleted = deletion_table.c
+    statement = select_core(deleted.article_id).where(
+        deleted.article_id.in_(select_among(article_ids)), deleted.successor.is_(None)
     )
+    return frozenset(session.scalars(statement))
 
 
 def get_article(session: Session, article_id: str) -> Article:
-    """The article of this id; raise NotFoundError."""
+    """The article of this id; raise NotFoundError, which names its successor if it has one."""
     article = session.get(Article, article_id)
     if article is None:
-        raise NotFoundError(f"There is no article {article_id}.")
+        successor = find_successor(session, article_id)
+        instead = f" any more: its text is read as {successor} now" if successor else ""
+        raise NotFoundError(f"There is no article {article_id}{instead}.")
     return article
 
 
 def delete_article(session: Session, article_id: str, *, now: datetime, generation: int) -> None:
     """Delete an article with all that was derived from it, and remember that; raise NotFoundError."""
     get_article(session, article_id)
+    settle_speakers(session, remove_article(session, article_id, generation))
+    settle_statements(session)
+    session.add(Deletion(article_id=article_id, deleted_at=now, generation=generation))
+
+
+def remove_article(session: Session, article_id: str, generation: int) -> frozenset[str]:
+    """Take out an article with all that was derived from it; return the name forms touched.
+
+    Speakers and statements are for the caller to settle.
+    """
     forms = list_article_forms(session, [article_id]) | replace_ties(session, {article_id: ()})
     forms |= replace_offices(session, {article_id: ()})
     changed = unlink_copies(session, article_id)
     mark_wordings(session, {article_id, *changed})
     session.execute(delete(Article).where(col(Article.id) == article_id))
-    session.add(Deletion(article_id=article_id, deleted_at=now, generation=generation))
-    settle_speakers(session, forms)
-    settle_statements(session)
     mark_changed(session, {article_id, *changed}, generation)
+    return forms
+
+
+def find_successor(session: Session, article_id: str) -> str | None:
+    """The article that the text of this one, which is gone, was read as later; None if it has none.
+
+    It may be gone in its turn.
+    """
+    deletion = session.get(Deletion, article_id)
+    return deletion.successor if deletion else None
 
 
 def forget_deletion(session: Session, article_id: str) -> None:
     """Let a deleted article in again when it is next ingested; raise NotFoundError."""
     deletion = session.get(Deletion, article_id)
-    if deletion is None:
+    if deletion is None or deletion.successor:
         raise NotFoundError(f"No article {article_id} was deleted.")
     session.delete(deletion)
 
@@ -156,19 +150,9 @@ def _save_run(session: Session, run: list[Extraction], seen_at: datetime, genera
     seen = find_seen(session, [one.document.identity for one in run])
     fresh = {one.document.id: one for one in run if one.document.identity not in seen}
     mark_replaced(session, [one.document for one in fresh.values()], seen_at)
-    origins = list_ranking(session, fresh)
     own = {one: describe_origin(fresh[one].document, seen_at) for one in fresh}
-    leading = [fresh[one] for one in fresh if leads(own[one], origins[one])]
-    _write_articles(session, [one.document for one in leading], own, origins, generation)
-    write_origins(session, own.values(), {row["id"] for rows in origins.values() for row in rows})
-    speech = {
-        one.document.id: Speech(one.document.body, (*one.quotations, *one.indirect))
-        for one in leading
-    }
-    forms = replace_offices(session, {one.document.id: one.offices for one in leading})
-    forms |= save_speech(session, speech)
-    forms |= replace_ties(session, {one.document.id: one.ties for one in leading})
-    mark_changed(session, fresh, generation)
+    origins = list_ranking(session, fresh)
+    forms = write_articles(session, fresh, own, origins, generation)
     outcomes = [
         Outcome.KNOWN
         if one.document.identity in seen
@@ -180,7 +164,27 @@ def _save_run(session: Session, run: list[Extraction], seen_at: datetime, genera
     return Saved(tuple(outcomes), forms)
 
 
-def _write_articles(
+def write_articles(
+    session: Session,
+    fresh: Mapping[str, Extraction],
+    own: Mapping[str, Mapping[str, Any]],
+    origins: Mapping[str, Sequence[RowMapping]],
+    generation: int,
+) -> frozenset[str]:
+    """Write articles by id, each as seen at an origin, given as its row, beside the origins that it has.
+
+    What leads the article is written as the article. Returns the name forms touched.
+    """
+    leading = {one: fresh[one] for one in fresh if leads(own[one], origins[one])}
+    _write_rows(session, [one.document for one in leading.values()], own, origins, generation)
+    write_origins(session, own.values(), {row["id"] for rows in origins.values() for row in rows})
+    mark_changed(session, fresh, generation)
+    return write_readings(
+        session, {one: (read.document.body, read.reading) for one, read in leading.items()}
+    )
+
+
+def _write_rows(
     session: Session,
     documents: Iterable[Document],
     own: Mapping[str, Mapping[str, Any]],
@@ -190,18 +194,31 @@ def _write_articles(
     """Insert the articles that have no origin yet, update the others."""
     added, changed = [], []
     for document in documents:
-        fields = _article_fields(document, own[document.id]["id"], generation)
+        fields = describe_article(document, own[document.id]["id"])
+        fields |= {"extractor_version": READING_VERSION, "generation": generation}
         if origins.get(document.id):
             changed.append({"article": document.id, **fields})
         else:
             added.append({"id": document.id, "copy_of": None, **fields})
     insert_rows(session, article_table, added)
+    _forget_successors(session, [row["id"] for row in added])
     if changed:
         statement = update(article_table).where(article_table.c.id == bindparam("article"))
         session.connection().execute(statement, changed)
 
 
-def _article_fields(document: Document, origin_id: str, generation: int) -> dict[str, Any]:
+def _forget_successors(session: Session, article_ids: Iterable[str]) -> None:
+    """These articles are here again: they have no successors."""
+    gone = deletion_table.c
+    session.execute(
+        delete(deletion_table).where(
+            gone.article_id.in_(select_among(article_ids)), gone.successor.is_not(None)
+        )
+    )
+
+
+def describe_article(document: Document, origin_id: str) -> dict[str, Any]:
+    """What the row of an article holds of its document, led by this origin."""
     return {
         "origin_id": origin_id,
         "title": document.title,
@@ -216,6 +233,4 @@ def _article_fields(document: Document, origin_id: str, generation: int) -> dict
         "author": document.author,
         "section": document.section,
         "removed": [asdict(removed) for removed in document.removed],
-        "extractor_version": EXTRACTOR_VERSION,
-        "generation": generation,
     }

@@ -36,7 +36,7 @@ def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIde
 def list_origins(session: Session, article_id: str) -> list[Origin]:
     """All places where an article was seen, the one that speaks for it first."""
     origins = session.exec(select(Origin).where(Origin.article_id == article_id)).all()
-    return sorted(origins, key=lambda origin: _rank(origin.model_dump()))
+    return sorted(origins, key=lambda origin: rank_origin(origin.model_dump()))
 
 
 def get_leading_origin(session: Session, article_id: str) -> Origin:
@@ -62,10 +62,25 @@ def list_ranking(
     return rows
 
 
+def rank_origin(
+    origin: Mapping[str, Any] | RowMapping,
+) -> tuple[bool, str, bool, str, str, bool, str]:
+    """The smaller, the better an origin speaks for its article; see `get_leading_origin`."""
+    return (
+        origin["first_day"] is None,
+        str(origin["first_day"]),
+        origin["title"] is None,
+        origin["raw_hash"],
+        origin["location"],
+        origin["source"] is None,
+        origin["source"] or "",
+    )
+
+
 def leads(own: Mapping[str, Any], others: Iterable[RowMapping]) -> bool:
     """Whether an origin ranks first among all of its article's."""
-    rank = _rank(own)
-    return all(rank <= _rank(other) for other in others if other["id"] != own["id"])
+    rank = rank_origin(own)
+    return all(rank <= rank_origin(other) for other in others if other["id"] != own["id"])
 
 
 def write_origins(
@@ -118,23 +133,12 @@ def describe_origin(document: Document, seen_at: datetime) -> dict[str, Any]:
         "first_day": document.first_day,
         "raw_text": document.raw_text,
         "raw_hash": document.raw_hash,
+        "stated": dict(document.stated),
         "extra": dict(document.extra),
         "notes": list(document.notes),
         "seen_at": seen_at,
         "replaced_at": None,
     }
-
-
-def _rank(origin: Mapping[str, Any] | RowMapping) -> tuple[bool, str, bool, str, str, bool, str]:
-    return (
-        origin["first_day"] is None,
-        str(origin["first_day"]),
-        origin["title"] is None,
-        origin["raw_hash"],
-        origin["location"],
-        origin["source"] is None,
-        origin["source"] or "",
-    )
 
 
 def _is_path(location: str) -> bool:

@@ -6,7 +6,6 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from app.extraction import LANGUAGE, extract_speech
-from app.quotes import EXTRACTOR_VERSION
 from app.quotes.offices import find_offices
 from app.quotes.ties import find_ties
 from app.store.forms import add_forms, fill_form, form_id, read_form
@@ -73,7 +72,6 @@ def _extract_joint(session: Session, article_id: str) -> frozenset[str]:
     found = extract_speech(article.body, article.title, article.language)
     if not any(one.quotation.joint for one in found):
         return frozenset()
-    article.extractor_version = EXTRACTOR_VERSION
     moved = replace_offices(session, {article_id: find_offices(article.body)})
     return moved | replace_quotes(session, article_id, found)
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0007"  # the newest in migrations/; a test holds the two together
+SCHEMA_REVISION = "0009"  # the newest in migrations/; a test holds the two together
 
 
 class Article(SQLModel, table=True):
@@ -44,7 +44,10 @@ class Article(SQLModel, table=True):
 
 
 class Origin(SQLModel, table=True):
-    """One place where an article was seen, and what that place says. `location` is an address or a path."""
+    """One place where an article was seen, and what that place says. `location` is an address or a path.
+
+    `stated` is what its format said beside the text, in its own words; None where that was not kept yet.
+    """
 
     __tablename__ = "origin"
 
@@ -63,6 +66,7 @@ class Origin(SQLModel, table=True):
     first_day: date | None
     raw_text: str = Field(sa_column=Column(Text, nullable=False))
     raw_hash: str
+    stated: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
     extra: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     seen_at: datetime
@@ -189,13 +193,17 @@ class Band(SQLModel, table=True):
 
 
 class Deletion(SQLModel, table=True):
-    """An article that an editor deleted, so that it stays out when its file is ingested again."""
+    """An article that went: an editor deleted it, so that it stays out when its file is ingested again.
+
+    Or its text was read again, as that of another article, its `successor`; None for a deleted one.
+    """
 
     __tablename__ = "deletion"
 
     article_id: str = Field(primary_key=True)
     deleted_at: datetime
     generation: int = Field(index=True)
+    successor: str | None = None
 
 
 class DecisionRecord(SQLModel, table=True):

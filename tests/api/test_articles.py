@@ -5,9 +5,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.cli.archive import WritableArchive
+from app.store.session import write_transaction
+from app.store.tables import Deletion
 from tests.api.conftest import publish
 from tests.api.press import ARTICLES, BOYA, FARO, IDS
-from tests.newsroom import Said, make_extraction, write_body
+from tests.newsroom import SEEN_AT, Said, make_extraction, write_body
 
 Ask = Callable[[str], list[int]]
 
@@ -219,3 +221,26 @@ def test_an_unattributed_speech_is_somebody_unnamed(
     publish(archive, make_extraction(write_body(50), Said("Aquí no manda nadie", None)))
     (quote,) = own_client.get("/v1/quotes").json()["items"]
     assert quote["speaker"] is None
+
+
+def test_an_article_that_is_read_as_another_now_leads_there(
+    archive: WritableArchive, own_client: TestClient
+) -> None:
+    present = make_extraction(write_body(1), path="/faro/uno.txt")
+    publish(archive, present)
+    with write_transaction(archive.engine) as session:
+        session.add(
+            Deletion(
+                article_id="0123456789abcdef",
+                deleted_at=SEEN_AT,
+                generation=1,
+                successor=present.document.id,
+            )
+        )
+    moved = own_client.get("/v1/articles/0123456789abcdef", follow_redirects=False)
+    assert moved.status_code == 308
+    assert moved.headers["location"].endswith(f"/v1/articles/{present.document.id}")
+    for part in ("quotes", "copies"):
+        missing = own_client.get(f"/v1/articles/0123456789abcdef/{part}")
+        assert missing.status_code == 404
+        assert present.document.id in missing.json()["detail"]

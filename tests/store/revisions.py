@@ -7,6 +7,8 @@ from sqlalchemy import Engine
 from app.store.migration import find_migrations
 from app.store.session import migrate
 
+UNKNOWN = ("stated",)  # columns that stay empty of rows of before
+
 
 def make_config() -> Config:
     """Alembic's configuration, as the program makes it."""
