@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_tz
 from typing import Literal
 
+from app.documents.date_words import month_numbers
+
 Precision = Literal["day", "month", "year"]
 
 SOURCES = ("header", "metadata", "feed", "filename", "dateline")
@@ -53,19 +55,6 @@ class ImpossibleDateError(ValueError):
     """A stated date that is no day of publication; the message says why, for a person."""
 
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            *("ene enero jan january", "feb febrero february", "mar marzo march"),
-            *("abr abril apr april", "may mayo", "jun junio june", "jul julio july"),
-            *("ago agosto aug august", "sep sept septiembre set setiembre september"),
-            *("oct octubre october", "nov noviembre november", "dic diciembre dec december"),
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?=$|[TZ+\s,])")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=$|[T\s_-])")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
@@ -148,9 +137,10 @@ def _readings(words: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _readings_in_words(words: str) -> Iterator[tuple[int, int, int]]:
-    if (match := _MONTH_FIRST.search(words)) and (month := _MONTHS.get(match[1])):
+    months = month_numbers()
+    if (match := _MONTH_FIRST.search(words)) and (month := months.get(match[1])):
         yield int(match[3]), month, int(match[2])
-    if (match := _IN_WORDS.search(words)) and (month := _MONTHS.get(match[2])):
+    if (match := _IN_WORDS.search(words)) and (month := months.get(match[2])):
         yield int(match[3]), month, int(match[1] or 0)
 
 
