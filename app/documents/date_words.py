@@ -1,4 +1,4 @@
-"""The words of dates.toml: how the months are written."""
+"""The words of dates.toml: months, days of the week, and what stands around a day in a text."""
 
 import tomllib
 from functools import cache
@@ -10,6 +10,17 @@ from typing import Any
 def month_numbers() -> dict[str, int]:
     """The number of the month for each way of writing it, in lower case."""
     return _number(_table()["months"])
+
+
+@cache
+def weekday_numbers() -> dict[str, int]:
+    """The number of the weekday, Monday 1, for each way of writing it, in lower case."""
+    return _number(_table()["weekdays"])
+
+
+def alternatives(key: str) -> str:
+    """The words of a list of `[writing]` as alternatives of a regular expression."""
+    return "|".join(_table()["writing"][key])
 
 
 def _number(rows: list[list[str]]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from app.documents.date_words import month_numbers
 
 Precision = Literal["day", "month", "year"]
 
-SOURCES = ("header", "metadata", "feed", "filename", "dateline")
+SOURCES = ("header", "metadata", "feed", "filename", "dateline", "text")
 EARLIEST_YEAR = 1600  # the first newspapers; what claims to be older is a mistake, such as year 1
 
 
@@ -84,7 +84,7 @@ def find_publication_date(
     notes: list[str] = []
     for statement in sorted(stated, key=lambda statement: SOURCES.index(statement.source)):
         try:
-            return _read_stated(statement, today), tuple(notes)
+            return read_stated(statement, today), tuple(notes)
         except ImpossibleDateError as error:
             notes.append(f"date in the {statement.source} not kept: {error}")
     return None, tuple(notes)
@@ -101,6 +101,15 @@ def find_file_date(file: str) -> StatedDate | None:
     return StatedDate(f"{match[1]}-{match[3]}-{match[4]}", "filename") if match else None
 
 
+def read_stated(statement: StatedDate, today: date | None = None) -> PublicationDate:
+    """The date of publication that is stated; raises ImpossibleDateError, also for a day after `today`."""
+    text, precision = read_date(statement.words)
+    found = PublicationDate(text, precision, statement.source)
+    if today and found.first_day > today + timedelta(days=1):
+        raise ImpossibleDateError(f"{text} lies in the future")
+    return found
+
+
 def read_date(words: str) -> tuple[str, Precision]:
     """ISO text cut to its precision, of a date in ISO, RFC 2822, figures or Spanish words.
 
@@ -111,14 +120,6 @@ def read_date(words: str) -> tuple[str, Precision]:
     for year, month, day in _readings(words):
         return _check_calendar(words, year, month, day)
     raise ImpossibleDateError(f"“{words}” is no date that can be read")
-
-
-def _read_stated(statement: StatedDate, today: date | None) -> PublicationDate:
-    text, precision = read_date(statement.words)
-    found = PublicationDate(text, precision, statement.source)
-    if today and found.first_day > today + timedelta(days=1):
-        raise ImpossibleDateError(f"{text} lies in the future")
-    return found
 
 
 def _readings(words: str) -> Iterator[tuple[int, int, int]]:
