@@ -83,7 +83,7 @@ class ArticleSummary(Answer):
     )
     published_precision: Literal["day", "month", "year"] | None
     published_source: str | None = Field(
-        description="What states the date: `header`, `metadata`, `feed`, `filename`, `dateline`."
+        description="What states the date: `header`, `metadata`, `feed`, `filename`, `dateline`, `text`."
     )
     language: str = Field(description="ISO 639-1 code.", examples=["es"])
     source: str | None = Field(description="Outlet; null when not known.")

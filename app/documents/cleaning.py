@@ -14,6 +14,7 @@ from app.documents.fingerprints import band_keys, content_id, minhash
 from app.documents.language import detect_language
 from app.documents.openings import REPEATS_TITLE, list_known, read_opening
 from app.documents.titles import is_title, is_title_above, quotes
+from app.documents.writing_days import complete_date
 
 CLEANING_VERSION: Final = "1"  # goes up when a text comes out otherwise than before
 SHORTEST_BODY = 40  # characters; with less there is no article
@@ -37,6 +38,7 @@ def clean_document(raw: RawDocument, *, today: date | None = None) -> Document |
     if len(body) < SHORTEST_BODY or not any(map(str.isalnum, body)):
         return Rejection(_describe_place(raw), f"no article in it: {_describe_length(body)}")
     published, date_notes = find_publication_date(_list_dates(raw, text.dates), today=today)
+    published, text_notes = complete_date(published, text.paragraphs, today=today)
     raw_text = make_storable(raw.text)
     return Document(
         id=content_id(body),
@@ -56,7 +58,7 @@ def clean_document(raw: RawDocument, *, today: date | None = None) -> Document |
         raw_hash=raw.raw_hash,
         stated=raw.stated,
         extra=raw.extra,
-        notes=raw.notes + text.notes + date_notes,
+        notes=raw.notes + text.notes + date_notes + text_notes,
     )
 
 

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_tz
 from typing import Literal
 
+from app.documents.date_words import month_numbers
+
 Precision = Literal["day", "month", "year"]
 
-SOURCES = ("header", "metadata", "feed", "filename", "dateline")
+SOURCES = ("header", "metadata", "feed", "filename", "dateline", "text")
 EARLIEST_YEAR = 1600  # the first newspapers; what claims to be older is a mistake, such as year 1
 
 
@@ -53,19 +55,6 @@ class ImpossibleDateError(ValueError):
     """A stated date that is no day of publication; the message says why, for a person."""
 
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            *("ene enero jan january", "feb febrero february", "mar marzo march"),
-            *("abr abril apr april", "may mayo", "jun junio june", "jul julio july"),
-            *("ago agosto aug august", "sep sept septiembre set setiembre september"),
-            *("oct octubre october", "nov noviembre november", "dic diciembre dec december"),
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?=$|[TZ+\s,])")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=$|[T\s_-])")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
@@ -95,7 +84,7 @@ def find_publication_date(
     notes: list[str] = []
     for statement in sorted(stated, key=lambda statement: SOURCES.index(statement.source)):
         try:
-            return _read_stated(statement, today), tuple(notes)
+            return read_stated(statement, today), tuple(notes)
         except ImpossibleDateError as error:
             notes.append(f"date in the {statement.source} not kept: {error}")
     return None, tuple(notes)
@@ -112,6 +101,15 @@ def find_file_date(file: str) -> StatedDate | None:
     return StatedDate(f"{match[1]}-{match[3]}-{match[4]}", "filename") if match else None
 
 
+def read_stated(statement: StatedDate, today: date | None = None) -> PublicationDate:
+    """The date of publication that is stated; raises ImpossibleDateError, also for a day after `today`."""
+    text, precision = read_date(statement.words)
+    found = PublicationDate(text, precision, statement.source)
+    if today and found.first_day > today + timedelta(days=1):
+        raise ImpossibleDateError(f"{text} lies in the future")
+    return found
+
+
 def read_date(words: str) -> tuple[str, Precision]:
     """ISO text cut to its precision, of a date in ISO, RFC 2822, figures or Spanish words.
 
@@ -122,14 +120,6 @@ def read_date(words: str) -> tuple[str, Precision]:
     for year, month, day in _readings(words):
         return _check_calendar(words, year, month, day)
     raise ImpossibleDateError(f"“{words}” is no date that can be read")
-
-
-def _read_stated(statement: StatedDate, today: date | None) -> PublicationDate:
-    text, precision = read_date(statement.words)
-    found = PublicationDate(text, precision, statement.source)
-    if today and found.first_day > today + timedelta(days=1):
-        raise ImpossibleDateError(f"{text} lies in the future")
-    return found
 
 
 def _readings(words: str) -> Iterator[tuple[int, int, int]]:
@@ -148,9 +138,10 @@ def _readings(words: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _readings_in_words(words: str) -> Iterator[tuple[int, int, int]]:
-    if (match := _MONTH_FIRST.search(words)) and (month := _MONTHS.get(match[1])):
+    months = month_numbers()
+    if (match := _MONTH_FIRST.search(words)) and (month := months.get(match[1])):
         yield int(match[3]), month, int(match[2])
-    if (match := _IN_WORDS.search(words)) and (month := _MONTHS.get(match[2])):
+    if (match := _IN_WORDS.search(words)) and (month := months.get(match[2])):
         yield int(match[3]), month, int(match[1] or 0)
 
 

@@ -22,6 +22,7 @@ LEAD = (
 )
 MORE = "«El mercado volverá a ser la plaza de todos», dijo Armendia a los vendedores el pasado 7 de mayo."
 BODY = f"{LEAD}\n{MORE}"
+TOLD = "La alcaldesa anunció este lunes 12 de mayo de 2025 que el mercado abrirá antes del verano."
 
 
 def clean(text: str, **fields: str) -> Document:
@@ -106,6 +107,24 @@ def test_a_dateline_goes_and_dates_the_article_when_it_has_a_year() -> None:
 
 def test_dates_in_the_text_are_no_publication_date() -> None:
     assert clean(f"{TITLE}\n{BODY}").published is None
+
+
+def test_the_day_of_writing_dates_what_nothing_better_does_and_stays_in_the_text() -> None:
+    undated = clean(f"{TITLE}\n{TOLD}\n{MORE}")
+    assert undated.body == f"{TOLD}\n{MORE}"
+    assert undated.published == PublicationDate("2025-05-12", "day", "text")
+    headed = clean(f" date 2025-05-13 {TITLE}\n{TOLD}\n{MORE}")
+    assert headed.published == PublicationDate("2025-05-13", "day", "header")
+    by_month = clean(f" date 2025-05 {TITLE}\n{TOLD}\n{MORE}")
+    assert by_month.published == PublicationDate("2025-05-12", "day", "text")
+
+
+def test_a_day_of_writing_that_cannot_be_is_noted() -> None:
+    document = clean(f"{TITLE}\n{TOLD.replace('12', '13')}\n{MORE}")
+    assert document.published is None
+    assert document.notes == (
+        "date in the text not kept: “este lunes 13 de mayo de 2025” is another day of the week in 2025",
+    )
 
 
 def test_the_stated_fields_are_kept_and_said_once() -> None:
@@ -207,6 +226,7 @@ LINES = st.one_of(
             "",
             "2:09",
             "Facebook",
+            TOLD,
         ]
     ),
     st.sampled_from(CHROME),
