@@ -11,13 +11,14 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import wait
-from typing import Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from app.errors import HemerotecaError
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 Kept = TypeVar("Kept")
+Arguments = ParamSpec("Arguments")
 _UNDER_WAY = 3  # tasks a worker: one at work, one ready, one whose result waits for its turn
 
 
@@ -58,21 +59,56 @@ def open_workers(count: int) -> Iterator[Mapper]:
     if count < 2:
         yield map
         return
-    # Not by fork: a forked process would hold on to the locks and connections of this one.
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_prepare_worker)
+    with _open_executor(count) as executor:
 
-    def map_in_order(
-        function: Callable[[Given], Made], items: Iterable[Given], /
-    ) -> Iterator[Made]:
-        remaining = iter(items)
-        yield from map(function, islice(remaining, 1))
-        yield from _map_ahead(executor, function, remaining, count * _UNDER_WAY)
+        def map_in_order(
+            function: Callable[[Given], Made], items: Iterable[Given], /
+        ) -> Iterator[Made]:
+            remaining = iter(items)
+            yield from map(function, islice(remaining, 1))
+            yield from _map_ahead(executor, function, remaining, count * _UNDER_WAY)
 
-    try:
         yield map_in_order
-    finally:
-        executor.shutdown(cancel_futures=True)
+
+
+class Aside(Protocol):
+    """Has another process do something, and goes on."""
+
+    def __call__(
+        self,
+        function: Callable[Arguments, Made],
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Future[Made]:
+        """What the function, which can be sent to another process, will have made."""
+        ...
+
+
+@contextmanager
+def open_aside() -> Iterator[Aside]:
+    """A process of its own, which does what it is given in order, and starts with that.
+
+    At the end what it is at is waited for. It ends with this process, however it ends. If it is lost, what
+    it was given raises BrokenProcessPool.
+    """
+    with _open_executor(1) as executor:
+
+        def do_aside(
+            function: Callable[Arguments, Made],
+            /,
+            *args: Arguments.args,
+            **kwargs: Arguments.kwargs,
+        ) -> Future[Made]:
+            try:
+                with _hold_interrupts():
+                    return executor.submit(function, *args, **kwargs)
+            except BrokenProcessPool as error:
+                lost: Future[Made] = Future()
+                lost.set_exception(error)
+                return lost
+
+        yield do_aside
 
 
 def pair_up(
@@ -91,6 +127,17 @@ def pair_up(
 
     for made in mapper(function, list_given()):
         yield under_way.popleft(), made
+
+
+@contextmanager
+def _open_executor(count: int) -> Iterator[ProcessPoolExecutor]:
+    # Not by fork: a forked process would hold on to the locks and connections of this one.
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_prepare_worker)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 def _map_ahead(

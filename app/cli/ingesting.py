@@ -1,5 +1,6 @@
 """`ingest`: from files to the archive."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,16 +14,16 @@ import typer
 from app.cli.archive import WritableArchive, open_for_writing, require_archive
 from app.cli.console import follow, is_watched, say
 from app.cli.inputs import ATTENTION, Source, read_inputs
-from app.cli.reporting import sum_up, write_report
+from app.cli.reporting import ReportFile, list_counts, open_report
 from app.documents import count_articles
 from app.ingest import Report, ingest
 from app.refresh import refresh
-from app.search.sync import catch_up
+from app.search.following import Follower
 from app.settings import read_settings
 from app.store.rereading import count_outdated
 from app.store.session import Transaction, rehearse, write_transaction
 from app.store.statistics import count_rows
-from app.workers import count_cores, open_workers
+from app.workers import count_cores, open_aside, open_workers
 
 INDEX_STEP = 2_048  # articles between two updates of the text index while an ingest goes on
 
@@ -61,29 +62,35 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
     settings = read_settings()
     if refreshing:
         require_archive(settings)
-    job = _Job(started=datetime.now(UTC), report=report)
-    if report:
-        write_report(report, [], job.started, None)  # known before the work, not after
+    started = datetime.now(UTC)
+    processes = workers or count_cores()
     with (
+        open_report(report, started) as report_file,
         open_for_writing(settings, wait=wait) as archive,
-        open_workers(workers or count_cores()) as mapper,
+        open_workers(processes) as mapper,
         _choose_transaction(archive, dry_run=dry_run) as transaction,
+        open_aside() as aside,
     ):
+        job = _Job(report_file)
         total: int | None
         batches: Iterator[Report]
         if refreshing:
             total = count_outdated(archive.engine, everything=everything)
-            refreshed = refresh(transaction, now=job.started, everything=everything, mapper=mapper)
+            refreshed = refresh(transaction, now=started, everything=everything, mapper=mapper)
             batches = map(Report, refreshed)
         else:
             total = count_articles(paths or []) if is_watched() else None
             inputs = read_inputs(paths or [], source)
-            batches = ingest(inputs, transaction, now=job.started, mapper=mapper)
-        counts = job.run(batches if dry_run else _catching_up(archive, batches), total)
+            batches = ingest(inputs, transaction, now=started, mapper=mapper)
+        if not dry_run:
+            beside = aside if processes > 1 else None
+            follower = Follower(archive.engine, archive.index, settings.index_dir, beside)
+            batches = _followed(batches, follower)
+        job.run(batches, total)
         with archive.engine.connect() as connection:
             rows = count_rows(connection)
     say("archive: " + ", ".join(f"{name} {count}" for name, count in rows.items()))
-    if counts["rejected"]:
+    if job.counts["rejected"]:
         raise typer.Exit(ATTENTION)
 
 
@@ -109,17 +116,18 @@ def _choose_transaction(archive: WritableArchive, *, dry_run: bool) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """When the work began, where it is reported, and what was done."""
+    """What was done, and where it is reported."""
 
-    started: datetime
-    report: Path | None
-    done: list[Report] = field(default_factory=list)
+    report: ReportFile | None
+    counts: Counter[str] = field(default_factory=Counter)
 
-    def run(self, batches: Iterator[Report], total: int | None) -> dict[str, int]:
+    def run(self, batches: Iterator[Report], total: int | None) -> None:
         """Run the batches, saying what each rejected or found odd; sum up, whatever ended them."""
         try:
             for batch in follow(map(_measure, batches), "articles", total):
-                self.done.append(batch)
+                self.counts.update(batch.counts)
+                if self.report:
+                    self.report.add(batch)
                 for rejection in batch.rejections:
                     say(f"rejected {rejection.location}: {rejection.reason}")
                 for location, note in batch.notes:
@@ -128,24 +136,22 @@ class _Job:
             say("Interrupted: whole articles are in, half ones are not. Run it again to go on.")
             raise
         finally:  # what was done before a failure is in the archive, and is told
-            counts = sum_up(self.done)
+            counts = list_counts(self.counts)
             say(", ".join(f"{name} {count}" for name, count in counts.items()))
             if self.report:
-                write_report(self.report, self.done, self.started, datetime.now(UTC))
-        return counts
+                self.report.write(self.counts, datetime.now(UTC))
 
 
 def _measure(batch: Report) -> tuple[int, Report]:
     return batch.counts["read"] + batch.counts["extracted again"], batch
 
 
-def _catching_up(archive: WritableArchive, batches: Iterator[Report]) -> Iterator[Report]:
-    """Let the text index follow every few batches, and at the end."""
+def _followed(batches: Iterator[Report], follower: Follower) -> Iterator[Report]:
+    """Let the text indexes follow every few batches, and at the end."""
     waiting = 0
     for batch in batches:
         waiting += _measure(batch)[0]
-        if waiting >= INDEX_STEP:
-            catch_up(archive.engine, archive.index)
+        if waiting >= INDEX_STEP and follower.follow():
             waiting = 0
         yield batch
-    catch_up(archive.engine, archive.index)
+    follower.arrive()

@@ -15,7 +15,7 @@ from app.search.manifest import find_damage
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
 from app.store.chunks import chunked
 from app.store.joint import map_joint_forms
-from app.store.outbox import clear_outbox, get_generation, read_outbox
+from app.store.outbox import Pending, clear_outbox, get_generation, read_outbox
 from app.store.session import write_transaction
 from app.store.tables import INDIRECT, Article, Quote
 
@@ -73,16 +73,24 @@ def catch_up(engine: Engine, index: ArchiveIndex) -> None:
     Killed at any moment it loses nothing: a change leaves the outbox only when both indexes have it, and
     taking it over once more changes nothing.
     """
-    while True:
-        with Session(engine) as session:
-            pending = read_outbox(session, BATCH_SIZE)
-            if not pending.changes and _shows(index, pending.generation):
-                return
-            entries = load_entries(session, pending.article_ids)
-        index.articles.write(entries.articles, pending.article_ids, pending.generation)
-        index.quotes.write(entries.quotes, pending.article_ids, pending.generation)
+    while pending := take_over(engine, index):
         with write_transaction(engine) as session:
             clear_outbox(session, pending)
+
+
+def take_over(engine: Engine, index: ArchiveIndex) -> Pending | None:
+    """Take over the next changes, and return what may leave the outbox now; None when there are none.
+
+    Writes to the indexes alone.
+    """
+    with Session(engine) as session:
+        pending = read_outbox(session, BATCH_SIZE)
+        if not pending.changes and _shows(index, pending.generation):
+            return None
+        entries = load_entries(session, pending.article_ids)
+    index.articles.write(entries.articles, pending.article_ids, pending.generation)
+    index.quotes.write(entries.quotes, pending.article_ids, pending.generation)
+    return pending
 
 
 def _shows(index: ArchiveIndex, generation: int) -> bool:
