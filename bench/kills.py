@@ -20,11 +20,13 @@ from sqlmodel import Session
 from app.cli.archive import open_for_writing
 from app.documents import read_documents
 from app.ingest import ingest
+from app.search.following import Follower
 from app.search.sync import catch_up
 from app.settings import Settings
 from app.store.outbox import count_outbox
 from app.store.session import write_transaction
 from app.verify import verify
+from app.workers import open_aside
 from bench.articles import SEEDS
 from tests.conftest import NOW
 from tests.newsroom import read_content, read_digests
@@ -113,6 +115,17 @@ def _ingest(folder: Path, settings: Settings) -> None:
             if number % 2:
                 catch_up(archive.engine, archive.index)
         catch_up(archive.engine, archive.index)
+
+
+def ingest_beside(folder: Path, settings: Settings) -> None:
+    """Ingest as the command does with workers, the indexes following in a process of their own, often."""
+    with open_for_writing(settings) as archive, open_aside() as aside:
+        follower = Follower(archive.engine, archive.index, settings.index_dir, aside)
+        transaction = partial(write_transaction, archive.engine)
+        for _ in ingest(read_documents([folder]), transaction, now=NOW, batch_size=_BATCH_SIZE):
+            while not follower.follow():
+                time.sleep(0.002)
+        follower.arrive()
 
 
 def _ingest_and_wait(folder: Path, settings: Settings) -> None:

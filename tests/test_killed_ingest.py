@@ -2,6 +2,8 @@
 
 import random
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 
 from app.settings import Settings
 from bench.kills import draw_delays, ingest_again, ingest_undisturbed, kill_after, write_editions
+from tests.conftest import ROOT
 from tests.processes import (
     Sign,
     has_begun_to_index,
@@ -42,6 +45,28 @@ def test_after_a_kill_at_random_a_new_ingest_ends_as_an_undisturbed_one(
     expected, seconds = undisturbed
     kill_after(list(draw_delays(KILLS, seconds))[kill], folder, settings)
     assert ingest_again(folder, settings) == expected
+
+
+# The indexes in a process of their own, which must not outlive the one that is killed
+
+_BESIDE = (
+    "import sys; from pathlib import Path; from app.settings import Settings; "
+    "from bench.kills import ingest_beside; "
+    "ingest_beside(Path(sys.argv[1]), Settings(data_dir=Path(sys.argv[2])))"
+)
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.2])
+def test_after_a_kill_while_the_indexes_follow_a_new_ingest_ends_as_an_undisturbed_one(
+    delay: float, folder: Path, settings: Settings, undisturbed: tuple[Any, float]
+) -> None:
+    command = [sys.executable, "-c", _BESIDE, str(folder), str(settings.data_dir)]
+    with subprocess.Popen(command, cwd=ROOT, text=True) as process:
+        wait_for(has_begun_to_index, settings.data_dir, process)
+        time.sleep(delay)
+        process.kill()
+    assert process.returncode == -signal.SIGKILL, "it was done before it could be killed"
+    assert ingest_again(folder, settings) == undisturbed[0]
 
 
 # The command, with its workers
