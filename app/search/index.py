@@ -1,7 +1,7 @@
 """The text index: a folder on disk, written by one process at a time, read by any number."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -11,6 +11,7 @@ from app.errors import UnavailableError
 from app.search import evaluation, oracle
 from app.search.analysis import ANALYSER_VERSION
 from app.search.articles import IndexedArticle
+from app.search.batches import read_batches
 from app.search.facets import count_facets
 from app.search.folder import (
     DAMAGE,
@@ -26,11 +27,12 @@ from app.search.manifest import record_files
 from app.search.merging import merge_tiers
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
 from app.search.plan import Planning, draw_plan
-from app.search.postings.codec import ArrayWriter
+from app.search.postings.codec import ArrayWriter, get_tables
+from app.search.postings.live import gather_documents
 from app.search.query import Query, describe
 from app.search.ranking import filter_matches, take_page
 from app.search.results import Interpretation, SearchRequest, SearchResult
-from app.search.schema import article_fields, make_schema
+from app.search.schema import make_schema
 from app.search.snapshot import Snapshot, check_format, open_snapshot, read_digests
 from app.search.storage import create_index, open_index
 from app.search.suggestions import find_suggestion
@@ -193,10 +195,13 @@ def _interpret(request: SearchRequest, planning: Planning) -> Interpretation:
     )
 
 
-def _find_documents(reader: Any, article_ids: Iterable[str]) -> list[int]:
-    present = [article_id for article_id in article_ids if ("id", article_id) in reader]
+def _find_documents(reader: Any, article_ids: Collection[str]) -> list[int]:
+    """The documents under these ids, perhaps with some that are deleted already."""
+    leaves = reader.leaf_readers() if reader.doc_count_all() else ()
     return [
-        number for article_id in present for number in reader.postings("id", article_id).all_ids()
+        base + number
+        for leaf, base in leaves
+        for number in gather_documents(get_tables(leaf)["id"], article_ids).tolist()
     ]
 
 
@@ -210,8 +215,8 @@ def _commit(
     try:
         for document in outdated:
             writer.delete_document(document)
-        for article in articles:
-            writer.add_document(**article_fields(article))
+        for batch in read_batches(articles):
+            writer.add_batch(batch)
         writer.schema.generation = generation
         writer.commit(mergetype=merge_tiers)
         record_files(Path(index.storage.folder))

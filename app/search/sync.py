@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine, Row, select
+from sqlmodel import Session
 
 from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
@@ -17,10 +17,16 @@ from app.store.chunks import chunked
 from app.store.joint import map_joint_forms
 from app.store.outbox import clear_outbox, get_generation, read_outbox
 from app.store.session import write_transaction
-from app.store.tables import INDIRECT, Article, Quote
+from app.store.tables import INDIRECT, article_table, quote_table
 
 BATCH_SIZE = 2_048  # articles a commit: the larger, the less often segments are merged
 _ARTICLES, _QUOTES = "articles", "quotes"
+_ARTICLE, _QUOTE = article_table.c, quote_table.c
+_ARTICLE_ROWS = select(
+    *(_ARTICLE.id, _ARTICLE.title, _ARTICLE.body, _ARTICLE.first_day, _ARTICLE.last_day),
+    *(_ARTICLE.source, _ARTICLE.language, _ARTICLE.copy_of),
+)
+_QUOTE_ROWS = select(_QUOTE.id, _QUOTE.article_id, _QUOTE.text, _QUOTE.kind, _QUOTE.form_id)
 QUOTED = frozenset({"quoted"})  # beside its name form, what is in quotation marks has this one
 
 
@@ -111,8 +117,8 @@ def iterate_entries(session: Session) -> Iterator[Entries]:
     """The entries of all articles by id, a batch at a time."""
     after = ""
     while True:
-        statement = select(Article.id).where(col(Article.id) > after)
-        ids = session.exec(statement.order_by(Article.id).limit(BATCH_SIZE)).all()
+        statement = select(_ARTICLE.id).where(_ARTICLE.id > after)
+        ids = session.scalars(statement.order_by(_ARTICLE.id).limit(BATCH_SIZE)).all()
         if not ids:
             return
         yield load_entries(session, ids)
@@ -123,29 +129,26 @@ def load_entries(session: Session, article_ids: Iterable[str]) -> Entries:
     """The entries of those of these articles that are in the store."""
     entries = Entries([], [])
     for chunk in chunked(article_ids):
-        quotes = session.exec(select(Quote).where(col(Quote.article_id).in_(chunk))).all()
-        articles = session.exec(select(Article).where(col(Article.id).in_(chunk))).all()
+        quotes = session.execute(_QUOTE_ROWS.where(_QUOTE.article_id.in_(chunk))).all()
+        articles = session.execute(_ARTICLE_ROWS.where(_ARTICLE.id.in_(chunk))).all()
         joint = map_joint_forms(session, chunk)
-        session.expunge_all()
-        said_by = {one.id: _list_forms(one, joint.get(one.id, ())) for one in quotes}
         forms: dict[str, set[str]] = {article.id: set() for article in articles}
-        for quote in quotes:
-            if quote.kind != INDIRECT:
-                forms[quote.article_id].update(said_by[quote.id])
         by_id = {article.id: article for article in articles}
+        for quote in quotes:
+            said_by = _list_forms(quote, joint.get(quote.id, ()))
+            if quote.kind != INDIRECT:
+                forms[quote.article_id].update(said_by)
+            entries.quotes.append(_quote_entry(quote, by_id[quote.article_id], said_by))
         entries.articles.extend(_article_entry(one, forms[one.id]) for one in articles)
-        entries.quotes.extend(
-            _quote_entry(one, by_id[one.article_id], said_by[one.id]) for one in quotes
-        )
     return entries
 
 
-def _list_forms(quote: Quote, joint: Iterable[str]) -> tuple[str, ...]:
+def _list_forms(quote: Row[Any], joint: Iterable[str]) -> tuple[str, ...]:
     """The name forms of all who say a quotation."""
     return (quote.form_id, *joint) if quote.form_id else tuple(joint)
 
 
-def _article_entry(article: Article, forms: set[str]) -> IndexedArticle:
+def _article_entry(article: Row[Any], forms: set[str]) -> IndexedArticle:
     return IndexedArticle(
         id=article.id,
         title=article.title,
@@ -159,7 +162,7 @@ def _article_entry(article: Article, forms: set[str]) -> IndexedArticle:
     )
 
 
-def _quote_entry(quote: Quote, article: Article, forms: tuple[str, ...]) -> IndexedArticle:
+def _quote_entry(quote: Row[Any], article: Row[Any], forms: tuple[str, ...]) -> IndexedArticle:
     """A quotation as the index knows articles: its text for a body, grouped under its article.
 
     Indirect speech is indexed too; asking for the form `QUOTED` leaves it out.

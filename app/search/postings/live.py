@@ -12,6 +12,7 @@ from whoosh.util.numeric import byte_to_length
 
 from app.search.postings.cache import ByteCache
 from app.search.postings.codec import get_tables
+from app.search.postings.documents import read_lengths
 from app.search.postings.tables import (
     Integers,
     PostingTable,
@@ -75,7 +76,7 @@ def read_segment(reader: Any) -> SegmentPostings:
     return SegmentPostings(
         count=reader.doc_count_all(),
         tables=get_tables(reader),
-        lengths={name: _read_lengths(reader, name) for name in _SCORED_FIELDS},
+        lengths={name: read_lengths(reader, name) for name in _SCORED_FIELDS},
         total_lengths={name: reader.field_length(name) for name in _SCORED_FIELDS},
     )
 
@@ -171,7 +172,7 @@ class LivePostings:
         """Whether each document is live and has any of the terms."""
         found = np.zeros(self.count, np.bool_)
         for table, base in self.locate_tables(field):
-            found[base:][_gather(table, terms)] = True
+            found[base:][gather_documents(table, terms)] = True
         return found & self._live
 
     def read_occurrences(self, field: str, term: str) -> Occurrences:
@@ -221,22 +222,11 @@ class LivePostings:
         ]
 
 
-def _gather(table: PostingTable, terms: Collection[str]) -> Unsigned:
-    """The documents of several terms of a table, one term after the other."""
+def gather_documents(table: PostingTable, terms: Collection[str]) -> Unsigned:
+    """The documents of several terms of a table, one term after the other; deleted ones too."""
     places = np.unique(table.find_terms([term.encode() for term in terms]))
     places = places[np.searchsorted(places, 0) :]
     if len(places) and places[-1] - places[0] == len(places) - 1:
         return table.documents[table.starts[places[0]] : table.starts[places[-1] + 1]]
     starts = table.starts[places]
     return table.documents[expand_ranges(starts, table.starts[places + 1] - starts)]
-
-
-def _read_lengths(reader: Any, field: str) -> NDArray[np.uint8]:
-    """The lengths of all documents of a segment, 0 for one that has nothing in the field."""
-    lengths = np.zeros(reader.doc_count_all(), np.uint8)
-    documents = reader._perdoc
-    name = f"_{field}_len"
-    if documents.has_column(name):
-        stored, start, size = documents._get_column_file(name)
-        lengths[:size] = np.frombuffer(stored.get(start, size), np.uint8)
-    return lengths
