@@ -28,6 +28,7 @@ from app.search.merging import merge_tiers
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
 from app.search.plan import Planning, draw_plan
 from app.search.postings.codec import ArrayWriter, get_tables
+from app.search.postings.documents import Batch
 from app.search.postings.live import gather_documents
 from app.search.query import Query, describe
 from app.search.ranking import filter_matches, take_page
@@ -37,6 +38,7 @@ from app.search.snapshot import Snapshot, check_format, open_snapshot, read_dige
 from app.search.storage import create_index, open_index
 from app.search.suggestions import find_suggestion
 
+_WAIT_SECONDS = 10  # for another writer
 _Answer = TypeVar("_Answer")
 
 
@@ -100,7 +102,7 @@ class TextIndex:
         delete: Iterable[str],
         generation: int,
         *,
-        wait_seconds: float = 10,
+        wait_seconds: float = _WAIT_SECONDS,
     ) -> None:
         """Add articles and delete ids in one commit that shows `generation`; all of it or nothing.
 
@@ -116,7 +118,7 @@ class TextIndex:
                     raise IndexUnusableError(self._folder, "it was made by another analyser")
                 with index.reader() as reader:
                     outdated = _find_documents(reader, added.keys() | set(delete))
-            _commit(index, added.values(), outdated, generation)
+            _commit(index, read_batches(added.values()), outdated, generation)
 
     def _ask(self, question: Callable[[Snapshot], _Answer]) -> _Answer:
         """The answer to a question; asked again when a commit removed files that it was reading."""
@@ -149,18 +151,29 @@ def build_index(
     articles: Iterable[IndexedArticle],
     generation: int,
     *,
-    wait_seconds: float = 10,
+    wait_seconds: float = _WAIT_SECONDS,
 ) -> None:
     """Build an index of articles with distinct ids beside the live one, and swap it in when it is whole.
 
     Readers go on with the old one until then. Writers wait, for what they wrote into the old index in the
     meantime would be lost. Raises IndexBusyError.
     """
+    build_from_batches(folder, read_batches(articles), generation, wait_seconds=wait_seconds)
+
+
+def build_from_batches(
+    folder: Path,
+    batches: Iterable[Batch],
+    generation: int,
+    *,
+    wait_seconds: float = _WAIT_SECONDS,
+) -> None:
+    """The same of articles that were read already."""
     with hold_write_lock(folder, wait_seconds):
         build = create_build(folder)
         try:
             index = create_index(build, make_schema(generation))
-            _commit(index, articles, [], generation)
+            _commit(index, batches, [], generation)
         except BaseException:
             remove_build(build)
             raise
@@ -207,7 +220,7 @@ def _find_documents(reader: Any, article_ids: Collection[str]) -> list[int]:
 
 def _commit(
     index: FileIndex,
-    articles: Iterable[IndexedArticle],
+    batches: Iterable[Batch],
     outdated: Iterable[int],
     generation: int,
 ) -> None:
@@ -215,7 +228,7 @@ def _commit(
     try:
         for document in outdated:
             writer.delete_document(document)
-        for batch in read_batches(articles):
+        for batch in batches:
             writer.add_batch(batch)
         writer.schema.generation = generation
         writer.commit(mergetype=merge_tiers)
