@@ -42,13 +42,11 @@ _TOKEN = re.compile(
 _PART = re.compile(_WORD)
 # No token but a doubled abbreviation holds one of these blanks; thousands may hold narrow ones.
 _CHUNK = re.compile(r"[^ \n\r\t]+")
-_BLANKS = re.compile(r"([ \n\r\t]+)")
 _FIRST_HALF = re.compile(r"(?i)(?<![^\W_])([a-zñ])\1\.?$")
 _SECOND_HALF = re.compile(r"(?i)([a-zñ])\1(?![^\W_])")
-_DOUBLED_AT_END = re.compile(r"(?i)([a-zñ])\1\.?$")
 _MARKS_AT_WORDS = "«»“”\"'’()¿?¡!.,;:…"
 _LETTERS_OF_A_DOUBLED_ONE = 4  # *EEUU*, which takes the point behind it along
-_LONGEST_KEPT = 40  # characters of a chunk that is likely to come again
+LONGEST_KEPT = 40  # characters of a chunk that is likely to come again
 _FRACTION = re.compile(r"[.,]([0-9]{1,2})$")
 _AROUND_WORDS = "¿?¡!.,;:…'’‘–—-/&[]{}<>|^+=%$€·\\`´"
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -104,7 +102,7 @@ def read_chunks(text: str) -> Iterator[tuple[int, Chunk]]:
 
 def read_chunk(text: str, start: int, end: int) -> tuple[Chunk, int]:
     """The chunk from `start` to `end` of a text, with those that have to be read with it; and their end."""
-    analyse = _keep_chunk if end - start <= _LONGEST_KEPT else analyse_chunk
+    analyse = _keep_chunk if end - start <= LONGEST_KEPT else analyse_chunk
     chunk = analyse(text[start:end])
     if not chunk[2]:
         return chunk, end
@@ -141,12 +139,7 @@ def list_joined_chunks(text: str) -> Iterator[str]:
 
 def are_read_together(chunk: str, following: str) -> bool:
     """Whether one token may span both, as *EE. UU.* does, if a single blank parts them."""
-    return _FIRST_HALF.search(chunk) is not None and _SECOND_HALF.match(following) is not None
-
-
-def split_blanks(text: str) -> list[str]:
-    """The chunks of a text and the blanks between them, by turns; together they are the text."""
-    return _BLANKS.split(text)
+    return _may_go_on(chunk) and _SECOND_HALF.match(following) is not None
 
 
 def _may_go_on(text: str) -> bool:
@@ -154,7 +147,7 @@ def _may_go_on(text: str) -> bool:
     pair = text[-3:-1] if text[-1:] == "." else text[-2:]
     if pair[:1].lower() != pair[1:].lower():
         return False
-    return _DOUBLED_AT_END.search(text[-3:]) is not None
+    return _FIRST_HALF.search(text) is not None
 
 
 def _analyse(text: str) -> Chunk:
