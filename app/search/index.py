@@ -26,10 +26,11 @@ from app.search.folder import (
 from app.search.manifest import record_files
 from app.search.merging import merge_tiers
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
-from app.search.plan import Planning, draw_plan
+from app.search.paging import read_basis, write_basis
+from app.search.plan import Plan, Planning, draw_plan
 from app.search.postings.codec import ArrayWriter, get_tables
 from app.search.postings.documents import Batch
-from app.search.postings.live import gather_documents
+from app.search.postings.live import LivePostings, gather_documents
 from app.search.query import Query, describe
 from app.search.ranking import filter_matches, take_page
 from app.search.results import Interpretation, SearchRequest, SearchResult
@@ -188,14 +189,23 @@ def _answer(snapshot: Snapshot, request: SearchRequest, options: IndexOptions) -
     if options.engine == "whoosh":
         found = oracle.find_matches(snapshot.searcher, plan)
     else:
-        found = evaluation.find_matches(snapshot.postings, plan)
+        found = evaluation.find_matches(_choose_postings(snapshot, request, plan), plan)
     kept = filter_matches(found, columns, request)
+    hits = take_page(kept, columns, request)
+    is_last = request.sort != "relevance" or len(hits) < request.limit
     return SearchResult(
-        hits=take_page(kept, columns, request),
+        hits=hits,
         total=len(kept.documents),
         interpretation=interpretation,
+        basis=None if is_last else request.basis or write_basis(snapshot.postings, plan),
         facets=count_facets(kept, columns, request),
     )
+
+
+def _choose_postings(snapshot: Snapshot, request: SearchRequest, plan: Plan | None) -> LivePostings:
+    if request.basis is None:
+        return snapshot.postings
+    return snapshot.postings.freeze(read_basis(request.basis, plan))
 
 
 def _interpret(request: SearchRequest, planning: Planning) -> Interpretation:
