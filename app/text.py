@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 _COMBINING_TILDE = "\u0303"
@@ -79,25 +80,28 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
     A line break ends a sentence; a stop after an abbreviation or an initial does not.
     """
-    spans: list[tuple[int, int]] = []
+    return [span for line in line_spans(text) for span in line_sentences(text, *line)]
+
+
+def line_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Half-open spans of the lines, their breaks included, in order."""
     start = 0
     for line in text.splitlines(keepends=True):
-        end = start + len(line)
-        spans.extend(_line_sentences(text, start, end))
-        start = end
-    return spans
+        yield start, start + len(line)
+        start += len(line)
 
 
-def _line_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans = []
+def line_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of the line from `start` to `end`."""
     begin = start
     for stop in _SENTENCE_END.finditer(text, start, end):
         if _is_abbreviation(text, begin, stop.start()):
             continue
-        spans.append((begin, stop.end()))
+        if span := _trim(text, begin, stop.end()):
+            yield span
         begin = stop.end()
-    spans.append((begin, end))
-    return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+    if span := _trim(text, begin, end):
+        yield span
 
 
 def _is_abbreviation(text: str, begin: int, stop: int) -> bool:
@@ -105,6 +109,8 @@ def _is_abbreviation(text: str, begin: int, stop: int) -> bool:
         return False
     word_start = stop
     farthest = max(begin, stop - _LONGEST_ABBREVIATION - 1)
+    if stop - farthest > _LONGEST_ABBREVIATION and text[farthest:stop].isalpha():
+        return False  # most words are longer than any abbreviation
     while word_start > farthest and text[word_start - 1].isalpha():
         word_start -= 1
     word = text[word_start:stop]

@@ -17,6 +17,7 @@ _MEND = "Take the cursor from `next` and keep the other parameters as they were.
 
 # What SQLite and NumPy can compare; a forged cursor may hold more digits.
 Integer64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Natural64 = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 Row = TypeVar("Row")
 
 
@@ -28,7 +29,7 @@ class PageQuery(BaseModel):
     limit: int = Field(default=20, ge=1, le=100, description="Items a page, 1 to 100.")
     cursor: str | None = Field(
         default=None,
-        max_length=2000,
+        max_length=5000,  # by relevance it has a number for each of the terms of 32 words
         description="Where the page begins; taken from `next`, valid with the same filters only.",
     )
     count: bool = Field(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.api.answers import answer_json
 from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import SearchAnswer
-from app.api.pagination import Integer64, PageQuery, next_url, read_cursor
+from app.api.pagination import Integer64, Natural64, PageQuery, next_url, read_cursor
 from app.api.parameters import ArticleQuery
 from app.api.problems import problem_answers
 from app.search import (
@@ -35,7 +35,8 @@ router = APIRouter(prefix="/v1/search", tags=["search"])
 
 FACETS: tuple[Facet, ...] = ("source", "speaker", "year")
 _FACET_VALUES = 20
-_CursorKey = tuple[float, Integer64, str]
+_Basis = tuple[Natural64, ...]
+_CursorKey = tuple[float, Integer64, str, _Basis | None]
 
 
 class SearchQuery(PageQuery, ArticleQuery):
@@ -84,6 +85,7 @@ async def search(
 
 
 def _ask(request: Request, connection: Connection, query: SearchQuery) -> SearchRequest:
+    *after, basis = read_cursor(request, query, _CursorKey) or (None,)
     speakers = understand_speakers(connection, query.speaker)
     facets = tuple(facet for facet in FACETS if facet in query.facets.split(","))
     owners = map_forms_to_speakers(connection) if "speaker" in facets else {}
@@ -98,7 +100,8 @@ def _ask(request: Request, connection: Connection, query: SearchQuery) -> Search
         copies=query.copies,
         sort=query.sort,
         limit=query.limit + 1,
-        after=read_cursor(request, query, _CursorKey),
+        after=(after[0], after[1], after[2]) if after else None,
+        basis=basis,
         facets=facets,
         resolve_forms=lambda name: find_form_ids(connection, name),
         speaker_of=lambda form: owners.get(form, form),
@@ -125,12 +128,16 @@ def _answer(
             for hit in hits
             if hit.id in rows  # the index may be a moment behind a deletion
         ],
-        "next": next_url(request, hits[-1].sort_key) if len(result.hits) > query.limit else None,
+        "next": _link_next(request, query, result) if len(result.hits) > query.limit else None,
         "total": result.total if query.count else None,
         "facets": _shape_facets(connection, result),
         "suggestion": index.suggest(asked.query) if asked.query and not result.total else None,
         "interpreted": result.interpretation,
     }
+
+
+def _link_next(request: Request, query: SearchQuery, result: SearchResult) -> str:
+    return next_url(request, (*result.hits[query.limit - 1].sort_key, result.basis))
 
 
 def _highlight(row: Any, asked: SearchRequest) -> list[str]:

@@ -21,16 +21,26 @@ from app.store.session import write_transaction
 from app.store.standing import count_decisions
 from app.store.statistics import count_rows
 from app.verify import repair, verify
+from app.workers import count_cores, open_workers
 
 ATTENTION = 1
 
 
-def reindex_command() -> None:
+def reindex_command(
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that read; default: one a processor core."),
+    ] = None,
+) -> None:
     """Build the text indexes anew beside the old ones and swap them in; readers notice nothing."""
     settings = read_settings()
     require_archive(settings)
-    with hold_writer_lock(settings), open_for_reading(settings) as engine:
-        rebuild(engine, settings.index_dir)
+    with (
+        hold_writer_lock(settings),
+        open_for_reading(settings) as engine,
+        open_workers(workers or count_cores()) as mapper,
+    ):
+        rebuild(engine, settings.index_dir, mapper)
     say("The text indexes are built anew.")
 
 

@@ -42,9 +42,11 @@ _TOKEN = re.compile(
 _PART = re.compile(_WORD)
 # No token but a doubled abbreviation holds one of these blanks; thousands may hold narrow ones.
 _CHUNK = re.compile(r"[^ \n\r\t]+")
-_BLANKS = re.compile(r"([ \n\r\t]+)")
-_DOUBLED_AT_END = re.compile(r"(?i)([a-zñ])\1\.?$")
-_LONGEST_KEPT = 40  # characters of a chunk that is likely to come again
+_FIRST_HALF = re.compile(r"(?i)(?<![^\W_])([a-zñ])\1\.?$")
+_SECOND_HALF = re.compile(r"(?i)([a-zñ])\1(?![^\W_])")
+_MARKS_AT_WORDS = "«»“”\"'’()¿?¡!.,;:…"
+_LETTERS_OF_A_DOUBLED_ONE = 4  # *EEUU*, which takes the point behind it along
+LONGEST_KEPT = 40  # characters of a chunk that is likely to come again
 _FRACTION = re.compile(r"[.,]([0-9]{1,2})$")
 _AROUND_WORDS = "¿?¡!.,;:…'’‘–—-/&[]{}<>|^+=%$€·\\`´"
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -100,25 +102,52 @@ def read_chunks(text: str) -> Iterator[tuple[int, Chunk]]:
 
 def read_chunk(text: str, start: int, end: int) -> tuple[Chunk, int]:
     """The chunk from `start` to `end` of a text, with those that have to be read with it; and their end."""
-    analyse = _keep_chunk if end - start <= _LONGEST_KEPT else _analyse
+    analyse = _keep_chunk if end - start <= LONGEST_KEPT else analyse_chunk
     chunk = analyse(text[start:end])
     if not chunk[2]:
         return chunk, end
+    beyond = _find_end(text, end)
+    return (chunk if beyond == end else _analyse(text[start:beyond])), beyond
+
+
+def _find_end(text: str, end: int) -> int:
+    """The end of what has to be read with a chunk that may go on at `end`."""
     beyond = end
     while following := _CHUNK.match(text, beyond + 1):
         beyond = following.end()
         if not _may_go_on(text[beyond - 3 : beyond]):
             break
-    return (chunk if beyond == end else _analyse(text[start:beyond])), beyond
+    return beyond
 
 
-def split_blanks(text: str) -> list[str]:
-    """The chunks of a text and the blanks between them, by turns; together they are the text."""
-    return _BLANKS.split(text)
+def list_chunks(text: str) -> list[str]:
+    """What stands between two blanks, in order, be it nothing; *EE. UU.* comes in two pieces."""
+    for blank in "\n\r\t":
+        text = text.replace(blank, " ")
+    return text.split(" ")  # in half the time of a regular expression
+
+
+def list_joined_chunks(text: str) -> Iterator[str]:
+    """The same with those joined that have to be read together."""
+    beyond = 0
+    for match in _CHUNK.finditer(text):
+        start, end = match.span()
+        if start >= beyond:  # else it was joined to the one before it
+            beyond = _find_end(text, end) if _may_go_on(match[0]) else end
+            yield text[start:beyond]
+
+
+def are_read_together(chunk: str, following: str) -> bool:
+    """Whether one token may span both, as *EE. UU.* does, if a single blank parts them."""
+    return _may_go_on(chunk) and _SECOND_HALF.match(following) is not None
 
 
 def _may_go_on(text: str) -> bool:
-    return _DOUBLED_AT_END.search(text[-3:]) is not None
+    """Whether it ends as the first half of an abbreviation; mostly a glance tells that it does not."""
+    pair = text[-3:-1] if text[-1:] == "." else text[-2:]
+    if pair[:1].lower() != pair[1:].lower():
+        return False
+    return _FIRST_HALF.search(text) is not None
 
 
 def _analyse(text: str) -> Chunk:
@@ -142,8 +171,19 @@ def _analyse(text: str) -> Chunk:
     return tuple(tokens), position, _may_go_on(text)
 
 
+def analyse_chunk(text: str) -> Chunk:
+    """What stands between two blanks, read by itself; mostly it is a word between marks."""
+    word = text.strip(_MARKS_AT_WORDS)
+    if not word.isalpha() or len(word) == _LETTERS_OF_A_DOUBLED_ONE:
+        return _analyse(text)
+    start = text.index(word)
+    folded, term = _word_forms(word)
+    token = (term, folded, start, start + len(word), 0, False)
+    return (token,) if term else (), 1, _may_go_on(text)
+
+
 # Words with the marks that stand at them: at 400 an article most come again.
-_keep_chunk = lru_cache(maxsize=2**16)(_analyse)
+_keep_chunk = lru_cache(maxsize=2**16)(analyse_chunk)
 
 
 def match_abbreviation(text: str, start: int) -> re.Match[str] | None:
@@ -174,7 +214,14 @@ def is_stop_word(folded: str) -> bool:
 @lru_cache(maxsize=2**16)  # a vocabulary: at 400 words an article nearly every look-up is a hit
 def _word_forms(printed: str) -> tuple[str, str]:
     folded = fold(printed)[:LONGEST_TERM]
-    return folded, "" if is_stop_word(folded) else stem_word(folded)
+    return folded, _term_of(folded)
+
+
+@lru_cache(
+    maxsize=2**16
+)  # the same word is printed in capitals, at the start of a sentence, and else
+def _term_of(folded: str) -> str:
+    return "" if is_stop_word(folded) else stem_word(folded)
 
 
 def _compound_tokens(printed: str, start: int, position: int) -> Iterator[PlainToken]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.search.postings.documents import read_numbers, read_texts
 from app.search.postings.live import LivePostings, SegmentPostings, read_segment
 from app.search.postings.tables import Integers, join
 from app.search.schema import UNDATED
@@ -117,7 +118,7 @@ class Columns:
         known: dict[bytes, int] = {}
         documents, codes = [], []
         for table, base in self.postings.locate_tables(field):
-            renamed = [known.setdefault(term, len(known)) for term in table.iterate_terms()]
+            renamed = [known.setdefault(term, len(known)) for term in table.list_terms()]
             documents.append(table.documents.astype(np.int64) + base)
             codes.append(np.repeat(np.array(renamed, np.int64), np.diff(table.starts)))
         names = tuple(name.decode() for name in known)
@@ -130,28 +131,8 @@ _EPOCH = 719_163  # the ordinal of 1970-01-01, from which numpy counts days
 def read_columns(reader: SegmentReader) -> SegmentColumns:
     """Read the columns and the postings of one segment."""
     return SegmentColumns(
-        ids=_read_bytes(reader, "id_column"),
-        first_day=_read_days(reader, "first_day"),
-        last_day=_read_days(reader, "last_day"),
+        ids=read_texts(reader, "id_column").to_array(),
+        first_day=read_numbers(reader, "first_day"),
+        last_day=read_numbers(reader, "last_day"),
         postings=read_segment(reader),
     )
-
-
-def _read_bytes(reader: SegmentReader, name: str) -> NDArray[np.bytes_]:
-    """A column of bytes; at one go where all are equally long, as the ids of articles are."""
-    column = reader.column_reader(name, translate=False)
-    count, lengths = reader.doc_count_all(), set(column._lengths)
-    if len(lengths) != 1:
-        return np.array([column[document] for document in range(count)], np.bytes_)
-    (width,) = lengths
-    return np.frombuffer(column._dbfile.get(column._basepos, count * width), f"S{width}")
-
-
-def _read_days(reader: SegmentReader, name: str) -> NDArray[np.int32]:
-    """A column of days; Whoosh leaves out the undated documents at the end."""
-    days = np.full(reader.doc_count_all(), UNDATED, np.int32)
-    column = reader.column_reader(name, translate=False)
-    if hasattr(column, "_fixedlen"):  # it has none if no document is dated
-        stored = column._dbfile.get(column._basepos, column._count * column._fixedlen)
-        days[: column._count] = np.frombuffer(stored, ">i4")
-    return days

@@ -1,7 +1,7 @@
 """The text index: a folder on disk, written by one process at a time, read by any number."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -11,6 +11,7 @@ from app.errors import UnavailableError
 from app.search import evaluation, oracle
 from app.search.analysis import ANALYSER_VERSION
 from app.search.articles import IndexedArticle
+from app.search.batches import read_batches
 from app.search.facets import count_facets
 from app.search.folder import (
     DAMAGE,
@@ -25,16 +26,20 @@ from app.search.folder import (
 from app.search.manifest import record_files
 from app.search.merging import merge_tiers
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
-from app.search.plan import Planning, draw_plan
-from app.search.postings.codec import ArrayWriter
+from app.search.paging import read_basis, write_basis
+from app.search.plan import Plan, Planning, draw_plan
+from app.search.postings.codec import ArrayWriter, get_tables
+from app.search.postings.documents import Batch
+from app.search.postings.live import LivePostings, gather_documents
 from app.search.query import Query, describe
 from app.search.ranking import filter_matches, take_page
 from app.search.results import Interpretation, SearchRequest, SearchResult
-from app.search.schema import article_fields, make_schema
+from app.search.schema import make_schema
 from app.search.snapshot import Snapshot, check_format, open_snapshot, read_digests
 from app.search.storage import create_index, open_index
 from app.search.suggestions import find_suggestion
 
+_WAIT_SECONDS = 10  # for another writer
 _Answer = TypeVar("_Answer")
 
 
@@ -98,7 +103,7 @@ class TextIndex:
         delete: Iterable[str],
         generation: int,
         *,
-        wait_seconds: float = 10,
+        wait_seconds: float = _WAIT_SECONDS,
     ) -> None:
         """Add articles and delete ids in one commit that shows `generation`; all of it or nothing.
 
@@ -114,7 +119,7 @@ class TextIndex:
                     raise IndexUnusableError(self._folder, "it was made by another analyser")
                 with index.reader() as reader:
                     outdated = _find_documents(reader, added.keys() | set(delete))
-            _commit(index, added.values(), outdated, generation)
+            _commit(index, read_batches(added.values()), outdated, generation)
 
     def _ask(self, question: Callable[[Snapshot], _Answer]) -> _Answer:
         """The answer to a question; asked again when a commit removed files that it was reading."""
@@ -147,18 +152,29 @@ def build_index(
     articles: Iterable[IndexedArticle],
     generation: int,
     *,
-    wait_seconds: float = 10,
+    wait_seconds: float = _WAIT_SECONDS,
 ) -> None:
     """Build an index of articles with distinct ids beside the live one, and swap it in when it is whole.
 
     Readers go on with the old one until then. Writers wait, for what they wrote into the old index in the
     meantime would be lost. Raises IndexBusyError.
     """
+    build_from_batches(folder, read_batches(articles), generation, wait_seconds=wait_seconds)
+
+
+def build_from_batches(
+    folder: Path,
+    batches: Iterable[Batch],
+    generation: int,
+    *,
+    wait_seconds: float = _WAIT_SECONDS,
+) -> None:
+    """The same of articles that were read already."""
     with hold_write_lock(folder, wait_seconds):
         build = create_build(folder)
         try:
             index = create_index(build, make_schema(generation))
-            _commit(index, articles, [], generation)
+            _commit(index, batches, [], generation)
         except BaseException:
             remove_build(build)
             raise
@@ -173,14 +189,23 @@ def _answer(snapshot: Snapshot, request: SearchRequest, options: IndexOptions) -
     if options.engine == "whoosh":
         found = oracle.find_matches(snapshot.searcher, plan)
     else:
-        found = evaluation.find_matches(snapshot.postings, plan)
+        found = evaluation.find_matches(_choose_postings(snapshot, request, plan), plan)
     kept = filter_matches(found, columns, request)
+    hits = take_page(kept, columns, request)
+    is_last = request.sort != "relevance" or len(hits) < request.limit
     return SearchResult(
-        hits=take_page(kept, columns, request),
+        hits=hits,
         total=len(kept.documents),
         interpretation=interpretation,
+        basis=None if is_last else request.basis or write_basis(snapshot.postings, plan),
         facets=count_facets(kept, columns, request),
     )
+
+
+def _choose_postings(snapshot: Snapshot, request: SearchRequest, plan: Plan | None) -> LivePostings:
+    if request.basis is None:
+        return snapshot.postings
+    return snapshot.postings.freeze(read_basis(request.basis, plan))
 
 
 def _interpret(request: SearchRequest, planning: Planning) -> Interpretation:
@@ -193,16 +218,19 @@ def _interpret(request: SearchRequest, planning: Planning) -> Interpretation:
     )
 
 
-def _find_documents(reader: Any, article_ids: Iterable[str]) -> list[int]:
-    present = [article_id for article_id in article_ids if ("id", article_id) in reader]
+def _find_documents(reader: Any, article_ids: Collection[str]) -> list[int]:
+    """The documents under these ids, perhaps with some that are deleted already."""
+    leaves = reader.leaf_readers() if reader.doc_count_all() else ()
     return [
-        number for article_id in present for number in reader.postings("id", article_id).all_ids()
+        base + number
+        for leaf, base in leaves
+        for number in gather_documents(get_tables(leaf)["id"], article_ids).tolist()
     ]
 
 
 def _commit(
     index: FileIndex,
-    articles: Iterable[IndexedArticle],
+    batches: Iterable[Batch],
     outdated: Iterable[int],
     generation: int,
 ) -> None:
@@ -210,8 +238,8 @@ def _commit(
     try:
         for document in outdated:
             writer.delete_document(document)
-        for article in articles:
-            writer.add_document(**article_fields(article))
+        for batch in batches:
+            writer.add_batch(batch)
         writer.schema.generation = generation
         writer.commit(mergetype=merge_tiers)
         record_files(Path(index.storage.folder))

@@ -1,6 +1,6 @@
 """What the index has to look up for a query: terms, phrases, the words that a prefix or a typo stands for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.errors import BadRequestError, Problem
@@ -96,6 +96,21 @@ def draw_plan(node: Node, planning: Planning) -> Plan:
             return Either(tuple(draw_plan(choice, planning) for choice in node.choices))
         case _:
             return _plan_leaf(node, planning)
+
+
+def list_scored_terms(plan: Plan | None) -> Iterator[tuple[str, str]]:
+    """Each term that counts for the score, with its field, in the order of the plan."""
+    match plan:
+        case Term():
+            yield plan.field, plan.term
+        case Sequence():
+            yield from ((plan.field, term) for term, _ in plan.terms)
+        case Either():
+            for choice in plan.choices:
+                yield from list_scored_terms(choice)
+        case Both():
+            for part in (*plan.included, *plan.excluded):
+                yield from list_scored_terms(part)
 
 
 def _plan_leaf(node: Leaf, planning: Planning) -> Plan:

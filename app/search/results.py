@@ -26,7 +26,8 @@ class SearchRequest:
     `query` None finds every article. `from_day` and `to_day` are inclusive; an article that is dated to a
     month or year matches when its interval overlaps. Empty `sources` and `languages` and `forms` None do not
     filter; `forms` keeps articles that quote one of these name forms. `after` is the sort key of the last
-    hit of the page before. `resolve_forms` gives the name forms that `speaker:` of the query means;
+    hit of the page before, `basis` that page's: scores are computed as they were for it, except by the engine
+    `whoosh`. `resolve_forms` gives the name forms that `speaker:` of the query means;
     `speaker_of` the speaker that a name form belongs to, under whom the facet counts its articles.
     """
 
@@ -41,6 +42,7 @@ class SearchRequest:
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     limit: int = 20
     after: SortKey | None = None
+    basis: tuple[int, ...] | None = None
     facets: tuple[Facet, ...] = ()
     resolve_forms: Callable[[str], frozenset[str]] = _find_no_forms
     speaker_of: Callable[[str], str] = _same_name
@@ -69,10 +71,11 @@ class SearchResult:
     """A page of hits in order; `total` and `facets` count all hits, whatever the page.
 
     A facet lists values with numbers of articles, commonest first; the value None stands for articles
-    without a source or a year.
+    without a source or a year. `basis` is what the next page by relevance wants, None without one.
     """
 
     hits: tuple[Hit, ...]
     total: int
     interpretation: Interpretation
+    basis: tuple[int, ...] | None = None
     facets: Mapping[str, list[tuple[str | None, int]]] = field(default_factory=dict)

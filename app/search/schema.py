@@ -1,28 +1,22 @@
 """What the index holds of an article, and in which form.
 
-Each field takes terms that are ready: a text is analysed once for all its fields, and Whoosh's own
-analysers (which fold ñ into n) are not asked.
+`app/search/batches.py` makes it of articles: Whoosh's own analysers (which fold ñ into n) are not asked.
 """
 
 from array import array
-from collections import defaultdict
 
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence, Positions
 
-from app.search.analysis import ANALYSER_VERSION, read_chunks, spanish_terms
-from app.search.articles import IndexedArticle
+from app.search.analysis import ANALYSER_VERSION
 from app.search.postings.codec import POSITION
-from app.text import fold_label
 
 # Raise it whenever files come in another form; an index in an older one asks for `reindex`.
 FORMAT_VERSION = 2
 
 UNDATED = 0  # as a day: the ordinals of real days begin at 1
-_TITLE_GAP = 100  # positions between title and body: no phrase crosses from one into the other
-
-Positioned = defaultdict[str, list[int]]
+TITLE_GAP = 100  # positions between title and body: no phrase crosses from one into the other
 
 
 class ArrayPositions(Positions):  # type: ignore[misc]  # Whoosh ships no types
@@ -89,36 +83,3 @@ def make_schema(generation: int) -> ArchiveSchema:
     schema.analyser_version = ANALYSER_VERSION
     schema.format_version = FORMAT_VERSION
     return schema
-
-
-def article_fields(article: IndexedArticle) -> dict[str, object]:
-    """The values of every field for one article, analysed."""
-    text: Positioned = defaultdict(list)
-    title: Positioned = defaultdict(list)
-    words: dict[str, None] = {}
-    position = 0
-    for token in spanish_terms(article.title or ""):
-        text[token.term].append(token.position)
-        title[token.term].append(token.position)
-        words[token.folded] = None
-        position = token.position + _TITLE_GAP
-    for _, (tokens, count, _) in read_chunks(article.body):  # spanish_terms, in half the time
-        for term, folded, _, _, place, _ in tokens:
-            text[term].append(position + place)
-            words[folded] = None
-        position += count
-    return {
-        "id": tuple(dict.fromkeys(filter(None, (article.id, article.group)))),
-        "text": text,
-        "title": title,
-        "words": words,
-        "source": (fold_label(article.source),) if article.source else (),
-        "outlet": (article.source,) if article.source else (),
-        "language": (article.language,) if article.language else (),
-        "copy_of": (article.copy_of,) if article.copy_of else (),
-        "forms": tuple(dict.fromkeys(article.forms)),
-        "id_column": article.id.encode(),
-        "digest_column": article.digest.encode(),
-        "first_day": article.first_day.toordinal() if article.first_day else UNDATED,
-        "last_day": article.last_day.toordinal() if article.last_day else UNDATED,
-    }

@@ -30,10 +30,13 @@ def stem_word(folded: str) -> str:
     """The stem of a folded word; a word with a digit is its own stem."""
     if not folded.isalpha():
         return folded
-    singular = _PLURAL.sub("", folded) if len(folded) >= _SHORTEST_PLURAL else folded
-    stem = _snowball(singular)
-    if stem == folded and len(folded) > 3:
-        stem = _snowball(_SHORT_PLURAL.sub("", folded))
+    if folded[-1] != "s":
+        stem = _snowball(folded)
+    else:
+        singular = _PLURAL.sub("", folded) if len(folded) >= _SHORTEST_PLURAL else folded
+        stem = _snowball(singular)
+        if stem == folded and len(folded) > 3:
+            stem = _snowball(_SHORT_PLURAL.sub("", folded))
     if (
         folded.endswith("z") and len(folded) > 3
     ):  # jueces is stemmed to juec; shorter, paz would meet Paco

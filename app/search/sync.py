@@ -1,26 +1,36 @@
 """The archive's text indexes, kept up to date from the store by its outbox."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlalchemy import URL, Engine, Row, select
+from sqlmodel import Session
 
 from app.search.articles import IndexedArticle
+from app.search.batches import read_batch
 from app.search.folder import IndexUnusableError
-from app.search.index import TextIndex, build_index
+from app.search.index import TextIndex, build_from_batches
 from app.search.manifest import find_damage
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
+from app.search.postings.documents import Batch
 from app.store.chunks import chunked
 from app.store.joint import map_joint_forms
 from app.store.outbox import Pending, clear_outbox, get_generation, read_outbox
-from app.store.session import write_transaction
-from app.store.tables import INDIRECT, Article, Quote
+from app.store.session import open_engine, write_transaction
+from app.store.tables import INDIRECT, article_table, quote_table
+from app.workers import Mapper
 
 BATCH_SIZE = 2_048  # articles a commit: the larger, the less often segments are merged
 _ARTICLES, _QUOTES = "articles", "quotes"
+_ARTICLE, _QUOTE = article_table.c, quote_table.c
+_ARTICLE_ROWS = select(
+    *(_ARTICLE.id, _ARTICLE.title, _ARTICLE.body, _ARTICLE.first_day, _ARTICLE.last_day),
+    *(_ARTICLE.source, _ARTICLE.language, _ARTICLE.copy_of),
+)
+_QUOTE_ROWS = select(_QUOTE.id, _QUOTE.article_id, _QUOTE.text, _QUOTE.kind, _QUOTE.form_id)
 QUOTED = frozenset({"quoted"})  # beside its name form, what is in quotation marks has this one
 
 
@@ -102,28 +112,48 @@ def find_index_damage(folder: Path) -> list[str]:
     return [fault for name in (_ARTICLES, _QUOTES) for fault in find_damage(folder / name)]
 
 
-def rebuild(engine: Engine, folder: Path) -> None:
-    """Build both indexes anew from one snapshot of the store, beside the old ones, and swap them in.
+def rebuild(
+    engine: Engine, folder: Path, mapper: Mapper = map, *, batch_size: int = BATCH_SIZE
+) -> None:
+    """Build both indexes anew from the store, beside the old ones, and swap them in.
 
-    The outbox is left alone: taking over what is built in already changes nothing.
+    `mapper` may send the reading to other processes; the files are the same, whoever reads. The outbox is
+    left alone: it has whatever changes meanwhile, and taking over what is built in already changes nothing.
     """
     with Session(engine) as session:
         generation = get_generation(session)
-        articles = (entry for entries in iterate_entries(session) for entry in entries.articles)
-        build_index(folder / _ARTICLES, articles, generation)
-        quotes = (entry for entries in iterate_entries(session) for entry in entries.quotes)
-        build_index(folder / _QUOTES, quotes, generation)
+        ids = list(list_ids(session, batch_size))
+    for name in (_ARTICLES, _QUOTES):
+        read = partial(_read_batch, engine.url, name)  # an engine itself cannot be sent
+        build_from_batches(folder / name, filter(None, mapper(read, ids)), generation)
+
+
+def _read_batch(url: URL, name: str, article_ids: Sequence[str]) -> Batch | None:
+    """What an index holds of some articles, of any number of quotations; None if that is nothing."""
+    engine = open_engine(url.render_as_string(hide_password=False))
+    try:
+        with Session(engine) as session:
+            entries = load_entries(session, article_ids)
+    finally:
+        engine.dispose()
+    wanted = entries.articles if name == _ARTICLES else entries.quotes
+    return read_batch(wanted) if wanted else None
 
 
 def iterate_entries(session: Session) -> Iterator[Entries]:
     """The entries of all articles by id, a batch at a time."""
+    return (load_entries(session, ids) for ids in list_ids(session, BATCH_SIZE))
+
+
+def list_ids(session: Session, batch_size: int) -> Iterator[Sequence[str]]:
+    """The ids of all articles in order, a batch at a time."""
     after = ""
     while True:
-        statement = select(Article.id).where(col(Article.id) > after)
-        ids = session.exec(statement.order_by(Article.id).limit(BATCH_SIZE)).all()
+        statement = select(_ARTICLE.id).where(_ARTICLE.id > after)
+        ids = session.scalars(statement.order_by(_ARTICLE.id).limit(batch_size)).all()
         if not ids:
             return
-        yield load_entries(session, ids)
+        yield ids
         after = ids[-1]
 
 
@@ -131,29 +161,26 @@ def load_entries(session: Session, article_ids: Iterable[str]) -> Entries:
     """The entries of those of these articles that are in the store."""
     entries = Entries([], [])
     for chunk in chunked(article_ids):
-        quotes = session.exec(select(Quote).where(col(Quote.article_id).in_(chunk))).all()
-        articles = session.exec(select(Article).where(col(Article.id).in_(chunk))).all()
+        quotes = session.execute(_QUOTE_ROWS.where(_QUOTE.article_id.in_(chunk))).all()
+        articles = session.execute(_ARTICLE_ROWS.where(_ARTICLE.id.in_(chunk))).all()
         joint = map_joint_forms(session, chunk)
-        session.expunge_all()
-        said_by = {one.id: _list_forms(one, joint.get(one.id, ())) for one in quotes}
         forms: dict[str, set[str]] = {article.id: set() for article in articles}
-        for quote in quotes:
-            if quote.kind != INDIRECT:
-                forms[quote.article_id].update(said_by[quote.id])
         by_id = {article.id: article for article in articles}
+        for quote in quotes:
+            said_by = _list_forms(quote, joint.get(quote.id, ()))
+            if quote.kind != INDIRECT:
+                forms[quote.article_id].update(said_by)
+            entries.quotes.append(_quote_entry(quote, by_id[quote.article_id], said_by))
         entries.articles.extend(_article_entry(one, forms[one.id]) for one in articles)
-        entries.quotes.extend(
-            _quote_entry(one, by_id[one.article_id], said_by[one.id]) for one in quotes
-        )
     return entries
 
 
-def _list_forms(quote: Quote, joint: Iterable[str]) -> tuple[str, ...]:
+def _list_forms(quote: Row[Any], joint: Iterable[str]) -> tuple[str, ...]:
     """The name forms of all who say a quotation."""
     return (quote.form_id, *joint) if quote.form_id else tuple(joint)
 
 
-def _article_entry(article: Article, forms: set[str]) -> IndexedArticle:
+def _article_entry(article: Row[Any], forms: set[str]) -> IndexedArticle:
     return IndexedArticle(
         id=article.id,
         title=article.title,
@@ -167,7 +194,7 @@ def _article_entry(article: Article, forms: set[str]) -> IndexedArticle:
     )
 
 
-def _quote_entry(quote: Quote, article: Article, forms: tuple[str, ...]) -> IndexedArticle:
+def _quote_entry(quote: Row[Any], article: Row[Any], forms: tuple[str, ...]) -> IndexedArticle:
     """A quotation as the index knows articles: its text for a body, grouped under its article.
 
     Indirect speech is indexed too; asking for the form `QUOTED` leaves it out.

@@ -15,7 +15,7 @@ def expand_prefix(postings: LivePostings, prefix: str) -> tuple[list[str], int]:
     for table in postings.list_tables("words"):
         first, beyond = table.find_prefix(prefix.encode())
         documents = np.diff(table.starts[first : beyond + 1]).tolist()
-        for word, count in zip(table.iterate_terms(first, beyond), documents, strict=True):
+        for word, count in zip(table.list_terms(first, beyond), documents, strict=True):
             counts[word] += count
     commonest = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MAX_EXPANSIONS]
     return sorted(word.decode() for word in commonest), len(counts)

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import bindparam, delete, func, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, select
 
 from app.store.chunks import chunked
-from app.store.tables import ArchiveState, Article, Outbox
+from app.store.tables import ArchiveState, Article, Outbox, outbox_table
 
 _GENERATION = "generation"
+_CLEAR = delete(outbox_table).where(
+    outbox_table.c.article_id == bindparam("taken"), outbox_table.c.generation == bindparam("at")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,11 @@ def read_outbox(session: Session, limit: int) -> Pending:
 
 def clear_outbox(session: Session, pending: Pending) -> None:
     """Drop what the index has taken over; an article that changed again meanwhile stays."""
-    for article_id, generation in pending.changes:
-        session.execute(
-            delete(Outbox).where(
-                col(Outbox.article_id) == article_id, col(Outbox.generation) == generation
-            )
-        )
+    if pending.changes:
+        rows = [
+            {"taken": article_id, "at": generation} for article_id, generation in pending.changes
+        ]
+        session.connection().execute(_CLEAR, rows)
 
 
 def list_outbox(session: Session) -> Sequence[str]:

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search import highlight, mark_title, parse_query
+from app.search.highlights import _list_sentences
+from app.text import sentence_spans
 
 TEXT = (
     "El alcalde pidió cooperación. La economía de Valdemora creció un 3 %.\n"
@@ -130,3 +132,19 @@ def test_a_word_is_marked_the_same_beside_a_phrase_that_is_not_there(
     assert highlight(text, parse_query(query)) == highlight(
         text, parse_query(f'{query} OR "no está"')
     )
+
+
+@given(st.lists(st.sampled_from(["Uno.", "Dos tres!", "Sr.", "riada", "\n", "¿Y?"]), max_size=30))
+def test_sentences_are_looked_for_where_there_are_marks_alone(words: list[str]) -> None:
+    text = " ".join(words)
+    marked = [found.start() for found in re.finditer("riada", text)]
+    everything, found = sentence_spans(text), list(_list_sentences(text, marked, 25))
+    needed = [
+        number
+        for number, (start, end) in enumerate(everything)
+        for first in everything[: number + 1]
+        if any(first[0] <= mark < first[1] for mark in marked)
+        and (first[0] == start or end - first[0] <= 25)
+    ]
+    assert {everything[number] for number in needed} <= set(found) <= set(everything)
+    assert found == sorted(found)

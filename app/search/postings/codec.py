@@ -4,7 +4,7 @@ What Whoosh 2.7.4 writes itself is a pickle a block: 0.8 to 1 µs to read a post
 articles, against none for an array in a file that is mapped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.writing import SegmentWriter
 
 from app.search.postings.buffer import PostingBuffer, Sources
+from app.search.postings.documents import Batch, DocumentWriter, read_documents
 from app.search.postings.files import map_file, read_tables, write_tables
 from app.search.postings.merge import merge_tables
-from app.search.postings.tables import PostingTable
+from app.search.postings.tables import Integers, PostingTable
 
 _EXTENSION = ".trm"
 POSITION = "I"  # type code of the `array` in which Whoosh is given the positions of a posting
@@ -34,6 +35,10 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]  # Whoosh ships no types
     """Terms and postings in one file of arrays a segment."""
 
     length_stats = False  # bounds on scores for a shortcut that is not taken here
+
+    def per_document_writer(self, storage: Storage, segment: Segment) -> DocumentWriter:
+        """What writes lengths and columns of a segment."""
+        return DocumentWriter(self, storage, segment)
 
     def field_writer(self, storage: Storage, segment: Segment) -> "ArrayFieldWriter":
         """What writes the postings of a segment."""
@@ -51,35 +56,28 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         super().__init__(index, codec=ArrayCodec(), compound=False)
         self.pool = PostingBuffer(Path(self.storage.folder))
 
-    def add_document(self, **fields: Any) -> None:
-        """Add a document: terms with positions, terms, or the value of a column, as the schema has it."""
-        number = self.docnum
-        self.perdocwriter.start_doc(number)
-        for name, value in fields.items():
-            field = self.schema[name]
-            length = 0
-            if field.scorable:
-                length = self.pool.add_positions(name, number, value)
-            elif field.indexed:
-                self.pool.add_members(name, number, value)
-            self.perdocwriter.add_field(name, field, None, length)
-            if field.column_type:
-                self.perdocwriter.add_column_value(name, field.column_type, value)
-        self.perdocwriter.finish_doc()
+    def add_batch(self, batch: Batch) -> None:
+        """Add documents behind those that are there."""
+        # None for the first: often it is the only one, and is written as it is.
+        numbers = np.arange(batch.count) + self.docnum if self.docnum else None
+        self._add(batch, batch.tables, numbers)
         self.pool.make_room()
-        self._added = True
-        self.docnum += 1
 
-    def add_postings_to_pool(
-        self, reader: Any, startdoc: int, docmap: dict[int, int] | None
+    def add_reader(self, reader: Any) -> None:
+        """Whoosh's hook for a segment that is merged: its live documents come behind those that are there."""
+        live = np.ones(reader.doc_count_all(), np.bool_)
+        live[list(reader.segment().deleted_docs())] = False
+        numbers = np.where(live, np.cumsum(live) + self.docnum - 1, -1)
+        tables = get_tables(reader)
+        self._add(read_documents(reader, tables, live), tables, numbers)
+
+    def _add(
+        self, batch: Batch, tables: Mapping[str, PostingTable], numbers: Integers | None
     ) -> None:
-        """Whoosh's hook for the postings of a segment that is merged; `docmap` knows the live documents."""
-        count = reader.doc_count_all()
-        numbers = np.arange(startdoc, startdoc + count)
-        if docmap is not None:
-            numbers = np.full(count, -1)
-            numbers[list(docmap)] = list(docmap.values())
-        self.pool.add_tables(get_tables(reader), numbers)
+        self.perdocwriter.add(batch)
+        self.pool.add_tables(tables, numbers)
+        self.docnum += batch.count
+        self._added = True
 
 
 class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh ships no types
@@ -116,13 +114,13 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh ships 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """All terms of all fields, in order."""
         for name, table in sorted(self.tables.items()):
-            yield from ((name, term) for term in table.iterate_terms())
+            yield from ((name, term) for term in table.list_terms())
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """The terms of a field from a point in the order on."""
         if table := self.tables.get(fieldname):
             first, _ = table.find_prefix(prefix)
-            yield from ((fieldname, term) for term in table.iterate_terms(first))
+            yield from ((fieldname, term) for term in table.list_terms(first))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """All terms with what is known of them."""

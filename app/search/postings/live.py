@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,8 @@ from whoosh.util.numeric import byte_to_length
 
 from app.search.postings.cache import ByteCache
 from app.search.postings.codec import get_tables
+from app.search.postings.documents import read_lengths
+from app.search.postings.statistics import Statistics
 from app.search.postings.tables import (
     Integers,
     PostingTable,
@@ -75,7 +78,7 @@ def read_segment(reader: Any) -> SegmentPostings:
     return SegmentPostings(
         count=reader.doc_count_all(),
         tables=get_tables(reader),
-        lengths={name: _read_lengths(reader, name) for name in _SCORED_FIELDS},
+        lengths={name: read_lengths(reader, name) for name in _SCORED_FIELDS},
         total_lengths={name: reader.field_length(name) for name in _SCORED_FIELDS},
     )
 
@@ -103,6 +106,26 @@ class LivePostings:
         self._is_whole = bool(self._live.all())
         self._cache = ByteCache[Hashable, Matches](cache_bytes)
         self._norms: dict[str, Scores] = {}
+        self._frozen: Statistics | None = None
+
+    def freeze(self, statistics: Statistics) -> "LivePostings":
+        """The same postings, scored as if these were their statistics; nothing of that is kept."""
+        if statistics == self.collect_statistics(statistics.frequencies):
+            return self
+        frozen = copy(self)
+        frozen._frozen, frozen._cache, frozen._norms = statistics, ByteCache(0), {}
+        return frozen
+
+    def collect_statistics(self, terms: Iterable[tuple[str, str]]) -> Statistics:
+        """What the scores of these terms, each given with its field, depend on as it is now."""
+        return Statistics(
+            documents=self.count,
+            lengths={
+                field: sum(segment.total_lengths[field] for segment in self._segments)
+                for field in _SCORED_FIELDS
+            },
+            frequencies={(field, term): self.count_documents(field, term) for field, term in terms},
+        )
 
     @cached_property
     def all_documents(self) -> Integers:
@@ -171,7 +194,7 @@ class LivePostings:
         """Whether each document is live and has any of the terms."""
         found = np.zeros(self.count, np.bool_)
         for table, base in self.locate_tables(field):
-            found[base:][_gather(table, terms)] = True
+            found[base:][gather_documents(table, terms)] = True
         return found & self._live
 
     def read_occurrences(self, field: str, term: str) -> Occurrences:
@@ -195,18 +218,23 @@ class LivePostings:
         ]
         documents = join([numbers for numbers, _ in occurrences])
         frequencies = join([counts for _, counts in occurrences]).astype(np.float64)
-        rarity = math.log(self.count / (len(documents) + 1)) + 1 if self.count else 0.0
+        rarity = self._get_rarity(field, term, len(documents))
         if not self._is_whole:
             live = self._live[documents]
             documents, frequencies = documents[live], frequencies[live]
         norms = self._get_norms(field)[documents]
         return Matches(documents, frequencies * (rarity * (_K1 + 1)) / (frequencies + norms))
 
+    def _get_rarity(self, field: str, term: str, found: int) -> float:
+        count = self.count
+        if self._frozen:
+            count, found = self._frozen.documents, self._frozen.frequencies[field, term]
+        return math.log(count / (found + 1)) + 1 if count else 0.0
+
     def _get_norms(self, field: str) -> Scores:
         """What is added to a frequency under the fraction line, for each document."""
         if field not in self._norms:
-            total = sum(segment.total_lengths[field] for segment in self._segments)
-            average = total / (self.count or 1) or 1
+            average = (self._frozen or self.collect_statistics(())).get_average(field)
             lengths = join([segment.lengths[field] for segment in self._segments])
             self._norms[field] = (_K1 * ((1 - _B) + _B * _LENGTHS / average))[lengths]
         return self._norms[field]
@@ -221,22 +249,11 @@ class LivePostings:
         ]
 
 
-def _gather(table: PostingTable, terms: Collection[str]) -> Unsigned:
-    """The documents of several terms of a table, one term after the other."""
+def gather_documents(table: PostingTable, terms: Collection[str]) -> Unsigned:
+    """The documents of several terms of a table, one term after the other; deleted ones too."""
     places = np.unique(table.find_terms([term.encode() for term in terms]))
     places = places[np.searchsorted(places, 0) :]
     if len(places) and places[-1] - places[0] == len(places) - 1:
         return table.documents[table.starts[places[0]] : table.starts[places[-1] + 1]]
     starts = table.starts[places]
     return table.documents[expand_ranges(starts, table.starts[places + 1] - starts)]
-
-
-def _read_lengths(reader: Any, field: str) -> NDArray[np.uint8]:
-    """The lengths of all documents of a segment, 0 for one that has nothing in the field."""
-    lengths = np.zeros(reader.doc_count_all(), np.uint8)
-    documents = reader._perdoc
-    name = f"_{field}_len"
-    if documents.has_column(name):
-        stored, start, size = documents._get_column_file(name)
-        lengths[:size] = np.frombuffer(stored.get(start, size), np.uint8)
-    return lengths

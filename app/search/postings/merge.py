@@ -54,9 +54,16 @@ def merge_tables(sources: Sequence[Source]) -> Iterator[PostingTable]:
     The new document numbers of each source must come after those of the one before. A term all of whose
     documents are dropped goes.
     """
-    terms = sorted({term for source in sources for term in source.table.iterate_terms()})
-    rank = {term: place for place, term in enumerate(terms)}
-    ranked = [_rank(source, rank) for source in sources]
+    if len(sources) == 1 and sources[0].numbers is None:
+        yield sources[0].table
+        return
+    vocabularies = [source.table.list_terms() for source in sources]
+    terms = sorted(set().union(*vocabularies))
+    rank = dict(zip(terms, range(len(terms)), strict=True))
+    ranked = [
+        _rank(source, np.fromiter(map(rank.__getitem__, vocabulary), np.int64, len(vocabulary)))
+        for source, vocabulary in zip(sources, vocabularies, strict=True)
+    ]
     totals = np.zeros(len(terms), np.int64)
     for one in ranked:
         totals[one.ranks] += one.counts
@@ -64,9 +71,8 @@ def merge_tables(sources: Sequence[Source]) -> Iterator[PostingTable]:
         yield _merge_range(terms[first:beyond], totals[first:beyond], ranked, first)
 
 
-def _rank(source: Source, rank: dict[bytes, int]) -> _Ranked:
+def _rank(source: Source, ranks: Integers) -> _Ranked:
     table = source.table
-    ranks = np.fromiter((rank[term] for term in table.iterate_terms()), np.int64, len(table))
     kept = None if source.numbers is None else source.numbers >= 0
     if kept is None or kept.all():
         return _Ranked(source, ranks, np.diff(table.starts))

@@ -1,6 +1,6 @@
 """The postings of one field as arrays, and how to find terms among them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -66,11 +66,11 @@ class PostingTable:
         """The term at a place."""
         return self._bytes[self._bounds[place] : self._bounds[place + 1]]
 
-    def iterate_terms(self, first: int = 0, beyond: int | None = None) -> Iterator[bytes]:
+    def list_terms(self, first: int = 0, beyond: int | None = None) -> list[bytes]:
         """The terms of a range of places, by default all, in order."""
         bounds = self.term_starts[first : None if beyond is None else beyond + 1].tolist()
         letters = self._bytes
-        return (letters[start:end] for start, end in pairwise(bounds))
+        return [letters[start:end] for start, end in pairwise(bounds)]
 
     def find_term(self, term: bytes) -> int | None:
         """The place of a term; None if no document has it."""
@@ -90,7 +90,7 @@ class PostingTable:
         if beyond - first > _DENSE * len(terms):
             found = (self.find_term(term) for term in terms)
             return np.array([-1 if place is None else place for place in found], np.int64)
-        places = dict(zip(self.iterate_terms(first, beyond), range(first, beyond), strict=True))
+        places = dict(zip(self.list_terms(first, beyond), range(first, beyond), strict=True))
         return np.array([places.get(term, -1) for term in terms], np.int64)
 
     def find_prefix(self, prefix: bytes) -> tuple[int, int]:

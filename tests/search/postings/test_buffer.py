@@ -1,11 +1,13 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search.postings.buffer import PostingBuffer
 from app.search.postings.merge import merge_tables
+from tests.search.postings.arranged import arrange_positioned
 
 DOCUMENTS = st.lists(
     st.dictionaries(
@@ -18,12 +20,13 @@ DOCUMENTS = st.lists(
 Listed = list[tuple[bytes, list[int], list[int], list[int]]]
 
 
-def gather(documents: list[dict[str, list[int]]], room: int) -> Listed:
+def gather(documents: list[dict[str, list[int]]], room: int, batch: int) -> Listed:
     """The postings of a field after they went through a buffer with so much room in memory."""
     with TemporaryDirectory() as folder:
         buffer = PostingBuffer(Path(folder), room)
-        for number, terms in enumerate(documents):
-            assert buffer.add_positions("text", number, terms) == sum(map(len, terms.values()))
+        for first in range(0, len(documents), batch):
+            table = arrange_positioned(documents[first : first + batch])
+            buffer.add_tables({"text": table}, np.arange(first, first + batch))
             buffer.make_room()
         listed = [
             (
@@ -45,9 +48,9 @@ def gather(documents: list[dict[str, list[int]]], room: int) -> Listed:
 
 
 @settings(deadline=None)
-@given(documents=DOCUMENTS, room=st.integers(1, 12))
+@given(documents=DOCUMENTS, room=st.integers(1, 12), batch=st.integers(1, 4))
 def test_what_is_put_aside_on_the_way_comes_back_in_order(
-    documents: list[dict[str, list[int]]], room: int
+    documents: list[dict[str, list[int]]], room: int, batch: int
 ) -> None:
     expected: dict[bytes, tuple[list[int], list[int], list[int]]] = {}
     for number, terms in enumerate(documents):
@@ -57,4 +60,4 @@ def test_what_is_put_aside_on_the_way_comes_back_in_order(
             counts.append(len(positions))
             places.extend(positions)
     listed = [(term, *expected[term]) for term in sorted(expected)]
-    assert gather(documents, room) == gather(documents, 10**6) == listed
+    assert gather(documents, room, batch) == gather(documents, 10**6, batch) == listed

@@ -1,0 +1,39 @@
+"""How a later page by relevance goes on where the one before ended, while articles come and go.
+
+A score depends on the article, and on how many articles there are, how long they are and in how many each
+word occurs. Every commit changes the latter, and with them the order. So the first page hands its numbers on,
+a row of integers, and the later ones are scored with these: an article that did not change keeps its score.
+"""
+
+from app.errors import BadRequestError, Problem
+from app.search.plan import Plan, list_scored_terms
+from app.search.postings.live import LivePostings
+from app.search.postings.statistics import Statistics
+
+_FIELDS = ("text", "title")
+
+
+def write_basis(postings: LivePostings, plan: Plan | None) -> tuple[int, ...]:
+    """The numbers by which the scores of a plan are computed."""
+    terms = list(dict.fromkeys(list_scored_terms(plan)))
+    statistics = postings.collect_statistics(terms)
+    return (
+        statistics.documents,
+        *(statistics.lengths[field] for field in _FIELDS),
+        *(statistics.frequencies[term] for term in terms),
+    )
+
+
+def read_basis(basis: tuple[int, ...], plan: Plan | None) -> Statistics:
+    """The same numbers as statistics; raise BadRequestError if they are none for this plan."""
+    terms = list(dict.fromkeys(list_scored_terms(plan)))
+    if len(basis) != 1 + len(_FIELDS) + len(terms) or min(basis) < 0 or basis[0] < 1:
+        reason = "is not one that was handed out for this query"
+        raise BadRequestError(f"The cursor {reason}.", (Problem("cursor", reason),))
+    documents, *others = basis
+    lengths, frequencies = others[: len(_FIELDS)], others[len(_FIELDS) :]
+    return Statistics(
+        documents,
+        dict(zip(_FIELDS, lengths, strict=True)),
+        dict(zip(terms, frequencies, strict=True)),
+    )
