@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.cli.archive import open_for_reading
 from app.cli.console import write_chunks
 from app.errors import BadRequestError
-from app.export import Exported, Format, export
+from app.export import Exported, Format, Selection, export
 from app.settings import read_settings
 from app.store.directory import NO_SPEAKER, understand_speakers
 from app.store.filters import ArticleFilter
@@ -55,7 +55,7 @@ def export_command(  # noqa: PLR0913, PLR0917  each option is an argument
             unattributed=NO_SPEAKER in (speaker or []),
             indirect=indirect,
         )
-        write_chunks(export(connection, what, form, chosen))
+        write_chunks(export(connection, form, Selection(what, chosen)))
 
 
 def _read_day(option: str, value: str | None) -> date | None:

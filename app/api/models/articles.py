@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.api.models.answers import Answer
+from app.api.models.answers import Answer, PageOf
 
 
 class RemovedText(Answer):
@@ -57,6 +57,34 @@ class ArticleSummary(Answer):
     copy_of: str | None = Field(description="Id of the article that this one is a near-copy of.")
     copy_likeness: CopyLikeness | None = Field(
         description="How alike it is to that one; null for no copy, and for one linked by an older version."
+    )
+
+
+class ListedArticle(ArticleSummary):
+    """An article in a list by date or of changes."""
+
+    changed: str | None = Field(
+        default=None,
+        description="Only with `changed_since`: hand it in there to go on after this item.",
+    )
+
+
+class VoidArticle(Answer):
+    """With `changed_since`: forget this article. It went, or is not among those asked for (any more)."""
+
+    id: str
+    deleted: bool = Field(
+        description="Whether it is gone from the archive; else the filters hide it."
+    )
+    successor: str | None = Field(description="The article that its text is read as now.")
+    changed: str
+
+
+class ArticlePage(PageOf[ListedArticle | VoidArticle]):
+    """A page of articles."""
+
+    changed_since: str | None = Field(
+        default=None, description="Only with `changed_since`: what to ask with next time."
     )
 
 

@@ -84,9 +84,44 @@ class QuoteAnswer(Answer):
     )
 
 
+class ListedQuote(QuoteAnswer):
+    """A quotation in a list by date or of changes."""
+
+    changed: str | None = Field(
+        default=None,
+        description="Only with `changed_since`: hand it in there to go on after this item.",
+    )
+
+
+class ChangedArticleRef(Answer):
+    """An article, by its id."""
+
+    id: str
+
+
+class VoidQuotes(Answer):
+    """With `changed_since`: forget the quotations of this article; those it has now, if any, follow."""
+
+    article: ChangedArticleRef
+    deleted: bool = Field(description="Whether the article is gone from the archive.")
+    successor: str | None = Field(description="The article that its text is read as now.")
+    changed: str
+
+
 class QuotePage(PageOf[QuoteAnswer]):
     """A page of quotations."""
 
     speaker: SpeakerRef | None = Field(
         description="How the name in `speaker` was understood; null when it is not known or not one."
+    )
+
+
+class QuoteListPage(PageOf[ListedQuote | VoidQuotes]):
+    """A page of quotations."""
+
+    speaker: SpeakerRef | None = Field(
+        description="How the name in `speaker` was understood; null when it is not known or not one."
+    )
+    changed_since: str | None = Field(
+        default=None, description="Only with `changed_since`: what to ask with next time."
     )
