@@ -52,7 +52,7 @@ class StreamedAnswer(Response):
         self._form = form
         self._select = select
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  as ASGI has it
         """Answer; what `select` raises is raised before anything is sent."""
         slots = self._archive.stream_slots
         _take_slot(slots, self)
@@ -60,10 +60,6 @@ class StreamedAnswer(Response):
             connection = await to_thread.run_sync(self._archive.engine.connect)
             with closing(connection):
                 chunks = await to_thread.run_sync(self._open, connection)
-                if scope["method"] == "HEAD":
-                    await self._start(send)
-                    await send({"type": "http.response.body", "body": b""})
-                    return
                 first = await to_thread.run_sync(next, chunks, None)
                 await self._start(send)
                 await self._send_until_gone(first, chunks, receive, send)

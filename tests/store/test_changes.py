@@ -151,7 +151,7 @@ def read_again(engine: Engine) -> None:
     """Read everything again, after what was seen came to hold more."""
     with write_transaction(engine) as session:
         more = Origin.raw_text + "\nAmpliación de la noticia de ayer mismo."
-        session.execute(update(Origin).values(raw_text=more))
+        session.execute(update(Origin).values(raw_text=more, raw_hash=Origin.raw_hash + "+"))
     list(refresh(partial(write_transaction, engine), now=SEEN_AT, everything=True))
 
 
