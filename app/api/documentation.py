@@ -130,7 +130,7 @@ def _describe_headers(responses: dict[str, Any]) -> None:
 
 
 def _is_list(content: dict[str, Any]) -> bool:
-    name = content["schema"]["$ref"].rpartition("/")[2]
+    name: str = content["schema"]["$ref"].rpartition("/")[2]
     return name.startswith("PageOf") or name.endswith("Page") or name == "SearchAnswer"
 
 
