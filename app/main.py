@@ -14,6 +14,7 @@ from app.api.documentation import add_documentation
 from app.api.metrics import RequestMetrics
 from app.api.problems import add_problem_handlers
 from app.api.requests import RequestLayer
+from app.api.streams import STREAM_SLOTS
 from app.search import IndexOptions
 from app.search.sync import open_archive_index
 from app.settings import Settings, read_settings
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             IndexOptions(settings.search_engine, settings.search_cache_mb * 2**20),
         ),
         search_slots=CapacityLimiter(SEARCH_SLOTS),
+        stream_slots=CapacityLimiter(STREAM_SLOTS),
     )
     return app
 

@@ -10,11 +10,11 @@ from sqlmodel import Session
 from app.documents.document import RawDocument, Rejection
 from app.extraction import Extraction, extract_again
 from app.store.copies import link_copies
-from app.store.outbox import get_generation, mark_changed, next_generation
+from app.store.outbox import get_generation, mark_changed
 from app.store.rereading import StoredArticle, list_outdated, mark_all_outdated, save_again
 from app.store.session import Transaction
-from app.store.speakers import settle_speakers
-from app.store.statements import mark_wordings, settle_statements
+from app.store.settling import settle
+from app.store.statements import mark_wordings
 from app.workers import Mapper, pair_up
 
 BATCH_SIZE = 256  # articles a transaction, as in an ingest
@@ -68,10 +68,7 @@ def _save(
     saved = save_again(session, extracted, now=now, generation=generation)
     relinked = link_copies(session, saved.bands_of).relinked
     mark_wordings(session, relinked)
-    settle_speakers(session, saved.forms)
-    settle_statements(session)
     changed = saved.changed | relinked
-    if changed:
-        mark_changed(session, changed, generation)
-        next_generation(session)
+    mark_changed(session, changed, generation)
+    settle(session, saved.forms, generation)
     return Counter({"extracted again": len(extracted), "changed": len(changed)})

@@ -22,12 +22,11 @@ from app.search.sync import (
 )
 from app.store.articles import get_article
 from app.store.joint import list_shifted_mentions
-from app.store.outbox import list_outbox, mark_changed, next_generation
+from app.store.outbox import list_outbox, mark_changed, mark_said, next_generation
 from app.store.quotes import list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
+from app.store.settling import settle
 from app.store.soundness import list_lost_wordings, list_unsound_statements, mend_statements
-from app.store.speakers import settle_speakers
-from app.store.statements import settle_statements
 
 _SHOWN = 20  # differences of one kind that are named one by one
 _PARTS = 4_096  # of the ids: in one that differs some hundred entries are compared one by one
@@ -56,7 +55,8 @@ def repair(engine: Engine, index_folder: Path) -> None:
             _extract_again(session, damaged)
         unsound, lost = list_unsound_statements(session), list_lost_wordings(session)
         if unsound or lost:
-            mend_statements(session, unsound, lost)
+            mended = mend_statements(session, unsound, lost)
+            mark_said(session, (), mended, next_generation(session))
     rebuild(engine, index_folder)
     with closing(open_archive_index(index_folder)) as index:
         catch_up(engine, index)
@@ -69,8 +69,7 @@ def _extract_again(session: Session, article_ids: list[str]) -> None:
         article = get_article(session, article_id)
         found = extract_speech(article.body, article.title, article.language)
         touched |= replace_quotes(session, article_id, found)
-    settle_speakers(session, touched)
-    settle_statements(session)
+    settle(session, touched, generation)
     mark_changed(session, article_ids, generation)
 
 

@@ -23,7 +23,7 @@ from app.search.sync import catch_up, rebuild
 from app.settings import Settings
 from app.store.articles import save_extractions
 from app.store.copies import link_copies
-from app.store.outbox import get_generation, next_generation
+from app.store.outbox import get_generation
 from app.store.session import write_transaction
 from app.store.speakers import settle_speakers
 from app.store.statements import mark_wordings, settle_statements
@@ -105,7 +105,6 @@ def _time_transaction(
             settle_speakers(session, saved.forms)
         with watch.time("statements"):
             settle_statements(session)
-        next_generation(session)
         inside = watch.total - started
     watch.seconds["commit"] -= inside  # of the whole transaction only what is not named above
 

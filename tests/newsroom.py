@@ -20,8 +20,8 @@ from app.store.articles import Outcome, save_extractions
 from app.store.copies import link_copies
 from app.store.outbox import mark_changed, next_generation
 from app.store.session import write_transaction
-from app.store.speakers import settle_speakers
-from app.store.statements import mark_wordings, settle_statements
+from app.store.settling import settle
+from app.store.statements import mark_wordings
 
 SEEN_AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _SUBJECTS = (
@@ -150,8 +150,7 @@ def save(
         relinked = link_copies(session, bands_of).relinked
         mark_changed(session, relinked, generation)
         mark_wordings(session, relinked)
-        settle_speakers(session, saved.forms)
-        settle_statements(session)
+        settle(session, saved.forms, generation)
     locations = (one.document.location for one in extractions)
     return dict(zip(locations, saved.outcomes, strict=True))
 
@@ -173,7 +172,7 @@ def read_content(
 ) -> dict[str, list[tuple[Any, ...]]]:
     """Every row that the inputs decide, whatever their order, the runs they came in and the time."""
     rows = read_rows(engine, leaving_out=("generation", "seen_at", *leaving_out))
-    return {name: rows[name] for name in rows if name not in {"archive_state", "outbox"}}
+    return {name: rows[name] for name in rows if name not in {"archive_state", "change", "outbox"}}
 
 
 def read_digests(index: ArchiveIndex) -> tuple[dict[str, str], dict[str, str]]:

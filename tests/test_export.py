@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.cli.archive import WritableArchive
-from app.export import COLUMNS, Exported, Format, export
+from app.export import COLUMNS, Exported, Format, Selection, export
 from app.store.filters import ArticleFilter
 from app.store.listing import QuoteFilter
 from app.store.session import migrate, open_engine
@@ -24,13 +24,13 @@ NADIE = Said("Aquí no se enciende nada", None)
 
 def read_json(engine: Engine, what: Exported, chosen: QuoteFilter = ALL) -> list[Any]:
     with engine.connect() as connection:
-        lines = b"".join(export(connection, what, Format.NDJSON, chosen)).splitlines()
+        lines = b"".join(export(connection, Format.NDJSON, Selection(what, chosen))).splitlines()
     return [json.loads(line) for line in lines]
 
 
 def read_csv(engine: Engine, what: Exported, chosen: QuoteFilter = ALL) -> list[dict[str, str]]:
     with engine.connect() as connection:
-        content = b"".join(export(connection, what, Format.CSV, chosen)).decode()
+        content = b"".join(export(connection, Format.CSV, Selection(what, chosen))).decode()
     return list(csv.DictReader(io.StringIO(content, newline="")))
 
 
@@ -126,8 +126,8 @@ def test_csv_of_an_empty_archive_is_its_line_of_names(
     archive: WritableArchive, what: Exported
 ) -> None:
     with archive.engine.connect() as connection:
-        (line,) = export(connection, what, Format.CSV, ALL)
-        assert list(export(connection, what, Format.NDJSON, ALL)) == []
+        (line,) = export(connection, Format.CSV, Selection(what))
+        assert list(export(connection, Format.NDJSON, Selection(what))) == []
     assert line.decode().strip().split(",") == list(COLUMNS[what])
 
 

@@ -17,7 +17,7 @@ from app.store.name_tables import NameForm, Speaker
 from app.store.outbox import get_generation, list_outbox
 from app.store.rereading import count_outdated
 from app.store.session import Transaction, write_transaction
-from app.store.tables import Article, JointSpeaker, Quote
+from app.store.tables import Article, Change, JointSpeaker, Quote
 from tests.conftest import NOW
 from tests.newsroom import make_raw, read_content, read_digests, read_rows, write_body
 from tests.store.editor import Editor
@@ -89,9 +89,9 @@ def test_the_index_is_told_of_each_article_that_changed(
     assert list(refresh(transaction, now=NOW)) == [{"extracted again": 1, "changed": 1}]
     with Session(archive.engine) as session:
         assert list_outbox(session) == [quoting]
-        article = session.get_one(Article, quoting)
-        assert article.generation == get_generation(session) == generation + 1
-        assert article.extractor_version == READING_VERSION
+        change = session.get_one(Change, quoting)
+        assert change.generation == get_generation(session) == generation + 1
+        assert session.get_one(Article, quoting).extractor_version == READING_VERSION
 
 
 def test_joint_speakers_that_an_older_version_missed_are_a_change(

@@ -15,7 +15,7 @@ from app.search.sync import catch_up, load_entries
 from app.settings import Settings
 from app.store.outbox import get_generation, mark_changed
 from app.store.session import write_transaction
-from app.store.tables import Article, JointSpeaker, Quote, Statement
+from app.store.tables import Article, Change, JointSpeaker, Quote, Statement
 from app.verify import repair, verify
 from tests.conftest import ingest_paths
 from tests.newsroom import (
@@ -138,7 +138,7 @@ def test_shifted_offsets_are_found_and_mended_from_the_text(
     mend(archive, settings)
     assert read_rows(archive.engine)["quote"] == quotes
     with Session(archive.engine) as session:
-        assert session.get_one(Article, coral).generation == get_generation(session) == 2
+        assert session.get_one(Change, coral).generation == get_generation(session) == 2
 
 
 def test_a_quotation_with_other_words_than_its_article_is_found(

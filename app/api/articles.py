@@ -8,54 +8,104 @@ from sqlalchemy import Connection, RowMapping
 from sqlmodel import Session
 
 from app.api.answers import answer_json, answer_moved, moved_answer
+from app.api.atom import answer_feed, describe_article
+from app.api.changes import build_changes, find_position
+from app.api.choices import choose_articles, choose_quotes
 from app.api.dependencies import ArchiveDep, ConnectionDep, ask_in_thread
-from app.api.models import ArticleAnswer, ArticleSummary, CopyAnswer, PageOf, QuotePage
-from app.api.pagination import PageQuery, build_page, read_cursor
+from app.api.formats import format_answers
+from app.api.models import ArticleAnswer, ArticlePage, CopyAnswer, PageOf, QuotePage
+from app.api.pagination import PageQuery, build_page, read_cursor, read_place
 from app.api.parameters import (
     ArticleId,
     ArticleListQuery,
     ArticleQuoteQuery,
     NoQuery,
-    choose_articles,
-    choose_quotes,
 )
 from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes, narrow_to_speakers
+from app.api.streams import StreamedAnswer
 from app.documents.fingerprints import compare_sequences, list_sequences
+from app.export import Exported, Selection
 from app.store.articles import find_successor, get_article
+from app.store.changes import Position, list_changed_articles
 from app.store.copies import find_group
+from app.store.filters import ArticleFilter
 from app.store.listing import (
     ArticleKey,
+    QuoteFilter,
     article_page_key,
     count_articles,
+    find_article_key,
     get_articles_by_id,
     list_articles,
     list_copies,
 )
-from app.store.origins import list_origins
+from app.store.origins import list_origins, map_first_seen
 from app.store.pages import Page
-from app.store.shapes import shape_article, shape_whole_article
+from app.store.shapes import shape_article, shape_changed_article, shape_whole_article
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 
 @router.get(
     "",
-    response_model=PageOf[ArticleSummary],
+    response_model=ArticlePage,
     operation_id="listArticles",
     summary="List articles by date",
-    responses=problem_answers(400, 422, 503),
+    responses=format_answers() | problem_answers(400, 422, 503),
 )
 async def list_page(
-    request: Request, connection: ConnectionDep, query: Annotated[ArticleListQuery, Query()]
+    request: Request, archive: ArchiveDep, query: Annotated[ArticleListQuery, Query()]
 ) -> Response:
     """List articles by date, undated last; near-copies are shown once unless `copies=all`."""
-    chosen = choose_articles(connection, query)
-    after = read_cursor(request, query, ArticleKey)
+
+    def select(connection: Connection) -> Selection:
+        return Selection(
+            Exported.ARTICLES,
+            QuoteFilter(_choose(connection, query)),
+            sort=query.sort,
+            after=_read_place(request, connection, query),
+            limit=query.stream_limit,
+            changed_since=find_position(connection, query),
+        )
+
+    if query.streamed:
+        return StreamedAnswer(archive, query.streamed, select)
+    with archive.engine.connect() as connection:
+        if position := find_position(connection, query):
+            return answer_json(request, _list_changes(request, connection, query, position))
+        page = _list_page(request, connection, query)
+        if query.format == "json":
+            return answer_json(request, page)
+        seen_at = map_first_seen(connection, [one["id"] for one in page["items"]])
+    entries = [describe_article(one, seen_at) for one in page["items"]]
+    return answer_feed(request, page, "Articles", entries)
+
+
+def _list_page(request: Request, connection: Connection, query: ArticleListQuery) -> dict[str, Any]:
+    chosen = _choose(connection, query)
+    after = _read_place(request, connection, query)
     rows = list_articles(connection, chosen, Page(query.limit + 1, query.sort, after))
     total = count_articles(connection, chosen) if query.count else None
-    page = build_page(request, query, rows, shape=shape_article, key=article_page_key, total=total)
-    return answer_json(request, page)
+    return build_page(request, query, rows, shape=shape_article, key=article_page_key, total=total)
+
+
+def _list_changes(
+    request: Request, connection: Connection, query: ArticleListQuery, after: Position
+) -> dict[str, Any]:
+    chosen = _choose(connection, query)
+    found = list_changed_articles(connection, chosen, after, query.limit + 1)
+    rows = [shape_changed_article(one, shape_article) for one in found]
+    return build_changes(request, connection, query, rows)
+
+
+def _choose(connection: Connection, query: ArticleListQuery) -> ArticleFilter:
+    chosen = choose_articles(connection, query)
+    return chosen if query.changed_since is None else replace(chosen, copies="all")
+
+
+def _read_place(request: Request, connection: Connection, query: ArticleListQuery) -> Any:
+    return read_place(request, query, ArticleKey, lambda one: find_article_key(connection, one))
 
 
 @router.get(
@@ -85,7 +135,7 @@ async def read_article(
     response_model=QuotePage,
     operation_id="listArticleQuotes",
     summary="List the quotations of one article",
-    responses=problem_answers(400, 404, 422, 503),
+    responses=format_answers() | problem_answers(400, 404, 422, 503),
 )
 async def list_article_quotes(
     request: Request,

@@ -15,11 +15,12 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The open archive: a read-only engine, the two text indexes, and how many searches run at once."""
+    """The open archive: a read-only engine, two text indexes, how many searches and streams run at once."""
 
     engine: Engine
     index: ArchiveIndex
     search_slots: CapacityLimiter
+    stream_slots: CapacityLimiter
 
     @property
     def index_generation(self) -> int:

@@ -130,8 +130,8 @@ def _describe_headers(responses: dict[str, Any]) -> None:
 
 
 def _is_list(content: dict[str, Any]) -> bool:
-    name = content["schema"]["$ref"].rpartition("/")[2]
-    return name.startswith("PageOf") or name in {"QuotePage", "SearchAnswer"}
+    name: str = content["schema"]["$ref"].rpartition("/")[2]
+    return name.startswith("PageOf") or name.endswith("Page") or name == "SearchAnswer"
 
 
 def _problem_schemas() -> dict[str, Any]:

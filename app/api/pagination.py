@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -12,8 +13,10 @@ from starlette.requests import Request
 
 from app.errors import BadRequestError, Problem
 
-_NOT_FILTERS = frozenset({"cursor", "limit", "count"})
+PAGE_MOST = 100  # items
+_NOT_FILTERS = frozenset({"cursor", "limit", "count", "format"})
 _MEND = "Take the cursor from `next` and keep the other parameters as they were."
+_ITEM_ID = re.compile(r"[0-9a-f]{16}(-\d+-\d+)?", re.ASCII)
 
 # What SQLite and NumPy can compare; a forged cursor may hold more digits.
 Integer64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
@@ -26,7 +29,9 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int = Field(default=20, ge=1, le=100, description="Items a page, 1 to 100.")
+    limit: int = Field(
+        default=20, ge=1, le=PAGE_MOST, description=f"Items a page, 1 to {PAGE_MOST}."
+    )
     cursor: str | None = Field(
         default=None,
         max_length=5000,  # by relevance it has a number for each of the terms of 32 words
@@ -46,8 +51,20 @@ def read_cursor(request: Request, query: PageQuery, key_type: Any) -> Any:
         binding, key = msgspec.json.decode(content, type=tuple[str, key_type])
     except (ValueError, binascii.Error) as error:  # msgspec's errors are ValueErrors
         raise _bad_cursor("is not one that was handed out here") from error
-    if binding != _binding(request):
+    if binding != bind(request):
         raise _bad_cursor("belongs to a request with other filters")
+    return key
+
+
+def read_place(
+    request: Request, query: PageQuery, key_type: Any, find_key: Callable[[str], Any]
+) -> Any:
+    """`read_cursor`, also where it is the id of an item, whose key, None if it is gone, `find_key` gives."""
+    if query.cursor is None or not _ITEM_ID.fullmatch(query.cursor):
+        return read_cursor(request, query, key_type)
+    key = find_key(query.cursor)
+    if key is None:
+        raise _bad_cursor("is the id of nothing that is there now; take that of the item before it")
     return key
 
 
@@ -72,12 +89,12 @@ def build_page(
 
 def next_url(request: Request, key: Any) -> str:
     """The address of the page that begins after `key`."""
-    content = msgspec.json.encode((_binding(request), key))
+    content = msgspec.json.encode((bind(request), key))
     cursor = base64.urlsafe_b64encode(content).decode()
     return str(request.url.include_query_params(cursor=cursor))
 
 
-def _binding(request: Request) -> str:
+def bind(request: Request) -> str:
     """A hash of the path and the filters of a request; their order does not count."""
     filters = sorted(
         pair for pair in request.query_params.multi_items() if pair[0] not in _NOT_FILTERS

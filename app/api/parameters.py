@@ -1,21 +1,16 @@
-"""The parameters of the resources, and what they mean for the store."""
+"""The parameters of the resources."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from sqlalchemy import Connection, RowMapping
 
+from app.api.formats import ChangesQuery, FormatQuery
 from app.api.models import QuoteKind
-from app.api.pagination import PageQuery
 from app.errors import InvalidParameterError, Problem
-from app.store.directory import NO_SPEAKER, understand_speakers
-from app.store.filters import ArticleFilter, Copies, Undated
-from app.store.listing import QuoteFilter
+from app.store.filters import Copies, Undated
 from app.store.pages import Sort
 
 _MANY = 50  # values of one filter: each name of a speaker costs up to four look-ups
@@ -144,7 +139,7 @@ class ArticleQuery(DateQuery):
     )
 
 
-class ArticleListQuery(PageQuery, ArticleQuery):
+class ArticleListQuery(ChangesQuery, ArticleQuery):
     """Which articles, and which page of them."""
 
     sort: Sort = Field(
@@ -152,7 +147,7 @@ class ArticleListQuery(PageQuery, ArticleQuery):
     )
 
 
-class QuoteQuery(PageQuery, DateQuery):
+class QuoteQuery(FormatQuery, DateQuery):
     """Which quotations of whatever the path names, and which page of them."""
 
     q: str | None = Field(
@@ -199,56 +194,8 @@ class ArticleQuoteQuery(QuoteQuery):
     speaker: QuotedSpeakers = Field(default=[])
 
 
-class QuoteListQuery(QuoteQuery):
+class QuoteListQuery(ChangesQuery, QuoteQuery):
     """Which quotations of the whole archive."""
 
     speaker: QuotedSpeakers = Field(default=[])
     article: Articles = Field(default=[])
-
-
-def choose_articles(connection: Connection, query: ArticleQuery) -> ArticleFilter:
-    """The filter that the parameters ask for; raise BadRequestError for an ambiguous speaker."""
-    return replace(
-        choose_published(query, query.source),
-        languages=tuple(query.language),
-        speaker_ids=choose_speakers(connection, query.speaker),
-        copies=query.copies,
-    )
-
-
-def choose_published(query: DateQuery, sources: Sequence[str]) -> ArticleFilter:
-    """The articles of these days and outlets."""
-    return ArticleFilter(
-        first_day=query.from_,
-        last_day=query.to,
-        undated=query.undated_or_default,
-        sources=tuple(sources),
-    )
-
-
-def choose_speakers(connection: Connection, names: Sequence[str]) -> tuple[str, ...] | None:
-    """The ids of the speakers asked for, None if none is; raise BadRequestError for an ambiguous name."""
-    return _ids(understand_speakers(connection, names)) if names else None
-
-
-def choose_quotes(query: QuoteQuery) -> QuoteFilter:
-    """The filter that the parameters ask for, but for speakers and articles."""
-    return QuoteFilter(
-        articles=choose_published(query, query.source),
-        kinds=tuple(query.kind),
-        min_confidence=query.min_confidence,
-        indirect=query.indirect,
-    )
-
-
-def choose_said_by(
-    chosen: QuoteFilter, names: Sequence[str], speakers: Sequence[RowMapping]
-) -> QuoteFilter:
-    """The filter narrowed to the speakers that were asked for by `names`, as they were understood."""
-    if not names:
-        return chosen
-    return replace(chosen, speaker_ids=_ids(speakers), unattributed=NO_SPEAKER in names)
-
-
-def _ids(speakers: Sequence[RowMapping]) -> tuple[str, ...]:
-    return tuple(speaker["id"] for speaker in speakers)

@@ -10,36 +10,41 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection, RowMapping
 
 from app.api.answers import answer_json
+from app.api.atom import answer_feed, describe_quote
+from app.api.changes import build_changes, find_position
+from app.api.choices import choose_quotes, choose_said_by
 from app.api.dependencies import Archive, ArchiveDep, ConnectionDep, ask_in_thread
-from app.api.models import QuoteAnswer, QuotePage
-from app.api.pagination import Integer64, build_page, read_cursor
+from app.api.formats import format_answers
+from app.api.models import QuoteAnswer, QuoteListPage
+from app.api.pagination import Integer64, build_page, read_place
 from app.api.parameters import (
     NoQuery,
     QuoteId,
     QuoteListQuery,
     QuoteQuery,
-    choose_quotes,
-    choose_said_by,
 )
 from app.api.problems import problem_answers
-from app.errors import BadRequestError, NotFoundError, Problem
-from app.search import SearchRequest, parse_query
-from app.search.sync import QUOTED
-from app.store.directory import find_form_ids, list_form_ids, understand_speakers
+from app.api.streams import StreamedAnswer
+from app.errors import NotFoundError
+from app.export import Exported, Selection
+from app.search.narrowing import narrow_to_words
+from app.store.changes import Position, list_changed_quotes
+from app.store.directory import understand_speakers
 from app.store.listing import (
     QuoteFilter,
     count_quotes,
+    find_quote_key,
     get_quotes_by_id,
     list_quotes,
     quote_page_key,
 )
+from app.store.origins import map_first_seen
 from app.store.pages import Page
-from app.store.shapes import shape_quote
+from app.store.shapes import shape_changed_quote, shape_quote
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
 
 _CursorKey = tuple[date | None, str, Integer64]
-WORDS_LIMIT = 10_000  # quotations that words may find before the other filters are applied
 
 
 class Chosen(NamedTuple):
@@ -51,10 +56,10 @@ class Chosen(NamedTuple):
 
 @router.get(
     "",
-    response_model=QuotePage,
+    response_model=QuoteListPage,
     operation_id="listQuotes",
     summary="List quotations",
-    responses=problem_answers(400, 422, 503),
+    responses=format_answers() | problem_answers(400, 422, 503),
 )
 async def list_page(
     request: Request, archive: ArchiveDep, query: Annotated[QuoteListQuery, Query()]
@@ -101,24 +106,56 @@ async def answer_quotes(
     query: QuoteQuery,
     choose: Callable[[Connection], Chosen],
 ) -> Response:
-    """A page of the chosen quotations; those found by their words are looked for in a thread."""
+    """The chosen quotations in the format asked for; by their words they are looked for in a thread."""
 
-    def answer(connection: Connection) -> dict[str, Any]:
+    def narrow(connection: Connection) -> Chosen:
         chosen = choose(connection)
-        if query.q is not None:
-            chosen = _narrow_to_words(archive, connection, chosen, query.q)
-        return _build_answer(request, connection, query, chosen)
+        if query.q is None:
+            return chosen
+        index = archive.index.quotes
+        return chosen._replace(quotes=narrow_to_words(connection, index, chosen.quotes, query.q))
 
+    def select(connection: Connection) -> Selection:
+        return Selection(
+            Exported.QUOTES,
+            narrow(connection).quotes,
+            sort=query.sort,
+            after=_read_place(request, connection, query),
+            limit=query.stream_limit,
+            changed_since=_find_position(connection, query),
+            explain=query.explain,
+        )
+
+    def answer(connection: Connection) -> Response:
+        return _answer_page(request, connection, query, narrow(connection))
+
+    if query.streamed:
+        return StreamedAnswer(archive, query.streamed, select)
     if query.q is not None:
-        return answer_json(request, await ask_in_thread(archive, answer))
+        return await ask_in_thread(archive, answer)
     with archive.engine.connect() as connection:
-        return answer_json(request, answer(connection))
+        return answer(connection)
 
 
-def _build_answer(
+def _answer_page(
+    request: Request, connection: Connection, query: QuoteQuery, chosen: Chosen
+) -> Response:
+    if isinstance(query, QuoteListQuery) and (position := find_position(connection, query)):
+        changes = _list_changes(request, connection, query, chosen, position)
+        return answer_json(request, changes)
+    page = _list_page(request, connection, query, chosen)
+    if query.format == "json":
+        return answer_json(request, page)
+    seen_at = map_first_seen(connection, {one["article"]["id"] for one in page["items"]})
+    title = f"What {chosen.speaker['name']} said" if chosen.speaker else "Quotations"
+    entries = [describe_quote(one, seen_at) for one in page["items"]]
+    return answer_feed(request, page, title, entries)
+
+
+def _list_page(
     request: Request, connection: Connection, query: QuoteQuery, chosen: Chosen
 ) -> dict[str, Any]:
-    after = read_cursor(request, query, _CursorKey)
+    after = _read_place(request, connection, query)
     rows = list_quotes(connection, chosen.quotes, Page(query.limit + 1, query.sort, after))
     page = build_page(
         request,
@@ -128,42 +165,30 @@ def _build_answer(
         key=quote_page_key,
         total=count_quotes(connection, chosen.quotes) if query.count else None,
     )
-    return {**page, "speaker": _shorten(chosen.speaker) if chosen.speaker else None}
+    return {**page, "speaker": _shorten(chosen.speaker)}
 
 
-def _shorten(speaker: RowMapping) -> dict[str, str]:
-    return {name: speaker[name] for name in ("id", "name", "kind")}
+def _list_changes(
+    request: Request,
+    connection: Connection,
+    query: QuoteListQuery,
+    chosen: Chosen,
+    after: Position,
+) -> dict[str, Any]:
+    found = list_changed_quotes(connection, chosen.quotes, after, query.limit + 1)
+    shape = partial(shape_quote, explain=query.explain)
+    rows = [shape_changed_quote(one, shape) for one in found]
+    changes = build_changes(request, connection, query, rows)
+    return {**changes, "speaker": _shorten(chosen.speaker)}
 
 
-def _narrow_to_words(
-    archive: Archive, connection: Connection, chosen: Chosen, words: str
-) -> Chosen:
-    """Narrow to the quotations that have these words; raise BadRequestError when they are too many."""
-    articles = chosen.quotes.articles
-    result = archive.index.quotes.search(
-        SearchRequest(
-            query=parse_query(words),
-            from_day=articles.first_day,
-            to_day=articles.last_day,
-            undated=articles.undated,
-            sources=articles.sources,
-            forms=_forms_to_search(connection, chosen.quotes),
-            sort="newest",
-            limit=WORDS_LIMIT + 1,
-            resolve_forms=lambda name: find_form_ids(connection, name),
-        )
-    )
-    if result.total > WORDS_LIMIT:
-        raise BadRequestError(
-            f"More than {WORDS_LIMIT} quotations match: add words, a speaker, a date or an outlet.",
-            (Problem("q", "matches too many quotations"),),
-        )
-    found = tuple(hit.id for hit in result.hits)
-    return chosen._replace(quotes=replace(chosen.quotes, quote_ids=found))
+def _read_place(request: Request, connection: Connection, query: QuoteQuery) -> Any:
+    return read_place(request, query, _CursorKey, lambda one: find_quote_key(connection, one))
 
 
-def _forms_to_search(connection: Connection, quotes: QuoteFilter) -> frozenset[str] | None:
-    """The name forms that narrow the words to the chosen speakers; None when anybody may have said them."""
-    if quotes.speaker_ids is not None and not quotes.unattributed:
-        return list_form_ids(connection, quotes.speaker_ids)
-    return None if quotes.indirect else QUOTED
+def _find_position(connection: Connection, query: QuoteQuery) -> Position | None:
+    return find_position(connection, query) if isinstance(query, QuoteListQuery) else None
+
+
+def _shorten(speaker: RowMapping | None) -> dict[str, str] | None:
+    return {name: speaker[name] for name in ("id", "name", "kind")} if speaker else None

@@ -8,10 +8,12 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.api.answers import answer_json, answer_moved, moved_answer
+from app.api.choices import choose_quotes
 from app.api.dependencies import ArchiveDep, ask_in_thread
+from app.api.formats import format_answers
 from app.api.models import PageOf, QuotePage, SpeakerAnswer, SpeakerDetail
 from app.api.pagination import PageQuery, build_page, read_cursor
-from app.api.parameters import NoQuery, SpeakerId, SpeakerQuoteQuery, choose_quotes
+from app.api.parameters import NoQuery, SpeakerId, SpeakerQuoteQuery
 from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes
 from app.errors import NotFoundError
@@ -89,7 +91,7 @@ async def read_speaker(
     response_model=QuotePage,
     operation_id="listSpeakerQuotes",
     summary="List the quotations of one speaker",
-    responses=moved_answer("speaker") | problem_answers(400, 404, 422, 503),
+    responses=format_answers() | moved_answer("speaker") | problem_answers(400, 404, 422, 503),
 )
 async def list_speaker_quotes(
     request: Request,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, RowMapping
 
 from app.api.answers import answer_json, answer_moved, moved_answer
+from app.api.choices import choose_published, choose_speakers
 from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import MatchAnswer, PageOf, StatementAnswer
 from app.api.pagination import Integer64, PageQuery, build_page, read_cursor
@@ -18,8 +19,6 @@ from app.api.parameters import (
     Sources,
     Speakers,
     StatementId,
-    choose_published,
-    choose_speakers,
 )
 from app.api.problems import problem_answers
 from app.errors import NotFoundError

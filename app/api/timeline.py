@@ -8,9 +8,10 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.api.answers import answer_json
+from app.api.choices import choose_articles
 from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import TimelineAnswer
-from app.api.parameters import ArticleQuery, choose_articles
+from app.api.parameters import ArticleQuery
 from app.api.problems import problem_answers
 from app.store.listing import QuoteFilter
 from app.store.statistics import Counted, Interval, count_timeline

@@ -27,8 +27,8 @@ from app.store.origins import (
 )
 from app.store.outbox import mark_changed
 from app.store.quotes import Speech, save_speech
-from app.store.speakers import settle_speakers
-from app.store.statements import mark_wordings, settle_statements
+from app.store.settling import settle
+from app.store.statements import mark_wordings
 from app.store.tables import Article, Deletion, article_table, deletion_table
 from app.store.ties import replace_ties
 from app.text import fold_label
@@ -95,9 +95,8 @@ def get_article(session: Session, article_id: str) -> Article:
 def delete_article(session: Session, article_id: str, *, now: datetime, generation: int) -> None:
     """Delete an article with all that was derived from it, and remember that; raise NotFoundError."""
     get_article(session, article_id)
-    settle_speakers(session, remove_article(session, article_id, generation))
-    settle_statements(session)
-    session.add(Deletion(article_id=article_id, deleted_at=now, generation=generation))
+    settle(session, remove_article(session, article_id, generation), generation)
+    session.add(Deletion(article_id=article_id, deleted_at=now))
 
 
 def remove_article(session: Session, article_id: str, generation: int) -> frozenset[str]:
@@ -149,7 +148,8 @@ def _split_into_runs(extractions: Iterable[Extraction]) -> Iterator[list[Extract
 def _save_run(session: Session, run: list[Extraction], seen_at: datetime, generation: int) -> Saved:
     seen = find_seen(session, [one.document.identity for one in run])
     fresh = {one.document.id: one for one in run if one.document.identity not in seen}
-    mark_replaced(session, [one.document for one in fresh.values()], seen_at)
+    replaced = mark_replaced(session, [one.document for one in fresh.values()], seen_at)
+    mark_changed(session, replaced, generation)
     own = {one: describe_origin(fresh[one].document, seen_at) for one in fresh}
     origins = list_ranking(session, fresh)
     forms = write_articles(session, fresh, own, origins, generation)
@@ -176,7 +176,7 @@ def write_articles(
     What leads the article is written as the article. Returns the name forms touched.
     """
     leading = {one: fresh[one] for one in fresh if leads(own[one], origins[one])}
-    _write_rows(session, [one.document for one in leading.values()], own, origins, generation)
+    _write_rows(session, [one.document for one in leading.values()], own, origins)
     write_origins(session, own.values(), {row["id"] for rows in origins.values() for row in rows})
     mark_changed(session, fresh, generation)
     return write_readings(
@@ -189,13 +189,12 @@ def _write_rows(
     documents: Iterable[Document],
     own: Mapping[str, Mapping[str, Any]],
     origins: Mapping[str, Sequence[RowMapping]],
-    generation: int,
 ) -> None:
     """Insert the articles that have no origin yet, update the others."""
     added, changed = [], []
     for document in documents:
         fields = describe_article(document, own[document.id]["id"])
-        fields |= {"extractor_version": READING_VERSION, "generation": generation}
+        fields["extractor_version"] = READING_VERSION
         if origins.get(document.id):
             changed.append({"article": document.id, **fields})
         else:

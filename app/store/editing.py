@@ -22,8 +22,7 @@ from app.store.name_tables import NameForm, Speaker
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import load_extracted, replace_quotes
 from app.store.rulings import Rulings, load_rulings
-from app.store.speakers import settle_speakers
-from app.store.statements import settle_statements
+from app.store.settling import settle
 from app.store.tables import Article, DecisionRecord, Quote, quote_table
 from app.store.ties import list_tied_forms
 
@@ -64,9 +63,9 @@ def record_decisions(session: Session, decisions: Iterable[Decision]) -> Change:
     touched = set(form_ids)
     for article_id in article_ids:
         touched |= replace_quotes(session, article_id, load_extracted(session, article_id))
-    relinked = settle_speakers(session, touched)
-    settle_statements(session)
-    mark_changed(session, article_ids, next_generation(session))
+    generation = next_generation(session)
+    relinked = settle(session, touched, generation)
+    mark_changed(session, article_ids, generation)
     session.flush()
     moved = _map_owners(session, quote_table.c.form_id, relinked)
     for quote_id, owner in _map_owners(session, quote_table.c.article_id, article_ids).items():

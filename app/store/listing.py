@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.store.chunks import select_among
 from app.store.filters import ArticleFilter, article_conditions
 from app.store.joint import QuoteRow, add_joint, has_joint, said_by
 from app.store.name_tables import name_form_table, speaker_table
@@ -70,6 +71,22 @@ def get_articles_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, 
     return {row["id"]: row for row in connection.execute(statement).mappings()}
 
 
+def list_chosen_articles(
+    connection: Connection, chosen: ArticleFilter, ids: Iterable[str]
+) -> dict[str, RowMapping]:
+    """Those of these articles that the filter lets through, whole, by id."""
+    among = article_table.c.id.in_(select_among(ids))
+    statement = select(article_table).where(among, *article_conditions(chosen))
+    return {row["id"]: row for row in connection.execute(statement).mappings()}
+
+
+def find_article_key(connection: Connection, article_id: str) -> ArticleKey | None:
+    """The key of an article for `Page.after`, None if it is not there."""
+    statement = select(article_table.c.first_day).where(article_table.c.id == article_id)
+    row = connection.execute(statement).first()
+    return (row.first_day, article_id) if row else None
+
+
 def list_copies(connection: Connection, article: RowMapping, page: Page) -> Sequence[RowMapping]:
     """The other articles, whole, of the group of near-copies that an article belongs to, by date."""
     leader = article["copy_of"] or article["id"]
@@ -93,6 +110,33 @@ def list_quotes(connection: Connection, chosen: QuoteFilter, page: Page) -> Sequ
         *quote_conditions(connection, chosen), *article_conditions(chosen.articles)
     )
     return add_joint(connection, fetch_page(connection, statement, _QUOTE_TIES, page))
+
+
+def list_quotes_of(
+    connection: Connection, chosen: QuoteFilter, article_ids: Iterable[str]
+) -> dict[str, list[QuoteRow]]:
+    """The chosen quotations of these articles, by article, in reading order."""
+    statement = (
+        _select_quotes(True)
+        .where(quote_table.c.article_id.in_(select_among(article_ids)))
+        .where(*quote_conditions(connection, chosen), *article_conditions(chosen.articles))
+        .order_by(*_QUOTE_TIES)
+    )
+    said: dict[str, list[QuoteRow]] = {}
+    for row in add_joint(connection, connection.execute(statement).mappings()):
+        said.setdefault(row["article_id"], []).append(row)
+    return said
+
+
+def find_quote_key(connection: Connection, quote_id: str) -> QuoteKey | None:
+    """The key of a quotation for `Page.after`, None if it is not there."""
+    statement = (
+        select(article_table.c.first_day, quote_table.c.article_id, quote_table.c.start)
+        .join(article_table, article_table.c.id == quote_table.c.article_id)
+        .where(quote_table.c.id == quote_id)
+    )
+    row = connection.execute(statement).first()
+    return (row.first_day, row.article_id, row.start) if row else None
 
 
 def quote_page_key(row: QuoteRow) -> QuoteKey:

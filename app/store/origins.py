@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, update
+from sqlalchemy import Connection, RowMapping, bindparam, update
 from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.documents.document import Document, RawIdentity
 from app.extraction import describe_date
 from app.store.chunks import chunked, insert_rows, select_among
-from app.store.tables import Origin, origin_table
+from app.store.tables import Origin, article_table, origin_table
 
 
 def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIdentity]:
@@ -35,8 +35,30 @@ def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIde
 
 def list_origins(session: Session, article_id: str) -> list[Origin]:
     """All places where an article was seen, the one that speaks for it first."""
-    origins = session.exec(select(Origin).where(Origin.article_id == article_id)).all()
-    return sorted(origins, key=lambda origin: rank_origin(origin.model_dump()))
+    return list_origins_of(session, [article_id])[article_id]
+
+
+def list_origins_of(session: Session, article_ids: Iterable[str]) -> dict[str, list[Origin]]:
+    """All places where these articles were seen, by article, the one that speaks for it first."""
+    seen: dict[str, list[Origin]] = {one: [] for one in article_ids}
+    statement = select(Origin).where(col(Origin.article_id).in_(select_among(seen)))
+    for origin in session.exec(statement):
+        seen[origin.article_id].append(origin)
+    return {
+        one: sorted(origins, key=lambda origin: rank_origin(origin.model_dump()))
+        for one, origins in seen.items()
+    }
+
+
+def map_first_seen(connection: Connection, article_ids: Iterable[str]) -> dict[str, datetime]:
+    """When each of these articles was first seen where the origin that speaks for it is."""
+    origin, article = origin_table.c, article_table.c
+    statement = (
+        select_core(article.id, origin.seen_at)
+        .join(origin_table, origin.id == article.origin_id)
+        .where(article.id.in_(select_among(article_ids)))
+    )
+    return dict(connection.execute(statement).all())
 
 
 def get_leading_origin(session: Session, article_id: str) -> Origin:
@@ -96,22 +118,24 @@ def write_origins(
         session.connection().execute(statement.values(replaced_at=None), back)
 
 
-def mark_replaced(session: Session, documents: Iterable[Document], seen_at: datetime) -> None:
-    """These paths hold these documents now: what they held before stays, marked.
+def mark_replaced(
+    session: Session, documents: Iterable[Document], seen_at: datetime
+) -> frozenset[str]:
+    """These paths hold these documents now: what they held before stays, marked; return its articles.
 
     An address, or standard input, may show any number of texts, in any order: none replaces another.
     """
     hashes = {one.location: one.raw_hash for one in documents if _is_path(one.location)}
     origin = origin_table.c
-    statement = select_core(origin.id, origin.location, origin.raw_hash).where(
+    columns = (origin.id, origin.article_id, origin.location, origin.raw_hash)
+    statement = select_core(*columns).where(
         origin.location.in_(select_among(hashes)), origin.replaced_at.is_(None)
     )
-    replaced = [
-        row.id for row in session.execute(statement) if row.raw_hash != hashes[row.location]
-    ]
+    replaced = [row for row in session.execute(statement) if row.raw_hash != hashes[row.location]]
     if replaced:
-        marked = update(origin_table).where(origin.id.in_(select_among(replaced)))
-        session.execute(marked.values(replaced_at=seen_at))
+        chosen = origin.id.in_(select_among(row.id for row in replaced))
+        session.execute(update(origin_table).where(chosen).values(replaced_at=seen_at))
+    return frozenset(row.article_id for row in replaced)
 
 
 def describe_origin(document: Document, seen_at: datetime) -> dict[str, Any]:

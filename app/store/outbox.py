@@ -1,16 +1,28 @@
-"""The outbox and the generation: how the text index learns what changed."""
+"""Generations: when each article last changed, and what of it the text index has still to take over."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, func, literal, true, union
+from sqlalchemy import select as select_core
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, select
 
-from app.store.chunks import chunked
-from app.store.tables import ArchiveState, Article, Outbox, outbox_table
+from app.store.chunks import select_among
+from app.store.tables import (
+    ArchiveState,
+    Outbox,
+    archive_state_table,
+    change_table,
+    joint_table,
+    outbox_table,
+    quote_table,
+)
 
 _GENERATION = "generation"
+_STATE = archive_state_table.c
+_READ_GENERATION = select_core(_STATE.value).where(_STATE.name == _GENERATION)
 _CLEAR = delete(outbox_table).where(
     outbox_table.c.article_id == bindparam("taken"), outbox_table.c.generation == bindparam("at")
 )
@@ -38,24 +50,67 @@ def get_generation(session: Session) -> int:
     return int(state.value) if state else 0
 
 
+def read_generation(connection: Connection) -> int:
+    """`get_generation` without a session."""
+    value = connection.execute(_READ_GENERATION).scalar()
+    return int(value) if value else 0
+
+
 def next_generation(session: Session) -> int:
     """Count one more transaction that changes the archive, and return its number."""
     generation = get_generation(session) + 1
-    session.merge(ArchiveState(name=_GENERATION, value=str(generation)))
+    _reach(session, generation)
     return generation
 
 
 def mark_changed(session: Session, article_ids: Iterable[str], generation: int) -> None:
-    """Note the generation at which these articles changed or went, and tell the text index."""
-    statement = upsert(Outbox)
-    renewed = statement.on_conflict_do_update(
-        index_elements=["article_id"], set_={"generation": statement.excluded.generation}
+    """Note that these articles changed or went at this generation, of which the store is then.
+
+    The text index is to take them over.
+    """
+    changed = list(article_ids)
+    if not changed:
+        return
+    among = select_among(changed).subquery().c.value
+    for table in (change_table, outbox_table):
+        _write(session, table, select_core(among, literal(generation)))
+    _reach(session, generation)
+
+
+def mark_said(
+    session: Session, form_ids: Iterable[str], article_ids: Iterable[str], generation: int
+) -> None:
+    """Note that what is said under these name forms, or in these articles, is shown otherwise now.
+
+    By another speaker, by one of another name, or of another statement: what the text index does not hold.
+    """
+    forms, articles = list(form_ids), list(article_ids)
+    if not forms and not articles:
+        return
+    quote, joint = quote_table.c, joint_table.c
+    first = select_core(quote.article_id).where(quote.form_id.in_(select_among(forms)))
+    others = (
+        select_core(quote.article_id)
+        .join(joint_table, joint.quote_id == quote.id)
+        .where(joint.form_id.in_(select_among(forms)))
     )
-    for chunk in chunked(article_ids):
-        changed = update(Article).where(col(Article.id).in_(chunk))
-        session.execute(changed.values(generation=generation))
-        rows = [{"article_id": article_id, "generation": generation} for article_id in chunk]
-        session.execute(renewed, rows)
+    shown = union(first, others, select_among(articles)).subquery().c[0]
+    _write(session, change_table, select_core(shown, literal(generation)))
+    _reach(session, generation)
+
+
+def _write(session: Session, table: Table, changed: Select[Any]) -> None:
+    """Write articles, each with the generation of its change, in place of the former one."""
+    # WHERE true: after a SELECT without any condition SQLite takes ON CONFLICT for that of a join.
+    statement = upsert(table).from_select(["article_id", "generation"], changed.where(true()))
+    renewed = {"generation": statement.excluded.generation}
+    session.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=renewed))
+
+
+def _reach(session: Session, generation: int) -> None:
+    """The store is of this generation now, if it is not yet."""
+    if get_generation(session) < generation:
+        session.merge(ArchiveState(name=_GENERATION, value=str(generation)))
 
 
 def read_outbox(session: Session, limit: int) -> Pending:

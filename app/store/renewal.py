@@ -13,8 +13,7 @@ from app.store.name_tables import NameForm, Speaker, name_form_table
 from app.store.offices import replace_offices
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import name_speaker, replace_quotes
-from app.store.speakers import settle_speakers
-from app.store.statements import settle_statements
+from app.store.settling import settle
 from app.store.tables import ArchiveState, Article, Quote
 from app.store.ties import replace_ties
 
@@ -40,7 +39,7 @@ def renew_speakers(session: Session) -> None:
         session.delete(form)
     session.flush()
     for piece in _pieces(sorted(session.exec(select(NameForm.id)).all())):
-        settle_speakers(session, piece)
+        settle(session, piece, generation)
         session.expunge_all()
 
 
@@ -62,8 +61,7 @@ def renew_joint_speakers(session: Session) -> None:
             mark_changed(session, [article_id], generation)
         session.flush()
         session.expunge_all()
-    settle_speakers(session, touched)
-    settle_statements(session)
+    settle(session, touched, generation)
 
 
 def _extract_joint(session: Session, article_id: str) -> frozenset[str]:

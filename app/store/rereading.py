@@ -33,7 +33,6 @@ from app.store.tables import article_table, deletion_table, origin_table
 _ARTICLE = article_table.c
 _ORIGIN = origin_table.c
 _TIED = ("copy_of", "copy_jaccard", "copy_containment")
-_NOTED = ("generation", "extractor_version")
 _READ_ANEW = (
     *("title", "author", "section", "url", "published", "published_precision", "published_source"),
     *("first_day", "stated", "notes"),
@@ -151,12 +150,24 @@ def _guess_stated(row: RowMapping) -> dict[str, Any]:
 
 
 def _describe(session: Session, article_ids: Iterable[str]) -> dict[str, Any]:
-    """What these articles say and what is said in them, for comparing."""
+    """What these articles and their origins say, and what is said in them, for comparing."""
     ids = list(article_ids)
-    columns = [one for one in _ARTICLE if one.name not in {*_TIED, *_NOTED}]
+    columns = [one for one in _ARTICLE if one.name not in {*_TIED, "extractor_version"}]
     rows = session.execute(select(*columns).where(_ARTICLE.id.in_(select_among(ids)))).all()
-    speech = describe_speech(session, ids)
-    return {row.id: (repr(row), speech.get(row.id)) for row in rows}
+    speech, seen = describe_speech(session, ids), _describe_origins(session, ids)
+    return {row.id: (repr(row), speech.get(row.id), seen[row.id]) for row in rows}
+
+
+def _describe_origins(session: Session, article_ids: Iterable[str]) -> dict[str, set[str]]:
+    """What the places where these articles were seen say, as far as it is shown."""
+    columns = [_ORIGIN[name] for name in _READ_ANEW if name != "stated"]
+    of_these = _ORIGIN.article_id.in_(select_among(article_ids))
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    for article_id, *values in session.execute(
+        select(_ORIGIN.article_id, _ORIGIN.id, *columns).where(of_these)
+    ):
+        seen[article_id].add(repr(values))
+    return seen
 
 
 def _part(
@@ -273,6 +284,6 @@ def _remove_left(
     for article_id, seen in sorted(left.items()):
         forms |= remove_article(session, article_id, generation)
         successor = min(map(_describe_origin, seen), key=rank_origin)["article_id"]
-        gone = {"article_id": article_id, "deleted_at": now, "generation": generation}
+        gone = {"article_id": article_id, "deleted_at": now}
         insert_rows(session, deletion_table, [gone | {"successor": successor}])
     return forms

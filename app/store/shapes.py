@@ -1,6 +1,6 @@
 """Rows as the objects that the API answers and `export` writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping
 from app.quotes.differences import list_differences
 from app.quotes.likeness import Likeness, compare
 from app.quotes.shingles import wording
+from app.store.changes import ArticleChange, ChangedArticle, ChangedQuote
 from app.store.joint import QuoteRow
 from app.store.statement_pages import Variant
 from app.store.tables import Origin
@@ -46,6 +47,31 @@ def shape_whole_article(row: RowMapping, origins: Sequence[Origin]) -> dict[str,
         "origins": [_shape_origin(origin) for origin in origins],
         "removed": row["removed"],
     }
+
+
+def shape_changed_article(
+    changed: ChangedArticle, shape: Callable[[RowMapping], dict[str, Any]]
+) -> dict[str, Any]:
+    """An article that changed, or the note that whatever was known of it is void."""
+    change = changed.change
+    void = {"id": change.article_id, **_shape_void(change)}
+    return {
+        **(shape(changed.article) if changed.article else void),
+        "changed": str(changed.position),
+    }
+
+
+def shape_changed_quote(
+    changed: ChangedQuote, shape: Callable[[QuoteRow], dict[str, Any]]
+) -> dict[str, Any]:
+    """A quotation of an article that changed, or the note that those known of it are void."""
+    change = changed.change
+    void = {"article": {"id": change.article_id}, **_shape_void(change)}
+    return {**(shape(changed.quote) if changed.quote else void), "changed": str(changed.position)}
+
+
+def _shape_void(change: ArticleChange) -> dict[str, Any]:
+    return {"deleted": not change.is_there, "successor": change.successor}
 
 
 def shape_quote(row: QuoteRow, *, explain: bool = False) -> dict[str, Any]:

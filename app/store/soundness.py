@@ -58,8 +58,13 @@ def list_lost_wordings(session: Session) -> list[str]:
     return sorted(session.scalars(union(lost, known.where(wording_table.c.id.not_in(said)))))
 
 
-def mend_statements(session: Session, statement_ids: Iterable[str], lost: Iterable[str]) -> None:
-    """Settle anew these statements, and the wordings that were lost, from the quotations that there are."""
+def mend_statements(
+    session: Session, statement_ids: Iterable[str], lost: Iterable[str]
+) -> frozenset[str]:
+    """Settle anew these statements, and the wordings that were lost, from the quotations that there are.
+
+    Return the articles of those quotations that another statement has now.
+    """
     lost = list(lost)
     fingerprint, known = fingerprint_table.c.wording_id, select(wording_table.c.id)
     orphaned = fingerprint.in_(select_among(lost)) & fingerprint.not_in(known)
@@ -75,4 +80,4 @@ def mend_statements(session: Session, statement_ids: Iterable[str], lost: Iterab
     marked = set(session.scalars(select(unsettled_table.c.wording_id)))
     rows = [{"wording_id": one} for one in sorted(found - marked)]
     insert_rows(session, unsettled_table, rows)
-    settle_statements(session)
+    return settle_statements(session)

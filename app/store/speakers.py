@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from app.quotes.names import has_given_name, name_key
 from app.quotes.short_names import short_keys
-from app.store.chunks import chunked
+from app.store.chunks import chunked, select_among
 from app.store.decisions import load_speaker_history
 from app.store.forms import Identity, find_office, identity_of
 from app.store.identities import identify, list_affected, list_forms, note_quoted
@@ -29,6 +29,13 @@ Rows = list[Row[Any]]
 _KIND_ORDER = {"person": 0, "organisation": 1, "role": 2}
 
 
+class Settled(NamedTuple):
+    """The ids of the forms whose speaker is another now, and of those whose speaker has another name now."""
+
+    relinked: set[str]
+    renamed: set[str]
+
+
 class _Named(NamedTuple):
     """What an identity shows: `slug` is the id that it would have alone, `given_key` as in `Speaker`."""
 
@@ -38,10 +45,10 @@ class _Named(NamedTuple):
     given_key: str | None
 
 
-def settle_speakers(session: Session, form_ids: Iterable[str]) -> set[str]:
+def settle_speakers(session: Session, form_ids: Iterable[str]) -> Settled:
     """Link these forms, and all whose link depends on them, to their speakers; drop what nothing uses.
 
-    Return the ids of the forms whose speaker is another now. Costs in proportion to the forms that share a
+    Costs in proportion to the forms that share a
     spelling, a short form, a tie or an id with the given ones, and to the decisions on speakers.
     """
     history = load_speaker_history(session)
@@ -64,7 +71,7 @@ def settle_speakers(session: Session, form_ids: Iterable[str]) -> set[str]:
     for rival in rivals:
         shown = _Named(rival.name, rival.slug, rival.quoted, rival.given_key)
         named[Identity(rival.kind, rival.key)] = shown
-    return _link(session, named, {speaker.id for speaker in (*known, *rivals)})
+    return _link(session, named, {speaker.id: speaker.name for speaker in (*known, *rivals)})
 
 
 def homonym_suffix(identity: Identity) -> str:
@@ -72,10 +79,10 @@ def homonym_suffix(identity: Identity) -> str:
     return hashlib.sha256("\n".join(identity).encode()).hexdigest()[:6]
 
 
-def _link(session: Session, named: Mapping[Identity, _Named], former: set[str]) -> set[str]:
+def _link(session: Session, named: Mapping[Identity, _Named], former: Mapping[str, str]) -> Settled:
     """Write the speakers with their ids, point their forms at them, and drop the ids that nobody has now.
 
-    Return the ids of the forms that pointed elsewhere.
+    `former` are the names, by id, of the speakers that there were.
     """
     ids = _share_ids(named)
     if ids:
@@ -90,9 +97,12 @@ def _link(session: Session, named: Mapping[Identity, _Named], former: set[str]) 
         changed = {name: written.excluded[name] for name in rows[0] if name != "id"}
         session.execute(written.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
     relinked = _point_forms(session, ids)
-    for chunk in chunked(former - set(ids.values())):
+    for chunk in chunked(former.keys() - set(ids.values())):
         session.execute(delete(Speaker).where(col(Speaker.id).in_(chunk)))
-    return relinked
+    renamed = {
+        ids[one] for one, shown in named.items() if former.get(ids[one], shown.name) != shown.name
+    }
+    return Settled(relinked, _list_forms_of(session, renamed))
 
 
 def _point_forms(session: Session, ids: Mapping[Identity, str]) -> set[str]:
@@ -113,6 +123,12 @@ def _point_forms(session: Session, ids: Mapping[Identity, str]) -> set[str]:
             [{"form": one, "speaker": speaker_id} for one, speaker_id in moved.items()],
         )
     return set(moved)
+
+
+def _list_forms_of(session: Session, speaker_ids: Iterable[str]) -> set[str]:
+    form = name_form_table.c
+    owned = form.speaker_id.in_(select_among(speaker_ids))
+    return set(session.scalars(select(form.id).where(owned)))
 
 
 def _share_ids(named: Mapping[Identity, _Named]) -> dict[Identity, str]:

@@ -7,7 +7,7 @@ wordings that can be known again, or one passing wording within some days.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -52,14 +52,15 @@ def mark_wordings(session: Session, article_ids: Iterable[str]) -> None:
     session.execute(marked.on_conflict_do_nothing())
 
 
-def settle_statements(session: Session) -> None:
+def settle_statements(session: Session) -> frozenset[str]:
     """Bring statements in line with the quotations that were marked; once, at the end of a transaction.
 
-    Costs in proportion to the statements that the marked quotations are or were part of.
+    Return the articles of the quotations that another statement has now, or none any more. Costs in
+    proportion to the statements that the marked quotations are or were part of.
     """
     touched = set(session.execute(select(unsettled_table.c.wording_id)).scalars())
     if not touched:
-        return
+        return frozenset()
     session.execute(delete(unsettled_table))
     affected = touched | settle_wordings(session, touched)
     trees = _list_trees(session, _find_roots(session, affected))
@@ -71,7 +72,7 @@ def settle_statements(session: Session) -> None:
     if rows:
         session.execute(insert(statement_table), [row for row, _ in rows])
     statement_of = {one.id: row["id"] for row, group in rows for one in group}
-    _point_quotes(session, (one for printed in said.values() for one in printed), statement_of)
+    return _point_quotes(session, chain.from_iterable(said.values()), statement_of)
 
 
 def fill_statements(session: Session) -> None:
@@ -178,16 +179,14 @@ def _describe_tree(
 
 def _point_quotes(
     session: Session, printed: Iterable[Printed], statement_of: Mapping[str, str]
-) -> None:
-    """Point those quotations at their statements, or at none, that do not yet."""
-    rows = [
-        {"quote": one.id, "statement_id": statement_of.get(one.id)}
-        for one in printed
-        if one.statement_id != statement_of.get(one.id)
-    ]
+) -> frozenset[str]:
+    """Point those quotations at their statements, or at none, that do not yet; return their articles."""
+    strayed = [one for one in printed if one.statement_id != statement_of.get(one.id)]
+    rows = [{"quote": one.id, "statement_id": statement_of.get(one.id)} for one in strayed]
     if rows:
         moved = update(quote_table).where(_QUOTE.id == bindparam("quote"))
         session.connection().execute(moved, rows)
+    return frozenset(one.article_id for one in strayed)
 
 
 def _group_printed(grade: Grade, printed: Sequence[Printed]) -> Iterator[Sequence[Printed]]:

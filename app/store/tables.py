@@ -6,15 +6,14 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0009"  # the newest in migrations/; a test holds the two together
+SCHEMA_REVISION = "0010"  # the newest in migrations/; a test holds the two together
 
 
 class Article(SQLModel, table=True):
     """One text. `first_day` and `last_day` (inclusive) bound the interval that `published` covers.
 
     `origin_id` is the origin that speaks for it; `source_key` the outlet as outlets compare;
-    `copy_of` the leader of its near-copies, or None, with how much of their sequences of words the two share;
-    `generation` that of the store when the row last changed.
+    `copy_of` the leader of its near-copies, or None, with how much of their sequences of words the two share.
     """
 
     __tablename__ = "article"
@@ -40,7 +39,6 @@ class Article(SQLModel, table=True):
     copy_jaccard: float | None
     copy_containment: float | None
     extractor_version: str
-    generation: int = Field(index=True)
 
 
 class Origin(SQLModel, table=True):
@@ -202,8 +200,23 @@ class Deletion(SQLModel, table=True):
 
     article_id: str = Field(primary_key=True)
     deleted_at: datetime
-    generation: int = Field(index=True)
     successor: str | None = None
+
+
+class Change(SQLModel, table=True):
+    """When an article, there or gone, last changed: the generation of the store that has it as it is now.
+
+    Also when what is said in it has another speaker, name of a speaker or statement.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_generation_article_id", "generation", "article_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    article_id: str = Field(primary_key=True)
+    generation: int
 
 
 class DecisionRecord(SQLModel, table=True):
@@ -248,10 +261,12 @@ class ArchiveState(SQLModel, table=True):
 article_table = SQLModel.metadata.tables["article"]
 origin_table = SQLModel.metadata.tables["origin"]
 quote_table = SQLModel.metadata.tables["quote"]
+archive_state_table = SQLModel.metadata.tables["archive_state"]
 joint_table = SQLModel.metadata.tables["joint_speaker"]
 band_table = SQLModel.metadata.tables["band"]
 outbox_table = SQLModel.metadata.tables["outbox"]
 deletion_table = SQLModel.metadata.tables["deletion"]
+change_table = SQLModel.metadata.tables["change"]
 wording_table = SQLModel.metadata.tables["wording"]
 fingerprint_table = SQLModel.metadata.tables["fingerprint"]
 decision_table = SQLModel.metadata.tables["decision"]

@@ -1,5 +1,6 @@
 """Answers held to the models that the OpenAPI document shows."""
 
+import feedparser
 from fastapi.routing import APIRoute
 from httpx2 import Response
 from pydantic import TypeAdapter
@@ -26,8 +27,19 @@ def check_answer(response: Response) -> None:
         return
     route = find_route(response.request.url.path)
     if response.status_code == 200 and route is not None and route.response_model is not None:
-        assert response.headers["content-type"] == "application/json"
+        check_content(response, route)
+
+
+def check_content(response: Response, route: APIRoute) -> None:
+    """Fail for content that is not what its type says, or a type that the route does not name."""
+    media_type = response.headers["content-type"].partition(";")[0]
+    if media_type == "application/json":
         TypeAdapter(route.response_model).validate_json(response.content, strict=True)
+        return
+    assert media_type in route.responses[200]["content"]
+    if media_type == "application/atom+xml":
+        feed = feedparser.parse(response.content)
+        assert not feed.bozo, feed.bozo_exception
 
 
 def find_route(path: str) -> APIRoute | None:

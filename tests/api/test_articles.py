@@ -233,7 +233,6 @@ def test_an_article_that_is_read_as_another_now_leads_there(
             Deletion(
                 article_id="0123456789abcdef",
                 deleted_at=SEEN_AT,
-                generation=1,
                 successor=present.document.id,
             )
         )

@@ -5,6 +5,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Hemeroteca
 from tests.conftest import ROOT, SEEDS
 
@@ -63,3 +65,57 @@ def test_a_gold_file_that_cannot_be_read_is_named_with_its_line(
     outcome = hemeroteca("evaluate", gold, "--articles", tmp_path)
     assert outcome.status == 1
     assert "oro.jsonl:2" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (("quotes", "--words", "parque", "--kind", "direct", "--min-confidence", "0.5"), 1),
+        (("quotes", "--words", "alcaldesa"), 0),
+        (("quotes", "--kind", "fragment"), 0),
+        (("quotes", "--article", "0123456789abcdef"), 0),
+        (("quotes", "--undated", "only"), 0),
+        (("quotes", "--limit", "1", "--sort", "newest"), 1),
+        (("articles", "--language", "es", "--copies", "collapse"), 1),
+        (("articles", "--language", "ca"), 0),
+        (("articles", "--changed-since", "0"), 1),
+        (("articles", "--changed-since", "1"), 0),
+        (("quotes", "--changed-since", "0"), 2),
+        (("speakers", "--name", "lertxundi"), 1),
+        (("speakers", "--name", "olivenza"), 0),
+    ],
+)
+def test_an_export_takes_the_filters_of_the_api(
+    hemeroteca: Hemeroteca, article: Path, options: tuple[str, ...], count: int
+) -> None:
+    hemeroteca("ingest", article)
+    outcome = hemeroteca("export", *options)
+    assert (outcome.status, len(outcome.rows)) == (0, count)
+
+
+def test_rejected_speakers_are_exported_on_request(hemeroteca: Hemeroteca, article: Path) -> None:
+    hemeroteca("ingest", article)
+    (row,) = hemeroteca("export", "quotes", "--explain").rows
+    assert isinstance(row["rejected"], list)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("speakers", "--source", "El Faro"),
+        ("articles", "--kind", "direct"),
+        ("quotes", "--language", "es"),
+        ("quotes", "--name", "a"),
+        ("articles", "--speaker", "none"),
+        ("articles", "--changed-since", "0", "--copies", "collapse"),
+        ("quotes", "--changed-since", "ayer"),
+        ("quotes", "--from", "2025-02-01", "--to", "2025-01-01"),
+        ("quotes", "--kind", "indirecta"),
+    ],
+)
+def test_an_option_that_says_nothing_of_what_is_exported_is_wrong_usage(
+    hemeroteca: Hemeroteca, options: tuple[str, ...]
+) -> None:
+    outcome = hemeroteca("export", *options)
+    assert outcome.status == 2
+    assert options[-2] in outcome.err

@@ -15,7 +15,7 @@ from app.extraction import Extraction
 from app.store.articles import Outcome, delete_article, forget_deletion, get_article, list_deleted
 from app.store.origins import find_seen, get_leading_origin, list_origins
 from app.store.session import write_transaction
-from app.store.tables import Article, Deletion, Origin
+from app.store.tables import Article, Change, Deletion, Origin
 from tests.newsroom import Said, make_extraction, read_rows, save, write_body
 
 BODY = write_body(1)
@@ -153,7 +153,7 @@ def test_a_worse_origin_changes_nothing_of_the_article_but_its_generation(engine
     save(engine, make_extraction(BODY, path="/a.txt", source="La Voz"))
     assert read_rows(engine, leaving_out=["generation"])["article"] == before
     with Session(engine) as session:
-        assert get_article(session, better.document.id).generation == 2
+        assert session.get_one(Change, better.document.id).generation == 2
 
 
 def test_the_case_of_the_words_does_not_make_another_article(engine: Engine) -> None:
@@ -250,7 +250,7 @@ def test_deleting_takes_all_that_was_derived_from_the_article(engine: Engine) ->
     delete(engine, extraction.document.id)
     rows = read_rows(engine)
     kept = {name: rows[name] for name in rows if name != "archive_state" and rows[name]}
-    assert set(kept) == {"deletion", "outbox"}
+    assert set(kept) == {"change", "deletion", "outbox"}
     assert kept["outbox"] == [(extraction.document.id, 9)]
 
 

@@ -11,7 +11,7 @@ from app.documents.fingerprints import band_keys, compare, minhash
 from app.extraction import Extraction
 from app.store.copies import find_group, link_copies, unlink_copies
 from app.store.session import write_transaction
-from app.store.tables import Article, Band
+from app.store.tables import Article, Band, Change
 from tests.newsroom import make_extraction, read_content, save, write_body
 
 LINES = write_body(4, sentences=12).split("\n")
@@ -194,6 +194,6 @@ def test_an_article_whose_leader_changed_counts_as_changed(engine: Engine) -> No
     save(engine, UNLIKE)
     save(engine, ORIGINAL)  # generation 3: leads the first one from now on
     with Session(engine) as session:
-        generations = {one.id: one.generation for one in session.exec(select(Article))}
+        generations = {one.article_id: one.generation for one in session.exec(select(Change))}
     assert generations[SHORTENED.document.id] == 3
     assert generations[UNLIKE.document.id] == 2

@@ -15,7 +15,7 @@ from app.store.outbox import (
     read_outbox,
 )
 from app.store.session import open_engine, write_transaction
-from app.store.tables import Article
+from app.store.tables import Change
 from tests.newsroom import make_extraction, save, write_body
 
 
@@ -103,7 +103,7 @@ def test_a_changed_article_has_the_generation_of_its_change(engine: Engine) -> N
     with write_transaction(engine) as session:
         mark_changed(session, [extraction.document.id], generation=7)
     with Session(engine) as session:
-        assert session.get_one(Article, extraction.document.id).generation == 7
+        assert session.get_one(Change, extraction.document.id).generation == 7
 
 
 @settings(max_examples=25, deadline=None)

@@ -1,0 +1,39 @@
+"""Lists in the order of changes, for those who keep a copy in step."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+
+from app.api.formats import ChangesQuery
+from app.errors import BadRequestError, Problem
+from app.store.changes import Position
+from app.store.outbox import read_generation
+
+
+def find_position(connection: Connection, query: ChangesQuery) -> Position | None:
+    """Where the wanted changes begin, if they are wanted; raise BadRequestError for a later state's."""
+    position = query.position
+    if position is not None and position.generation > read_generation(connection):
+        reason = "is of a later state than this archive has"
+        raise BadRequestError(
+            f"changed_since {reason}: it was replaced by an older copy. Begin again with changed_since=0.",
+            (Problem("changed_since", reason),),
+        )
+    return position
+
+
+def build_changes(
+    request: Request, connection: Connection, query: ChangesQuery, rows: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """The envelope of changes. `rows` holds one more than the page if there are more."""
+    page, more = rows[: query.limit], len(rows) > query.limit
+    token = page[-1]["changed"] if more else str(read_generation(connection))
+    following = request.url.include_query_params(changed_since=token)
+    return {
+        "items": page,
+        "next": str(following) if more else None,
+        "total": None,
+        "changed_since": token,
+    }
