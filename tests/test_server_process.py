@@ -3,8 +3,12 @@
 import signal
 import socket
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
 
 from bench.load import ask_steadily
 from tests.conftest import SEEDS
@@ -45,6 +49,27 @@ def test_it_ends_quietly_when_interrupted(tmp_path: Path) -> None:
         ask(address, "/healthz")
     assert process.returncode in {0, 130, -signal.SIGINT}
     assert "Traceback" not in "".join(log)
+
+
+def test_on_loopback_only_the_names_of_this_machine_are_answered(tmp_path: Path) -> None:
+    with server(tmp_path, "--workers", "2") as (_, address, _):
+        port = address.rpartition(":")[2]
+        assert ask(f"http://localhost:{port}", "/healthz") == {"status": "ok"}
+        misled = Request(f"{address}/healthz", headers={"Host": "trampa.test"})  # noqa: S310  our own server
+        with pytest.raises(HTTPError, match="421"):
+            urlopen(misled, timeout=START_TIMEOUT_S)  # noqa: S310  likewise
+
+
+def test_a_head_without_end_is_cut_off(tmp_path: Path) -> None:
+    with server(tmp_path) as (_, address, _):
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=START_TIMEOUT_S) as line:
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Largo: ")
+            with suppress(ConnectionError):
+                for _ in range(100):
+                    line.sendall(b"a" * 65_536)
+            assert line.recv(1_000).startswith(b"HTTP/1.1 431 ")
+        assert ask(address, "/healthz") == {"status": "ok"}
 
 
 def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:

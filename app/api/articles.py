@@ -56,7 +56,7 @@ async def list_page(
     rows = list_articles(connection, chosen, Page(query.limit + 1, query.sort, after))
     total = count_articles(connection, chosen) if query.count else None
     page = build_page(request, query, rows, shape=shape_article, key=article_page_key, total=total)
-    return answer_json(request, page)
+    return answer_json(page)
 
 
 @router.get(
@@ -67,7 +67,6 @@ async def list_page(
     responses=problem_answers(404, 422, 503),
 )
 async def read_article(
-    request: Request,
     connection: ConnectionDep,
     article_id: ArticleId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
@@ -76,7 +75,7 @@ async def read_article(
     article = _get_whole(connection, article_id)
     with Session(connection) as session:
         origins = list_origins(session, article_id)
-    return answer_json(request, shape_whole_article(article, origins))
+    return answer_json(shape_whole_article(article, origins))
 
 
 @router.get(
@@ -137,7 +136,7 @@ async def list_article_copies(
             total=total,
         )
 
-    return answer_json(request, await ask_in_thread(archive, answer))
+    return answer_json(await ask_in_thread(archive, answer))
 
 
 def _get_whole(connection: Connection, article_id: str) -> RowMapping:

@@ -1,6 +1,9 @@
 """`/docs`, `/redoc` and `/openapi.json`, with every asset served from here."""
 
+import base64
+import hashlib
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +21,8 @@ from app.api.models import ProblemAnswer
 OPENAPI_PATH = "/openapi.json"
 _ASSETS_PATH = "/docs/assets"
 _REDOC_PATH = "/redoc"
+_PAGES = frozenset({OPENAPI_PATH, "/docs", _REDOC_PATH})
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _EXAMPLES = "examples.json"  # real answers about seeds/; tests/api/examples.py writes it
 _TAGS = [
     {"name": "search", "description": "Articles that speak of something."},
@@ -53,7 +58,7 @@ def add_documentation(app: FastAPI) -> None:
     @app.get("/docs", include_in_schema=False)
     async def read_swagger(request: Request) -> HTMLResponse:
         root = request.scope.get("root_path", "")
-        return get_swagger_ui_html(
+        page = get_swagger_ui_html(
             openapi_url=root + OPENAPI_PATH,
             title=app.title,
             swagger_js_url=f"{root}{_ASSETS_PATH}/swagger/swagger-ui-bundle.js",
@@ -62,17 +67,43 @@ def add_documentation(app: FastAPI) -> None:
             # By default a page that is not on localhost has its document judged by validator.swagger.io.
             swagger_ui_parameters={"validatorUrl": None},
         )
+        return _confine(page)
 
     @app.get(_REDOC_PATH, include_in_schema=False)
     async def read_redoc(request: Request) -> HTMLResponse:
         root = request.scope.get("root_path", "")
-        return get_redoc_html(
+        page = get_redoc_html(
             openapi_url=root + OPENAPI_PATH,
             title=app.title,
             redoc_js_url=f"{root}{_REDOC_PATH}/redoc.standalone.js",
             redoc_favicon_url=f"{root}{_ASSETS_PATH}/fastapi/favicon.png",
             with_google_fonts=False,
         )
+        return _confine(page)
+
+
+def find_page(path: str) -> str | None:
+    """What of the documentation is at this path: a page, or the folder of its assets; None elsewhere."""
+    if path in _PAGES:
+        return path
+    folders = (_ASSETS_PATH, _REDOC_PATH)
+    return next((folder for folder in folders if path.startswith(f"{folder}/")), None)
+
+
+def _confine(page: HTMLResponse) -> HTMLResponse:
+    """The page, allowed its own script and what is served from here; both pages make styles as they run."""
+    script = _SCRIPT.search(bytes(page.body).decode())
+    own = f" 'sha256-{_hash(script[1])}'" if script else ""
+    page.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'self'{own}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    return page
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _describe(app: FastAPI) -> dict[str, Any]:
@@ -90,7 +121,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
         document["components"]["schemas"]["ProblemAnswer"]["examples"] = examples["problems"]
         for operation in _list_operations(document):
             _arrange_parameters(operation.get("parameters", []))
-            _describe_headers(operation["responses"])
+            _describe_headers(operation)
             if example := examples["answers"].get(operation["operationId"]):
                 _give_example(operation["responses"]["200"], example)
         app.openapi_schema = document
@@ -117,9 +148,12 @@ def _give_example(answer: dict[str, Any], example: dict[str, Any]) -> None:
     answer["content"]["application/json"]["example"] = example["answer"]
 
 
-def _describe_headers(responses: dict[str, Any]) -> None:
+def _describe_headers(operation: dict[str, Any]) -> None:
     """Name the headers of every answer, and the answer without a body that `ETag` makes possible."""
+    responses = operation["responses"]
     content = responses["200"]["content"].get("application/json")
+    if operation["tags"] == ["health"]:
+        content = None
     if content:
         responses["304"] = {"description": "The client has it already: `If-None-Match` names it."}
     for status, response in responses.items():

@@ -27,9 +27,9 @@ router = APIRouter(tags=["health"])
     operation_id="getHealth",
     summary="Is the process alive?",
 )
-async def read_health(request: Request) -> Response:
+async def read_health() -> Response:
     """Say that the process answers."""
-    return answer_json(request, {"status": "ok"})
+    return answer_json({"status": "ok"})
 
 
 @router.get(
@@ -39,9 +39,9 @@ async def read_health(request: Request) -> Response:
     summary="Can it answer?",
     responses=problem_answers(503),
 )
-async def read_readiness(request: Request, archive: ArchiveDep) -> Response:
+async def read_readiness(archive: ArchiveDep) -> Response:
     """Say that database and text index answer, and how far the index has come."""
-    return answer_json(request, await to_thread.run_sync(_describe_readiness, archive))
+    return answer_json(await to_thread.run_sync(_describe_readiness, archive))
 
 
 @router.get(

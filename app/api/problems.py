@@ -17,6 +17,7 @@ from app.errors import HemerotecaError, InvalidParameterError, Problem, Unavaila
 log = logging.getLogger("hemeroteca.problems")
 
 MEDIA_TYPE = "application/problem+json"
+METHODS = "GET, HEAD, OPTIONS"  # of every path: nothing here writes
 _RETRY_AFTER_S = "1"
 _MEANINGS = {
     400: "The query, cursor, range or ambiguous name can be mended; `detail` and `errors` say how.",
@@ -33,12 +34,15 @@ class UnforeseenError(HemerotecaError):
 
 
 class ProtocolError(HemerotecaError):
-    """What the framework refuses: an unknown path, another method."""
+    """What HTTP itself refuses: an unknown path, another method, a missing key; with the headers for it."""
 
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
+    def __init__(
+        self, status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.title = status.phrase
+        self.headers = headers
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -109,12 +113,17 @@ async def _answer_validation(request: Request, error: Exception) -> Response:
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class alone
     path, status = request.url.path, HTTPStatus(error.status_code)
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = METHODS
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
     details = {
         HTTPStatus.NOT_FOUND: f"There is nothing at {path}; /docs lists what there is.",
-        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not possible at {path}.",
+        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not possible at {path}, only {METHODS}.",
     }
     refusal = ProtocolError(status, details.get(status, str(error.detail)))
-    return problem_response(path, refusal, error.headers)
+    return problem_response(path, refusal, headers)
 
 
 def _parameter_name(location: Iterable[Any]) -> str:

@@ -76,7 +76,6 @@ async def list_page(
     responses=problem_answers(404, 422, 503),
 )
 async def read_quote(
-    request: Request,
     connection: ConnectionDep,
     quote_id: QuoteId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
@@ -85,7 +84,7 @@ async def read_quote(
     row = get_quotes_by_id(connection, [quote_id]).get(quote_id)
     if row is None:
         raise NotFoundError(f"There is no quotation {quote_id}.")
-    return answer_json(request, shape_quote(row, explain=True))
+    return answer_json(shape_quote(row, explain=True))
 
 
 def narrow_to_speakers(connection: Connection, chosen: QuoteFilter, names: Sequence[str]) -> Chosen:
@@ -110,9 +109,9 @@ async def answer_quotes(
         return _build_answer(request, connection, query, chosen)
 
     if query.q is not None:
-        return answer_json(request, await ask_in_thread(archive, answer))
+        return answer_json(await ask_in_thread(archive, answer))
     with archive.engine.connect() as connection:
-        return answer_json(request, answer(connection))
+        return answer_json(answer(connection))
 
 
 def _build_answer(

@@ -80,7 +80,7 @@ async def search(
         asked = _ask(request, connection, query)
         return _answer(request, connection, query, asked, archive.index.articles)
 
-    return answer_json(request, await ask_in_thread(archive, answer))
+    return answer_json(await ask_in_thread(archive, answer))
 
 
 def _ask(request: Request, connection: Connection, query: SearchQuery) -> SearchRequest:

@@ -2,6 +2,8 @@
 
 import json
 import socket
+from functools import partial
+from ipaddress import ip_address
 from typing import Annotated, Any
 
 import typer
@@ -10,11 +12,13 @@ from uvicorn.supervisors import Multiprocess
 
 from app.cli.archive import WriterBusyError, open_for_writing
 from app.cli.console import say
+from app.cli.protocol import BoundedProtocol
 from app.errors import SetupError
 from app.main import create_app, describe_api
 from app.settings import Settings, read_settings
 
 _BACKLOG = 2048
+_LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 def serve_command(
@@ -26,19 +30,31 @@ def serve_command(
     settings = read_settings()
     with _bind(host or settings.host, settings.port if port is None else port) as listener:
         _prepare(settings)
-        app = create_app(settings)
         address, bound_port = listener.getsockname()[:2]
+        settings = _limit_hosts(settings, address)
+        app = create_app(settings)
         say(f"Serving on http://{address}:{bound_port} (what it answers: /docs). Ctrl-C stops it.")
         if workers == 1:
             uvicorn.Server(_configure(app, settings)).run(sockets=[listener])
         else:
-            config = _configure("app.main:create_app", settings, factory=True, workers=workers)
+            factory = partial(create_app, settings)
+            config = _configure(factory, settings, factory=True, workers=workers)
             Multiprocess(config, [listener]).run()
 
 
 def openapi_command() -> None:
     """Print the OpenAPI document."""
     typer.echo(json.dumps(describe_api(), ensure_ascii=False, indent=2))
+
+
+def _limit_hosts(settings: Settings, address: str) -> Settings:
+    """On a loopback address, the names of this machine alone, unless the settings name others.
+
+    A page that makes its own name resolve to 127.0.0.1 could read the archive otherwise.
+    """
+    if settings.allowed_hosts or not ip_address(address).is_loopback:
+        return settings
+    return settings.model_copy(update={"allowed_hosts": (*_LOOPBACK_HOSTS, address)})
 
 
 def _prepare(settings: Settings) -> None:
@@ -74,6 +90,7 @@ def _configure(app: Any, settings: Settings, **options: Any) -> uvicorn.Config:
     level = settings.log_level
     return uvicorn.Config(
         app,
+        http=BoundedProtocol,
         access_log=False,
         server_header=False,
         log_config={

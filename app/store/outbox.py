@@ -1,5 +1,6 @@
 """The outbox and the generation: how the text index learns what changed."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.store.chunks import chunked
 from app.store.tables import ArchiveState, Article, Outbox
 
-_GENERATION = "generation"
+_GENERATION, _STAMP = "generation", "stamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def next_generation(session: Session) -> int:
     """Count one more transaction that changes the archive, and return its number."""
     generation = get_generation(session) + 1
     session.merge(ArchiveState(name=_GENERATION, value=str(generation)))
+    # An archive restored from a copy comes to the same numbers with other contents: caches must see it.
+    session.merge(ArchiveState(name=_STAMP, value=secrets.token_hex(8)))
     return generation
 
 
