@@ -11,14 +11,17 @@ from fastapi.routing import APIRoute
 
 from app import __version__
 from app.api import articles, health, quotes, search, sources, speakers, statements, timeline
+from app.api.admission import Admission
 from app.api.dependencies import Archive
 from app.api.documentation import add_documentation
 from app.api.freshness import Freshness
 from app.api.headers import HeaderPolicy
+from app.api.keys import KeyRing
 from app.api.metrics import RequestMetrics
 from app.api.parameters import refuse_repeated
 from app.api.problems import add_problem_handlers
-from app.api.requests import RequestLayer, Rules
+from app.api.rates import open_limiter
+from app.api.requests import RequestLayer
 from app.search import IndexOptions
 from app.search.sync import list_index_folders, open_archive_index
 from app.settings import Settings, read_settings
@@ -44,6 +47,9 @@ names each wrong parameter. Unknown parameters are refused. An error that nobody
 and a request id, under which the log has the rest.
 
 **Unchanged answers** cost nothing: send the `ETag` back in `If-None-Match`.
+
+**Keys** are asked for where the server has been given some: `Authorization: Bearer KEY`. Where requests are
+limited, `RateLimit` tells how many are left, and 429 has `Retry-After`.
 """
 
 
@@ -73,12 +79,16 @@ def _add_layer(app: FastAPI, settings: Settings) -> None:
     app.state.freshness = Freshness(
         app.state.archive.engine, list_index_folders(settings.index_dir), _list_routes()
     )
-    policy = HeaderPolicy(origins=settings.cors_origins)
+    keys = KeyRing(settings.api_keys_file) if settings.api_keys_file else None
+    limit, url = settings.rate_limit, settings.rate_limit_url
+    app.state.rates = open_limiter(limit, url) if limit else None
+    admission = Admission(settings.allowed_hosts, keys, app.state.rates)
     app.add_middleware(
         RequestLayer,
         metrics=app.state.metrics,
         freshness=app.state.freshness,
-        rules=Rules(hosts=settings.allowed_hosts, headers=policy),
+        admission=admission,
+        policy=HeaderPolicy(origins=settings.cors_origins, is_public=keys is None),
     )
 
 
@@ -95,6 +105,8 @@ def _list_routes() -> dict[str, re.Pattern[str]]:
 @asynccontextmanager
 async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
     yield
+    if app.state.rates:
+        await app.state.rates.close()
     app.state.freshness.close()
     app.state.archive.index.close()
     app.state.archive.engine.dispose()

@@ -62,6 +62,19 @@ class Settings(BaseSettings):
         description="origins whose pages may read the answers, `*` for any; default: none",
     )
 
+    api_keys_file: Path | None = Field(
+        default=None,
+        description="file of API keys; with it every request needs one but probes and documentation",
+    )
+    rate_limit: str | None = Field(
+        default=None,
+        description="requests of one key or address, like 600/minute; default: no limit",
+    )
+    rate_limit_url: str | None = Field(
+        default=None,
+        description="Redis that several processes count in; default: each counts by itself",
+    )
+
     @property
     def resolved_database_url(self) -> str:
         """The database address to connect to, with the default filled in."""

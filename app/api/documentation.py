@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from app.api.models import ProblemAnswer
+from app.api.problems import problem_answers
 
 OPENAPI_PATH = "/openapi.json"
 _ASSETS_PATH = "/docs/assets"
@@ -34,14 +35,26 @@ _TAGS = [
     {"name": "sources", "description": "The outlets."},
     {"name": "health", "description": "Does the service work?"},
 ]
+_SECURITY = "apiKey"
+_OPEN = frozenset({"/healthz", "/readyz"})  # to be asked without a key, as often as one likes
+_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "Where the server asks for keys: one that `hemeroteca keys create` made.",
+}
 _HEADERS = {
     name: {"description": description, "schema": {"type": "string"}}
     for name, description in {
         "X-Request-ID": "The request's own `X-Request-ID`, or one made here; the log has it too.",
         "ETag": "Strong; sent back in `If-None-Match` it is answered with 304 while nothing changed.",
         "Link": "The next page, with `rel=next`; absent on the last one.",
+        "WWW-Authenticate": "`Bearer`: how to show a key.",
+        "Retry-After": "Seconds until a request is allowed again.",
+        "RateLimit": "Where requests are limited, what is left: `r` requests, all again in `t` seconds.",
     }.items()
 }
+
+_REFUSAL_HEADERS = {"401": ["WWW-Authenticate"], "429": ["Retry-After", "RateLimit"]}
 
 
 def add_documentation(app: FastAPI) -> None:
@@ -119,7 +132,10 @@ def _describe(app: FastAPI) -> dict[str, Any]:
         document["components"]["schemas"].update(_problem_schemas())
         examples = json.loads(files("app.api").joinpath(_EXAMPLES).read_text("utf-8"))
         document["components"]["schemas"]["ProblemAnswer"]["examples"] = examples["problems"]
-        for operation in _list_operations(document):
+        document["components"]["securitySchemes"] = {_SECURITY: _SCHEME}
+        document["security"] = [{}, {_SECURITY: []}]
+        for path, operation in _list_operations(document):
+            _describe_admission(path, operation)
             _arrange_parameters(operation.get("parameters", []))
             _describe_headers(operation)
             if example := examples["answers"].get(operation["operationId"]):
@@ -128,9 +144,19 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _list_operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for path in document["paths"].values():
-        yield from path.values()
+def _list_operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            yield path, operation
+
+
+def _describe_admission(path: str, operation: dict[str, Any]) -> None:
+    """Say which operations need no key even where others do, and what may be answered for want of one."""
+    if path in _OPEN:
+        operation["security"] = []
+        return
+    refusals = {str(status): answer for status, answer in problem_answers(401, 429).items()}
+    operation["responses"] = dict(sorted((operation["responses"] | refusals).items()))
 
 
 def _arrange_parameters(parameters: list[dict[str, Any]]) -> None:
@@ -158,6 +184,7 @@ def _describe_headers(operation: dict[str, Any]) -> None:
         responses["304"] = {"description": "The client has it already: `If-None-Match` names it."}
     for status, response in responses.items():
         names = ["X-Request-ID"]
+        names += _REFUSAL_HEADERS.get(status, ())
         if content and status in {"200", "304"}:
             names += ["ETag", "Link"] if _is_list(content) else ["ETag"]
         response["headers"] = {name: _HEADERS[name] for name in names}

@@ -47,6 +47,7 @@ class Exchange:
         given = self.headers.get("x-request-id", "")
         self.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         self.coding = choose_coding(self.headers.get("accept-encoding", ""))
+        self.holder: str | None = None
         self.extra_headers: dict[str, str] = {}
         self.status: int | None = None
         self._send = send
@@ -62,6 +63,11 @@ class Exchange:
         """The template of the path, such as `/v1/quotes/{quote_id}`; None for a path that no route has."""
         found = getattr(self.scope.get("route"), "path", None)
         return self._validator.route if found is None and self._validator else found
+
+    @property
+    def is_preflight(self) -> bool:
+        """Whether a browser asks what a page of another origin may ask."""
+        return self.method == "OPTIONS" and "access-control-request-method" in self.headers
 
     @property
     def is_begun(self) -> bool:
@@ -159,15 +165,14 @@ class Exchange:
 
     def describe(self, status: int | None) -> str:
         """The log line: no query text, since that may tell what a newsroom is working on."""
-        return json.dumps(
-            {
-                "id": self.request_id,
-                "method": self.method,
-                "route": self.route or self.scope["path"],
-                "status": status,
-                "ms": round(self._seconds() * 1000, 1),
-            }
-        )
+        line = {
+            "id": self.request_id,
+            "method": self.method,
+            "route": self.route or self.scope["path"],
+            "status": status,
+            "ms": round(self._seconds() * 1000, 1),
+        }
+        return json.dumps(line | {"key": self.holder} if self.holder else line)
 
     def count_in(self, metrics: RequestMetrics) -> None:
         """Count the request, which is at its end."""

@@ -21,8 +21,10 @@ METHODS = "GET, HEAD, OPTIONS"  # of every path: nothing here writes
 _RETRY_AFTER_S = "1"
 _MEANINGS = {
     400: "The query, cursor, range or ambiguous name can be mended; `detail` and `errors` say how.",
+    401: "A key is needed, and there was none or one that is not known.",
     404: "There is nothing with this id.",
     422: "A parameter is unknown or malformed; `errors` names each.",
+    429: "More requests than are allowed; `Retry-After` says in how many seconds the next one is.",
     503: "The database or the text index cannot answer now; try again later.",
 }
 
@@ -79,6 +81,18 @@ def problem_response(
     return Response(body, error.status, headers, media_type=MEDIA_TYPE)
 
 
+def answer_error(path: str, error: HemerotecaError) -> Response:
+    """The answer to a request for `path` that ended in an error; what is out of order only the log tells."""
+    if isinstance(error, ProtocolError):
+        return problem_response(path, error, error.headers)
+    if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+        return problem_response(path, error)
+    # What is out of order, and in which folder, is for whoever looks after the archive.
+    log.error(error.detail)
+    public = UnavailableError(f"{error.title}. Try again later.")
+    return problem_response(path, public, {"Retry-After": _RETRY_AFTER_S})
+
+
 def _describe(problem: Problem) -> dict[str, Any]:
     described: dict[str, Any] = {"name": problem.name, "reason": problem.reason}
     if problem.position is not None:
@@ -88,12 +102,7 @@ def _describe(problem: Problem) -> dict[str, Any]:
 
 async def _answer_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HemerotecaError)  # noqa: S101  registered for this class alone
-    if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
-        return problem_response(request.url.path, error)
-    # What is out of order, and in which folder, is for whoever looks after the archive.
-    log.error(error.detail)
-    public = UnavailableError(f"{error.title}. Try again later.")
-    return problem_response(request.url.path, public, {"Retry-After": _RETRY_AFTER_S})
+    return answer_error(request.url.path, error)
 
 
 async def _answer_database_error(request: Request, error: Exception) -> Response:

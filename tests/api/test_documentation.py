@@ -89,6 +89,8 @@ def test_an_operation_lists_exactly_the_errors_that_it_can_answer(path: str) -> 
     expected = {"200"}
     if path.startswith("/v1/"):
         expected |= {"304", "422", "503"}
+    if path not in {"/healthz", "/readyz"}:
+        expected |= {"401", "429"}
     if path == "/readyz":
         expected |= {"503"}
     if names & {"cursor", "speaker", "q"}:
@@ -110,6 +112,13 @@ def test_answers_name_their_headers(path: str) -> None:
     assert ("ETag" in headers["200"]) == path.startswith("/v1/")
     parameters = {parameter["name"] for parameter in OPERATIONS[path].get("parameters", [])}
     assert "cursor" not in parameters or "Link" in headers["200"]
+
+
+def test_keys_are_described_and_probes_need_none() -> None:
+    assert DESCRIBED["security"] == [{}, {"apiKey": []}]
+    assert DESCRIBED["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+    free = {path for path, operation in OPERATIONS.items() if operation.get("security") == []}
+    assert free == {"/healthz", "/readyz"}
 
 
 def test_errors_are_problems_with_examples() -> None:
