@@ -68,6 +68,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             IndexOptions(settings.search_engine, settings.search_cache_mb * 2**20),
         ),
         search_slots=CapacityLimiter(SEARCH_SLOTS),
+        folder=settings.data_dir.resolve(),
+        least_free=settings.min_free_mb * 2**20,
     )
     _add_layer(app, settings)
     return app

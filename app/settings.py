@@ -75,6 +75,12 @@ class Settings(BaseSettings):
         description="Redis that several processes count in; default: each counts by itself",
     )
 
+    min_free_mb: int = Field(
+        default=200,
+        ge=0,
+        description="megabytes that have to be free in the data folder for `/readyz` to say so; 0: no matter",
+    )
+
     @property
     def resolved_database_url(self) -> str:
         """The database address to connect to, with the default filled in."""

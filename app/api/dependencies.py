@@ -1,7 +1,9 @@
 """What handlers are given: the archive that the application serves, and a connection to it."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -15,11 +17,20 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The open archive: a read-only engine, the two text indexes, and how many searches run at once."""
+    """The open archive: a read-only engine, the two text indexes, and how many searches run at once.
+
+    `folder` is where it grows; with fewer than `least_free` bytes on its disk it is not ready.
+    """
 
     engine: Engine
     index: ArchiveIndex
     search_slots: CapacityLimiter
+    folder: Path
+    least_free: int
+
+    def count_free_bytes(self) -> int:
+        """How many bytes of the disk are left; raises OSError when the folder is gone."""
+        return shutil.disk_usage(self.folder).free
 
     @property
     def index_generation(self) -> int:

@@ -18,6 +18,13 @@ from app.errors import UnavailableError
 from app.store.outbox import get_generation
 from app.store.statistics import count_rows
 
+
+class DiskFullError(UnavailableError):
+    """An ingest would come to an end in the middle."""
+
+    title = "The disk is nearly full"
+
+
 router = APIRouter(tags=["health"])
 
 
@@ -40,7 +47,7 @@ async def read_health() -> Response:
     responses=problem_answers(503),
 )
 async def read_readiness(archive: ArchiveDep) -> Response:
-    """Say that database and text index answer, and how far the index has come."""
+    """Say that database and text index answer, how far the index has come, and that the disk is not full."""
     return answer_json(await to_thread.run_sync(_describe_readiness, archive))
 
 
@@ -62,11 +69,15 @@ def _describe_readiness(archive: Archive) -> dict[str, Any]:
         with Session(archive.engine) as session:
             generation = get_generation(session)
             articles = count_rows(session.connection())["articles"]
-    except DBAPIError as error:
-        raise UnavailableError("The database does not answer.") from error
+        free = archive.count_free_bytes()
+    except (DBAPIError, OSError) as error:
+        raise UnavailableError(f"The archive does not answer: {error}") from error
+    if free < archive.least_free:
+        raise DiskFullError(f"{free:,} bytes are free in {archive.folder}: make room.")
     return {
         "status": "ok",
         "generation": generation,
         "index_generation": archive.index_generation,
         "articles": articles,
+        "disk_free_mb": free // 2**20,
     }
