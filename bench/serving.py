@@ -19,7 +19,8 @@ from bench.report import say, time_additions
 from tests.server import Server, ask, server
 
 _CONNECTIONS = 8
-_REQUESTS = 1_600  # a round: enough for the clock of the system, which counts in hundredths
+_BATCHES = 5  # requests on each connection between two looks at the clock
+_LEAST_SECONDS = 1.0  # of processor time a round: the system counts it in hundredths
 _ROUNDS = 3  # the quickest counts: other programs run here too
 _TICKS = os.sysconf("SC_CLK_TCK")
 _LENGTH = re.compile(rb"content-length: (\d+)\r\n")
@@ -97,12 +98,15 @@ def _measure(served: Server, request: Request) -> float:
     for _ in range(5):
         _ask_all(connections, content)
     started = _processor_seconds(served.process.pid)
-    for _ in range(_REQUESTS // _CONNECTIONS):
-        _ask_all(connections, content)
-    seconds = _processor_seconds(served.process.pid) - started
+    asked, seconds = 0, 0.0
+    while seconds < _LEAST_SECONDS:
+        for _ in range(_BATCHES):
+            _ask_all(connections, content)
+        asked += _BATCHES * _CONNECTIONS
+        seconds = _processor_seconds(served.process.pid) - started
     for connection in connections:
         connection.close()
-    return _REQUESTS / seconds
+    return asked / seconds
 
 
 def _ask_all(connections: Sequence[socket.socket], content: bytes) -> None:
