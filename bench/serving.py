@@ -1,6 +1,8 @@
 """How many requests a second of its processor time one server process answers (Linux: it reads /proc).
 
-python -m bench.serving DATA_DIR [--rounds N] [--encoding CODING]
+python -m bench.serving [DATA_DIR] [--rounds N] [--encoding CODING]
+
+Without a folder, of an archive of generated articles.
 """
 
 import argparse
@@ -8,16 +10,21 @@ import os
 import platform
 import re
 import socket
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from app.settings import Settings
+from bench.newsstand import Newsstand
+from bench.reindexing import SEED, fill_archive
 from bench.report import say, time_additions
 from tests.server import Server, ask, server
 
+_ARTICLES = 2_000
 _CONNECTIONS = 8
 _BATCHES = 5  # requests on each connection between two looks at the clock
 _LEAST_SECONDS = 1.0  # of processor time a round: the system counts it in hundredths
@@ -37,13 +44,15 @@ class Request(NamedTuple):
 def main() -> None:
     """Print a line for each kind of request."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("data_dir", type=Path, nargs="?")
     parser.add_argument("--rounds", type=int, default=_ROUNDS)
     parser.add_argument("--encoding", default="identity", help="what is accepted: gzip, br")
     options = parser.parse_args()
     say(f"Python {platform.python_version()}, {platform.machine()}, one server process")
     say(f"this core, for comparison: ten million additions in {time_additions():.2f} s")
-    with server(options.data_dir) as served:
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        served = stack.enter_context(server(options.data_dir or _make_archive(scratch)))
         requests = list(_choose_requests(served.address, options.encoding))
         rates: dict[str, list[float]] = {one.name: [] for one in requests}
         for _ in range(options.rounds):
@@ -51,6 +60,12 @@ def main() -> None:
                 rates[one.name].append(_measure(served, one))
     for name, found in rates.items():
         say(f"  {name:<28}{max(found):>7,.0f} requests/s   (median {median(found):,.0f})")
+
+
+def _make_archive(scratch: Path) -> Path:
+    settings = Settings(data_dir=scratch / "data")
+    fill_archive(settings, scratch / "articles.jsonl", _ARTICLES, Newsstand(SEED).words)
+    return settings.data_dir
 
 
 def _choose_requests(address: str, coding: str) -> Iterator[Request]:

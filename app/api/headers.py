@@ -9,11 +9,11 @@ from app.api.problems import METHODS
 
 _API = "/v1/"
 _NOTHING = "default-src 'none'; frame-ancestors 'none'"
-_SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": _NOTHING,
-}
+_SECURITY = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", _NOTHING.encode()),
+)
 _FRESH_S = 5  # a proxy asks again after these seconds: so long may a deleted article be seen
 _PAGES_FRESH_S = 300
 _PREFLIGHT_S = 600
@@ -30,8 +30,8 @@ class HeaderPolicy:
 
     def complete(self, headers: MutableHeaders, path: str, status: int, asked: Headers) -> None:
         """Add what the route has not said itself."""
-        for name, value in _SECURITY.items():
-            headers.setdefault(name, value)
+        said = {name for name, _ in headers.raw}
+        headers.raw.extend(line for line in _SECURITY if line[0] not in said)
         headers.setdefault("Cache-Control", self._choose_freshness(path, status))
         self._share(headers, asked)
 
