@@ -1,5 +1,5 @@
 # docker build --tag hemeroteca .
-# docker run --publish 8000:8000 --volume hemeroteca:/data hemeroteca
+# docker run --publish 127.0.0.1:8000:8000 --volume hemeroteca:/data hemeroteca
 # docker run --rm --volume hemeroteca:/data --volume "$PWD/seeds:/articles:ro" hemeroteca ingest /articles
 
 FROM python:3.13-slim AS build
@@ -30,4 +30,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", \
     "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ.get('HEMEROTECA_PORT', 8000)}/healthz\", timeout=4)"]
 ENTRYPOINT ["hemeroteca"]
-CMD ["serve", "--host", "0.0.0.0"]
+# Who can reach it is for --publish to say; HEMEROTECA_API_KEYS_FILE asks everybody for a key.
+CMD ["serve", "--host", "0.0.0.0", "--open"]

@@ -1,25 +1,35 @@
 """The HTTP application."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import CapacityLimiter
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 
 from app import __version__
 from app.api import articles, health, quotes, search, sources, speakers, statements, timeline
+from app.api.admission import Admission
 from app.api.dependencies import Archive
 from app.api.documentation import add_documentation
+from app.api.freshness import Freshness
+from app.api.headers import HeaderPolicy
+from app.api.keys import KeyRing
 from app.api.metrics import RequestMetrics
+from app.api.parameters import refuse_repeated
 from app.api.problems import add_problem_handlers
+from app.api.rates import open_limiter
 from app.api.requests import RequestLayer
 from app.api.streams import STREAM_SLOTS
 from app.search import IndexOptions
-from app.search.sync import open_archive_index
+from app.search.sync import list_index_folders, open_archive_index
 from app.settings import Settings, read_settings
 from app.store.session import migrate, open_engine
 
+# Statements come before quotes, so that /v1/quotes/match is not taken for the id of a quotation.
+_RESOURCES = (search, statements, quotes, speakers, articles, timeline, sources, health)
 SEARCH_SLOTS = 4  # searches that run at once; Whoosh holds the GIL, so more would only queue
 _DESCRIPTION = """\
 A searchable archive of Spanish news that knows who said what. Everything is read with `GET`.
@@ -38,6 +48,9 @@ names each wrong parameter. Unknown parameters are refused. An error that nobody
 and a request id, under which the log has the rest.
 
 **Unchanged answers** cost nothing: send the `ETag` back in `If-None-Match`.
+
+**Keys** are asked for where the server has been given some: `Authorization: Bearer KEY`. Where requests are
+limited, `RateLimit` tells how many are left, and 429 has `Retry-After`.
 """
 
 
@@ -57,13 +70,48 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ),
         search_slots=CapacityLimiter(SEARCH_SLOTS),
         stream_slots=CapacityLimiter(STREAM_SLOTS),
+        folder=settings.data_dir.resolve(),
+        least_free=settings.min_free_mb * 2**20,
     )
+    _add_layer(app, settings)
     return app
+
+
+def _add_layer(app: FastAPI, settings: Settings) -> None:
+    """Put the one layer around every request."""
+    app.state.metrics = RequestMetrics()
+    app.state.freshness = Freshness(
+        app.state.archive.engine, list_index_folders(settings.index_dir), _list_routes()
+    )
+    keys = KeyRing(settings.api_keys_file) if settings.api_keys_file else None
+    limit, url = settings.rate_limit, settings.rate_limit_url
+    app.state.rates = open_limiter(limit, url) if limit else None
+    admission = Admission(settings.allowed_hosts, keys, app.state.rates)
+    app.add_middleware(
+        RequestLayer,
+        metrics=app.state.metrics,
+        freshness=app.state.freshness,
+        admission=admission,
+        policy=HeaderPolicy(origins=settings.cors_origins, is_public=keys is None),
+    )
+
+
+def _list_routes() -> dict[str, re.Pattern[str]]:
+    """The paths of the API by their templates, in the order in which they are tried."""
+    return {
+        route.path: route.path_regex
+        for resource in _RESOURCES
+        for route in resource.router.routes
+        if isinstance(route, APIRoute) and resource is not health
+    }
 
 
 @asynccontextmanager
 async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
     yield
+    if app.state.rates:
+        await app.state.rates.close()
+    app.state.freshness.close()
     app.state.archive.index.close()
     app.state.archive.engine.dispose()
 
@@ -83,13 +131,12 @@ def _build_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_close_at_end,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         redirect_slashes=False,
+        dependencies=[Depends(refuse_repeated)],
     )
-    # Before quotes, so that /v1/quotes/match is not taken for the id of a quotation.
-    for resource in (search, statements, quotes, speakers, articles, timeline, sources, health):
+    for resource in _RESOURCES:
         app.include_router(resource.router)
     add_problem_handlers(app)
     add_documentation(app)
-    app.state.metrics = RequestMetrics()
-    app.add_middleware(RequestLayer, metrics=app.state.metrics)
     return app

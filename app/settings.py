@@ -1,15 +1,25 @@
 """Settings: one frozen object, read from the environment and checked at start."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import SetupError
 
 ENVIRONMENT_PREFIX = "HEMEROTECA_"
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+# Several values in one variable, separated by commas.
+Many = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -40,6 +50,35 @@ class Settings(BaseSettings):
         default=64,
         ge=0,
         description="megabytes that decoded postings may take in each of the two text indexes",
+    )
+
+    allowed_hosts: Many = Field(
+        default=(),
+        description="names that a request may call this host by; default: on a loopback address those of "
+        "this machine, elsewhere any",
+    )
+    cors_origins: Many = Field(
+        default=(),
+        description="origins whose pages may read the answers, `*` for any; default: none",
+    )
+
+    api_keys_file: Path | None = Field(
+        default=None,
+        description="file of API keys; with it every request needs one but probes and documentation",
+    )
+    rate_limit: str | None = Field(
+        default=None,
+        description="requests of one key or address, like 600/minute; default: no limit",
+    )
+    rate_limit_url: str | None = Field(
+        default=None,
+        description="Redis that several processes count in; default: each counts by itself",
+    )
+
+    min_free_mb: int = Field(
+        default=200,
+        ge=0,
+        description="megabytes that have to be free in the data folder for `/readyz` to say so; 0: no matter",
     )
 
     @property

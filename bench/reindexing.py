@@ -20,7 +20,7 @@ from bench.report import say
 from tests.conftest import ingest_paths
 from tests.server import ask, server
 
-_ARTICLES, _WORDS, _SEED = 2_000, 400, 20251121
+_ARTICLES, _WORDS, SEED = 2_000, 400, 20251121
 _RATE = 50  # requests a second
 _WORDS_ASKED = 8
 _ROUNDS = 3
@@ -29,10 +29,10 @@ _ROUNDS = 3
 def main() -> None:
     """Print how the answers were; end with 1 if one failed or was not whole."""
     size = int(sys.argv[1]) if len(sys.argv) > 1 else _ARTICLES
-    vocabulary = Newsstand(_SEED).words
+    vocabulary = Newsstand(SEED).words
     with tempfile.TemporaryDirectory() as scratch:
         settings = Settings(data_dir=Path(scratch) / "data")
-        _fill(settings, Path(scratch) / "articles.jsonl", size, vocabulary)
+        fill_archive(settings, Path(scratch) / "articles.jsonl", size, vocabulary)
         paths = [f"/v1/search?q={quote(word)}&count=true" for word in vocabulary[:_WORDS_ASKED]]
         with server(settings.data_dir) as (_, address, _), open_for_writing(settings) as archive:
             expected = {path: ask(address, path) for path in paths}
@@ -42,9 +42,10 @@ def main() -> None:
     sys.exit(_tell(answers, [one for one in answers if one.body != expected[one.path]], size))
 
 
-def _fill(settings: Settings, file: Path, size: int, vocabulary: list[str]) -> None:
+def fill_archive(settings: Settings, file: Path, size: int, vocabulary: list[str]) -> None:
+    """Ingest generated articles, by way of this file."""
     with file.open("w", encoding="utf-8") as lines:
-        for text in write_articles(size, _WORDS, _SEED, vocabulary):
+        for text in write_articles(size, _WORDS, SEED, vocabulary):
             lines.write(json.dumps({"text": text}) + "\n")
     with open_for_writing(settings) as archive:
         ingest_paths(archive, file)

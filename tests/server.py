@@ -41,11 +41,14 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def server(data_dir: Path, *arguments: str) -> Iterator[Server]:
-    """A server on a free port, at the address that it says itself; when this ends, so has the server."""
+def server(data_dir: Path, *arguments: str, **variables: str) -> Iterator[Server]:
+    """A server on a free port, at the address that it says itself; when this ends, so has the server.
+
+    `variables` are further ones of its environment.
+    """
     process = subprocess.Popen(
         [COMMAND, "serve", "--port", "0", *arguments],
-        env=environment(data_dir),
+        env={**environment(data_dir), **variables},
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -3,9 +3,15 @@
 import signal
 import socket
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import date
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
+import pytest
+
+from app.api.keys import create_key
 from bench.load import ask_steadily
 from tests.conftest import SEEDS
 from tests.server import COMMAND, START_TIMEOUT_S, ask, environment, run, server
@@ -47,6 +53,27 @@ def test_it_ends_quietly_when_interrupted(tmp_path: Path) -> None:
     assert "Traceback" not in "".join(log)
 
 
+def test_on_loopback_only_the_names_of_this_machine_are_answered(tmp_path: Path) -> None:
+    with server(tmp_path, "--workers", "2") as (_, address, _):
+        port = address.rpartition(":")[2]
+        assert ask(f"http://localhost:{port}", "/healthz") == {"status": "ok"}
+        misled = Request(f"{address}/healthz", headers={"Host": "trampa.test"})  # noqa: S310  our own server
+        with pytest.raises(HTTPError, match="421"):
+            urlopen(misled, timeout=START_TIMEOUT_S)  # noqa: S310  likewise
+
+
+def test_a_head_without_end_is_cut_off(tmp_path: Path) -> None:
+    with server(tmp_path) as (_, address, _):
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=START_TIMEOUT_S) as line:
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Largo: ")
+            with suppress(ConnectionError):
+                for _ in range(100):
+                    line.sendall(b"a" * 65_536)
+            assert line.recv(1_000).startswith(b"HTTP/1.1 431 ")
+        assert ask(address, "/healthz") == {"status": "ok"}
+
+
 def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = str(taken.getsockname()[1])
@@ -80,3 +107,31 @@ def test_data_goes_to_standard_output_and_words_to_standard_error(tmp_path: Path
     exported = run(tmp_path, "export", "articles")
     assert len(exported.stdout.splitlines()) == 36
     assert exported.stderr == ""
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104  nothing is served
+def test_an_address_that_others_reach_is_refused_without_keys(tmp_path: Path, host: str) -> None:
+    ended = run(tmp_path, "serve", "--host", host, "--port", "0")
+    assert ended.returncode == 2
+    assert "--open" in ended.stderr
+    assert "HEMEROTECA_API_KEYS_FILE" in ended.stderr
+    assert not any(tmp_path.iterdir())
+
+
+def test_whoever_says_so_serves_to_all(tmp_path: Path) -> None:
+    with server(tmp_path, "--host", "0.0.0.0", "--open") as (_, address, _):  # noqa: S104  the test's subject
+        port = address.rpartition(":")[2]
+        assert ask(f"http://127.0.0.1:{port}", "/v1/articles")["items"] == []
+
+
+def test_with_keys_it_serves_to_those_who_have_one(tmp_path: Path) -> None:
+    file = tmp_path / "claves.jsonl"
+    key = create_key(file, "lector", date(2026, 11, 22))
+    arguments = ("--host", "0.0.0.0", "--workers", "2")  # noqa: S104  the test's subject
+    with server(tmp_path, *arguments, HEMEROTECA_API_KEYS_FILE=str(file)) as (_, address, _):
+        url = f"http://127.0.0.1:{address.rpartition(':')[2]}/v1/articles"
+        with pytest.raises(HTTPError, match="401"):
+            urlopen(url, timeout=START_TIMEOUT_S)
+        shown = Request(url, headers={"Authorization": f"Bearer {key}"})
+        with urlopen(shown, timeout=START_TIMEOUT_S) as answer:  # noqa: S310  likewise
+            assert answer.status == 200

@@ -73,10 +73,10 @@ async def list_page(
         return StreamedAnswer(archive, query.streamed, select)
     with archive.engine.connect() as connection:
         if position := find_position(connection, query):
-            return answer_json(request, _list_changes(request, connection, query, position))
+            return answer_json(_list_changes(request, connection, query, position))
         page = _list_page(request, connection, query)
         if query.format == "json":
-            return answer_json(request, page)
+            return answer_json(page)
         seen_at = map_first_seen(connection, [one["id"] for one in page["items"]])
     entries = [describe_article(one, seen_at) for one in page["items"]]
     return answer_feed(request, page, "Articles", entries)
@@ -127,7 +127,7 @@ async def read_article(
             return answer_moved(request, f"/articles/{article_id}", f"/articles/{successor}")
         article = _get_whole(connection, article_id)
         origins = list_origins(session, article_id)
-    return answer_json(request, shape_whole_article(article, origins))
+    return answer_json(shape_whole_article(article, origins))
 
 
 @router.get(
@@ -188,7 +188,7 @@ async def list_article_copies(
             total=total,
         )
 
-    return answer_json(request, await ask_in_thread(archive, answer))
+    return answer_json(await ask_in_thread(archive, answer))
 
 
 def _get_whole(connection: Connection, article_id: str) -> RowMapping:

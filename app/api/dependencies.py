@@ -1,7 +1,9 @@
 """What handlers are given: the archive that the application serves, and a connection to it."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -15,12 +17,21 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The open archive: a read-only engine, two text indexes, how many searches and streams run at once."""
+    """The open archive: a read-only engine, two text indexes, how many searches and streams run at once.
+
+    `folder` is where it grows; with fewer than `least_free` bytes on its disk it is not ready.
+    """
 
     engine: Engine
     index: ArchiveIndex
     search_slots: CapacityLimiter
     stream_slots: CapacityLimiter
+    folder: Path
+    least_free: int
+
+    def count_free_bytes(self) -> int:
+        """How many bytes of the disk are left; raises OSError when the folder is gone."""
+        return shutil.disk_usage(self.folder).free
 
     @property
     def index_generation(self) -> int:
@@ -28,8 +39,8 @@ class Archive:
         return min(self.index.articles.generation, self.index.quotes.generation)
 
 
-def get_archive(request: Request) -> Archive:
-    """The archive that `create_app` opened."""
+async def get_archive(request: Request) -> Archive:
+    """The archive that `create_app` opened; `async`, since FastAPI asks a plain function in a thread."""
     archive: Archive = request.app.state.archive
     return archive
 

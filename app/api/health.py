@@ -18,6 +18,13 @@ from app.errors import UnavailableError
 from app.store.outbox import get_generation
 from app.store.statistics import count_rows
 
+
+class DiskFullError(UnavailableError):
+    """An ingest would come to an end in the middle."""
+
+    title = "The disk is nearly full"
+
+
 router = APIRouter(tags=["health"])
 
 
@@ -27,9 +34,9 @@ router = APIRouter(tags=["health"])
     operation_id="getHealth",
     summary="Is the process alive?",
 )
-async def read_health(request: Request) -> Response:
+async def read_health() -> Response:
     """Say that the process answers."""
-    return answer_json(request, {"status": "ok"})
+    return answer_json({"status": "ok"})
 
 
 @router.get(
@@ -39,9 +46,9 @@ async def read_health(request: Request) -> Response:
     summary="Can it answer?",
     responses=problem_answers(503),
 )
-async def read_readiness(request: Request, archive: ArchiveDep) -> Response:
-    """Say that database and text index answer, and how far the index has come."""
-    return answer_json(request, await to_thread.run_sync(_describe_readiness, archive))
+async def read_readiness(archive: ArchiveDep) -> Response:
+    """Say that database and text index answer, how far the index has come, and that the disk is not full."""
+    return answer_json(await to_thread.run_sync(_describe_readiness, archive))
 
 
 @router.get(
@@ -62,11 +69,15 @@ def _describe_readiness(archive: Archive) -> dict[str, Any]:
         with Session(archive.engine) as session:
             generation = get_generation(session)
             articles = count_rows(session.connection())["articles"]
-    except DBAPIError as error:
-        raise UnavailableError("The database does not answer.") from error
+        free = archive.count_free_bytes()
+    except (DBAPIError, OSError) as error:
+        raise UnavailableError(f"The archive does not answer: {error}") from error
+    if free < archive.least_free:
+        raise DiskFullError(f"{free:,} bytes are free in {archive.folder}: make room.")
     return {
         "status": "ok",
         "generation": generation,
         "index_generation": archive.index_generation,
         "articles": articles,
+        "disk_free_mb": free // 2**20,
     }

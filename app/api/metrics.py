@@ -1,5 +1,6 @@
 """What Prometheus reads: requests as they are counted, and the archive as it is when asked."""
 
+import time
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -36,12 +37,38 @@ class RequestMetrics:
             buckets=_BUCKETS_S,
         )
 
+        self._stages = Histogram(
+            "hemeroteca_search_stage_seconds",
+            "Time of each stage of a search: wait for a slot, read the query, match, load rows, show.",
+            ["stage"],
+            registry=self.registry,
+            buckets=_BUCKETS_S,
+        )
+
+    def start_search(self) -> "StageClock":
+        """A clock for the stages of a search that begins now."""
+        return StageClock(self._stages)
+
     def count(self, method: str, route: str | None, status: int | None, seconds: float) -> None:
         """Count one request; a route of None is a path that no route has, a status of None no answer."""
         template = route or "none"
         known = method if method in _METHODS else "other"
         self._requests.labels(known, template, str(status or "none")).inc()
         self._seconds.labels(template).observe(seconds)
+
+
+class StageClock:
+    """Takes the time of stages that follow each other."""
+
+    def __init__(self, stages: Histogram) -> None:
+        self._stages = stages
+        self._since = time.perf_counter()
+
+    def end(self, stage: str) -> None:
+        """Count what has passed since the stage before as the time of this one."""
+        now = time.perf_counter()
+        self._stages.labels(stage).observe(now - self._since)
+        self._since = now
 
 
 class ArchiveMetrics(Collector):
@@ -54,7 +81,7 @@ class ArchiveMetrics(Collector):
         """One gauge for each number; of an archive that cannot be read, only that it cannot."""
         try:
             values = _read_archive(self._archive)
-        except (SQLAlchemyError, UnavailableError):
+        except (SQLAlchemyError, UnavailableError, OSError):
             values = {}
         readable = "Whether database and text index can be read: 1 or 0."
         yield GaugeMetricFamily("hemeroteca_archive_readable", readable, float(bool(values)))
@@ -71,12 +98,18 @@ def _read_archive(archive: Archive) -> dict[str, tuple[str, int]]:
     with Session(archive.engine) as session:
         generation, waiting = get_generation(session), count_outbox(session)
         rows = count_rows(session.connection())
+    index_generation = archive.index_generation
     return {
         "generation": ("Transactions that changed the archive.", generation),
         "index_generation": (
             "Generation that both text indexes have reached.",
-            archive.index_generation,
+            index_generation,
         ),
+        "index_lag": (
+            "Transactions that a search does not show yet.",
+            max(0, generation - index_generation),
+        ),
+        "disk_free_bytes": ("Bytes left on the disk of the archive.", archive.count_free_bytes()),
         "outbox_articles": ("Articles that the text index has still to take over.", waiting),
         "articles": ("Articles in the archive.", rows["articles"]),
         "quotes": ("Quotations in the archive.", rows["quotes"]),

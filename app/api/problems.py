@@ -17,11 +17,14 @@ from app.errors import HemerotecaError, InvalidParameterError, Problem, Unavaila
 log = logging.getLogger("hemeroteca.problems")
 
 MEDIA_TYPE = "application/problem+json"
+METHODS = "GET, HEAD, OPTIONS"  # of every path: nothing here writes
 _RETRY_AFTER_S = "1"
 _MEANINGS = {
     400: "The query, cursor, range or ambiguous name can be mended; `detail` and `errors` say how.",
+    401: "A key is needed, and there was none or one that is not known.",
     404: "There is nothing with this id.",
     422: "A parameter is unknown or malformed; `errors` names each.",
+    429: "More requests than are allowed; `Retry-After` says in how many seconds the next one is.",
     503: "The database or the text index cannot answer now; try again later.",
 }
 
@@ -33,12 +36,15 @@ class UnforeseenError(HemerotecaError):
 
 
 class ProtocolError(HemerotecaError):
-    """What the framework refuses: an unknown path, another method."""
+    """What HTTP itself refuses: an unknown path, another method, a missing key; with the headers for it."""
 
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
+    def __init__(
+        self, status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.title = status.phrase
+        self.headers = headers
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -75,6 +81,18 @@ def problem_response(
     return Response(body, error.status, headers, media_type=MEDIA_TYPE)
 
 
+def answer_error(path: str, error: HemerotecaError) -> Response:
+    """The answer to a request for `path` that ended in an error; what is out of order only the log tells."""
+    if isinstance(error, ProtocolError):
+        return problem_response(path, error, error.headers)
+    if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+        return problem_response(path, error)
+    # What is out of order, and in which folder, is for whoever looks after the archive.
+    log.error(error.detail)
+    public = UnavailableError(f"{error.title}. Try again later.")
+    return problem_response(path, public, {"Retry-After": _RETRY_AFTER_S})
+
+
 def _describe(problem: Problem) -> dict[str, Any]:
     described: dict[str, Any] = {"name": problem.name, "reason": problem.reason}
     if problem.position is not None:
@@ -84,12 +102,7 @@ def _describe(problem: Problem) -> dict[str, Any]:
 
 async def _answer_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HemerotecaError)  # noqa: S101  registered for this class alone
-    if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
-        return problem_response(request.url.path, error)
-    # What is out of order, and in which folder, is for whoever looks after the archive.
-    log.error(error.detail)
-    public = UnavailableError(f"{error.title}. Try again later.")
-    return problem_response(request.url.path, public, {"Retry-After": _RETRY_AFTER_S})
+    return answer_error(request.url.path, error)
 
 
 async def _answer_database_error(request: Request, error: Exception) -> Response:
@@ -109,12 +122,17 @@ async def _answer_validation(request: Request, error: Exception) -> Response:
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class alone
     path, status = request.url.path, HTTPStatus(error.status_code)
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = METHODS
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
     details = {
         HTTPStatus.NOT_FOUND: f"There is nothing at {path}; /docs lists what there is.",
-        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not possible at {path}.",
+        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not possible at {path}, only {METHODS}.",
     }
     refusal = ProtocolError(status, details.get(status, str(error.detail)))
-    return problem_response(path, refusal, error.headers)
+    return problem_response(path, refusal, headers)
 
 
 def _parameter_name(location: Iterable[Any]) -> str:

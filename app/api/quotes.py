@@ -81,7 +81,6 @@ async def list_page(
     responses=problem_answers(404, 422, 503),
 )
 async def read_quote(
-    request: Request,
     connection: ConnectionDep,
     quote_id: QuoteId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
@@ -90,7 +89,7 @@ async def read_quote(
     row = get_quotes_by_id(connection, [quote_id]).get(quote_id)
     if row is None:
         raise NotFoundError(f"There is no quotation {quote_id}.")
-    return answer_json(request, shape_quote(row, explain=True))
+    return answer_json(shape_quote(row, explain=True))
 
 
 def narrow_to_speakers(connection: Connection, chosen: QuoteFilter, names: Sequence[str]) -> Chosen:
@@ -142,10 +141,10 @@ def _answer_page(
 ) -> Response:
     if isinstance(query, QuoteListQuery) and (position := find_position(connection, query)):
         changes = _list_changes(request, connection, query, chosen, position)
-        return answer_json(request, changes)
+        return answer_json(changes)
     page = _list_page(request, connection, query, chosen)
     if query.format == "json":
-        return answer_json(request, page)
+        return answer_json(page)
     seen_at = map_first_seen(connection, {one["article"]["id"] for one in page["items"]})
     title = f"What {chosen.speaker['name']} said" if chosen.speaker else "Quotations"
     entries = [describe_quote(one, seen_at) for one in page["items"]]

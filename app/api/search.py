@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.api.answers import answer_json
 from app.api.dependencies import ArchiveDep, ask_in_thread
+from app.api.metrics import RequestMetrics, StageClock
 from app.api.models import SearchAnswer
 from app.api.pagination import Integer64, Natural64, PageQuery, next_url, read_cursor
 from app.api.parameters import ArticleQuery
@@ -76,12 +77,16 @@ async def search(
     request: Request, archive: ArchiveDep, query: Annotated[SearchQuery, Query()]
 ) -> Response:
     """Find articles by what they say, with accents or without, in any inflected form."""
+    metrics: RequestMetrics = request.app.state.metrics
+    clock = metrics.start_search()
 
     def answer(connection: Connection) -> dict[str, Any]:
+        clock.end("wait")
         asked = _ask(request, connection, query)
-        return _answer(request, connection, query, asked, archive.index.articles)
+        clock.end("read")
+        return _answer(request, connection, query, asked, archive.index.articles, clock)
 
-    return answer_json(request, await ask_in_thread(archive, answer))
+    return answer_json(await ask_in_thread(archive, answer))
 
 
 def _ask(request: Request, connection: Connection, query: SearchQuery) -> SearchRequest:
@@ -114,11 +119,14 @@ def _answer(
     query: SearchQuery,
     asked: SearchRequest,
     index: TextIndex,
+    clock: StageClock,
 ) -> dict[str, Any]:
     result = index.search(asked)
+    clock.end("match")
     hits = result.hits[: query.limit]
     rows = get_articles_by_id(connection, [hit.id for hit in hits])
-    return {
+    clock.end("load")
+    answer = {
         "items": [
             {
                 "article": shape_article(rows[hit.id]),
@@ -134,6 +142,8 @@ def _answer(
         "suggestion": index.suggest(asked.query) if asked.query and not result.total else None,
         "interpreted": result.interpretation,
     }
+    clock.end("show")
+    return answer
 
 
 def _link_next(request: Request, query: SearchQuery, result: SearchResult) -> str:

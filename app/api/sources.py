@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from app.api.answers import answer_json
 from app.api.dependencies import ArchiveDep, ask_in_thread
@@ -22,10 +22,9 @@ router = APIRouter(prefix="/v1/sources", tags=["sources"])
     responses=problem_answers(422, 503),
 )
 async def list_all(
-    request: Request,
     archive: ArchiveDep,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """List all outlets by name on one page; null stands for articles whose outlet is not known."""
     items = [dict(row) for row in await ask_in_thread(archive, list_sources)]
-    return answer_json(request, {"items": items, "next": None, "total": len(items)})
+    return answer_json({"items": items, "next": None, "total": len(items)})

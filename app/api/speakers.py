@@ -59,7 +59,7 @@ async def list_page(
             total=count_speakers(connection, prefix=query.name) if query.count else None,
         )
 
-    return answer_json(request, await ask_in_thread(archive, answer))
+    return answer_json(await ask_in_thread(archive, answer))
 
 
 @router.get(
@@ -81,7 +81,7 @@ async def read_speaker(
         speaker = find_speaker(connection, speaker_id)
         if speaker is None:
             return _redirect(request, connection, speaker_id)
-        return answer_json(request, profile_speaker(connection, speaker))
+        return answer_json(profile_speaker(connection, speaker))
 
     return await ask_in_thread(archive, answer)
 

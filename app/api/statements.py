@@ -80,9 +80,7 @@ class MatchQuery(BaseModel):
     responses=problem_answers(422, 503),
     tags=["quotes"],
 )
-async def match(
-    request: Request, archive: ArchiveDep, query: Annotated[MatchQuery, Query()]
-) -> Response:
+async def match(archive: ArchiveDep, query: Annotated[MatchQuery, Query()]) -> Response:
     """List the quotations nearest to a text, and what differs; none when nobody said anything like it."""
 
     def answer(connection: Connection) -> list[Match]:
@@ -95,7 +93,7 @@ async def match(
         }
         for found in await ask_in_thread(archive, answer)
     ]
-    return answer_json(request, {"items": items, "next": None, "total": None})
+    return answer_json({"items": items, "next": None, "total": None})
 
 
 @router.get(
@@ -131,7 +129,7 @@ async def list_page(
             total=count_statements(connection, chosen) if query.count else None,
         )
 
-    return answer_json(request, await ask_in_thread(archive, answer))
+    return answer_json(await ask_in_thread(archive, answer))
 
 
 @router.get(
@@ -154,7 +152,7 @@ async def read_statement(
         row = find_statement(connection, statement_id)
         if row is None:
             return _redirect(request, connection, statement_id)
-        return answer_json(request, _shape(connection, [row], _ALONE)[statement_id])
+        return answer_json(_shape(connection, [row], _ALONE)[statement_id])
 
     return await ask_in_thread(archive, answer)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
@@ -39,9 +39,7 @@ class TimelineQuery(ArticleQuery):
     summary="Count by time",
     responses=problem_answers(400, 422, 503),
 )
-async def read_timeline(
-    request: Request, archive: ArchiveDep, query: Annotated[TimelineQuery, Query()]
-) -> Response:
+async def read_timeline(archive: ArchiveDep, query: Annotated[TimelineQuery, Query()]) -> Response:
     """Count articles or quotations by interval; `undated` says how many have no place in time.
 
     Unlike in lists, undated articles are counted (in `undated`) also when `from` or `to` is given.
@@ -53,7 +51,6 @@ async def read_timeline(
         ),
     )
     return answer_json(
-        request,
         {
             "of": query.of,
             "interval": query.interval,

@@ -26,6 +26,7 @@ COMMANDS = {
     "evaluate": "app.cli.evaluating:evaluate_command",
     "export": "app.cli.exporting:export_command",
     "speakers": "app.cli.editing:speakers_app",
+    "keys": "app.cli.keying:keys_app",
     "delete": "app.cli.upkeep:delete_command",
     "status": "app.cli.upkeep:status_command",
     "backup": "app.cli.upkeep:backup_command",

@@ -1,44 +1,83 @@
 """`serve` and `openapi`: the HTTP API."""
 
 import json
+import os
 import socket
+from ipaddress import ip_address
 from typing import Annotated, Any
 
 import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from app.api.protocol import BoundedProtocol
 from app.cli.archive import WriterBusyError, open_for_writing
 from app.cli.console import say
 from app.errors import SetupError
 from app.main import create_app, describe_api
-from app.settings import Settings, read_settings
+from app.settings import ENVIRONMENT_PREFIX, Settings, read_settings
 
 _BACKLOG = 2048
+_ALLOWED_HOSTS = f"{ENVIRONMENT_PREFIX}ALLOWED_HOSTS"  # the workers read the environment
+_LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 def serve_command(
     host: Annotated[str | None, typer.Option(help="Address; default 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; default 8000.", min=0, max=65535)] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
+    is_open: Annotated[
+        bool,
+        typer.Option("--open", help="Let everybody who can reach the address ask, without keys."),
+    ] = False,
 ) -> None:
     """Serve the archive over HTTP until interrupted."""
     settings = read_settings()
+    if not is_open and settings.api_keys_file is None:
+        _require_loopback(host or settings.host)
+    if settings.rate_limit and settings.rate_limit_url is None and workers > 1:
+        say(
+            "Each process counts requests by itself; HEMEROTECA_RATE_LIMIT_URL lets them count together."
+        )
     with _bind(host or settings.host, settings.port if port is None else port) as listener:
         _prepare(settings)
-        app = create_app(settings)
         address, bound_port = listener.getsockname()[:2]
+        settings = _limit_hosts(settings, address)
+        app = create_app(settings)
         say(f"Serving on http://{address}:{bound_port} (what it answers: /docs). Ctrl-C stops it.")
         if workers == 1:
             uvicorn.Server(_configure(app, settings)).run(sockets=[listener])
         else:
+            # By its name: a worker that imports all of it before it is up is taken for dead and killed.
             config = _configure("app.main:create_app", settings, factory=True, workers=workers)
+            os.environ[_ALLOWED_HOSTS] = ",".join(settings.allowed_hosts)
             Multiprocess(config, [listener]).run()
 
 
 def openapi_command() -> None:
     """Print the OpenAPI document."""
     typer.echo(json.dumps(describe_api(), ensure_ascii=False, indent=2))
+
+
+def _require_loopback(host: str) -> None:
+    """End with a usage error for an address that others than this machine can reach."""
+    addresses = {found[4][0] for found in _resolve(host, 0)}
+    if not all(ip_address(str(address).partition("%")[0]).is_loopback for address in addresses):
+        raise typer.BadParameter(
+            f"Others can reach {host}, and no keys are set. Make one with `hemeroteca keys create` and set "
+            "HEMEROTECA_API_KEYS_FILE, or say --open.",
+            param_hint="--host",
+        )
+
+
+def _limit_hosts(settings: Settings, address: str) -> Settings:
+    """On a loopback address, the names of this machine alone, unless the settings name others.
+
+    A page that makes its own name resolve to 127.0.0.1 could read the archive otherwise.
+    """
+    if settings.allowed_hosts or not ip_address(address).is_loopback:
+        return settings
+    return settings.model_copy(update={"allowed_hosts": (*_LOOPBACK_HOSTS, address)})
 
 
 def _prepare(settings: Settings) -> None:
@@ -51,11 +90,7 @@ def _prepare(settings: Settings) -> None:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-    except OSError as error:
-        raise SetupError(f"There is no address {host}: {error.strerror or error}.") from error
+    listener = socket.socket(_resolve(host, port)[0][0], socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -70,10 +105,18 @@ def _bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _resolve(host: str, port: int) -> list[Any]:
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise SetupError(f"There is no address {host}: {error.strerror or error}.") from error
+
+
 def _configure(app: Any, settings: Settings, **options: Any) -> uvicorn.Config:
     level = settings.log_level
     return uvicorn.Config(
         app,
+        http=BoundedProtocol,
         access_log=False,
         server_header=False,
         log_config={

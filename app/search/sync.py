@@ -60,6 +60,11 @@ def open_archive_index(folder: Path, options: IndexOptions = DEFAULT_OPTIONS) ->
     )
 
 
+def list_index_folders(folder: Path) -> list[Path]:
+    """The folders of the two indexes."""
+    return [folder / _ARTICLES, folder / _QUOTES]
+
+
 def prepare_archive_index(engine: Engine, folder: Path) -> ArchiveIndex:
     """Open both indexes and bring them up to date; build them anew if they cannot be used as they are."""
     if not _is_usable(folder):

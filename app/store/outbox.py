@@ -1,5 +1,6 @@
 """Generations: when each article last changed, and what of it the text index has still to take over."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from app.store.tables import (
     quote_table,
 )
 
-_GENERATION = "generation"
+_GENERATION, _STAMP = "generation", "stamp"
 _STATE = archive_state_table.c
 _READ_GENERATION = select_core(_STATE.value).where(_STATE.name == _GENERATION)
 _CLEAR = delete(outbox_table).where(
@@ -111,6 +112,8 @@ def _reach(session: Session, generation: int) -> None:
     """The store is of this generation now, if it is not yet."""
     if get_generation(session) < generation:
         session.merge(ArchiveState(name=_GENERATION, value=str(generation)))
+        # An archive restored from a copy comes to the same numbers with other contents: caches must see it.
+        session.merge(ArchiveState(name=_STAMP, value=secrets.token_hex(8)))
 
 
 def read_outbox(session: Session, limit: int) -> Pending:

@@ -39,6 +39,7 @@ _REQUESTS = {
     "getHealth": "/healthz",
     "getReadiness": "/readyz",
 }
+_DISK_FREE_MB = 48_211  # as on no machine in particular
 _PROBLEMS = (
     "/v1/search?q=(huelga",
     "/v1/articles/0000000000000000",
@@ -59,11 +60,13 @@ def collect_examples(settings: Settings) -> dict[str, Any]:
             "copied": _find_id(client, "/v1/articles?copies=all&from=2025-06-03&to=2025-06-03"),
         }
         requests = {name: path.format(**ids) for name, path in _REQUESTS.items()}
+        answers = {
+            name: {"request": f"GET {path}", "answer": client.get(path).json()}
+            for name, path in requests.items()
+        }
+        answers["getReadiness"]["answer"]["disk_free_mb"] = _DISK_FREE_MB
         return {
-            "answers": {
-                name: {"request": f"GET {path}", "answer": client.get(path).json()}
-                for name, path in requests.items()
-            },
+            "answers": answers,
             "problems": [client.get(path).json() for path in _PROBLEMS],
         }
 

@@ -86,9 +86,11 @@ def test_an_operation_shows_a_real_answer(path: str) -> None:
 def test_an_operation_lists_exactly_the_errors_that_it_can_answer(path: str) -> None:
     operation = OPERATIONS[path]
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
-    expected = {"200"} | ({"304"} if path != "/metrics" else set())
+    expected = {"200"}
     if path.startswith("/v1/"):
-        expected |= {"422", "503"}
+        expected |= {"304", "422", "503"}
+    if path not in {"/healthz", "/readyz"}:
+        expected |= {"401", "429"}
     if path == "/readyz":
         expected |= {"503"}
     if names & {"cursor", "speaker", "q"}:
@@ -107,9 +109,16 @@ def test_answers_name_their_headers(path: str) -> None:
         for status, response in OPERATIONS[path]["responses"].items()
     }
     assert all("X-Request-ID" in names for names in headers.values())
-    assert ("ETag" in headers["200"]) == (path != "/metrics")
+    assert ("ETag" in headers["200"]) == path.startswith("/v1/")
     parameters = {parameter["name"] for parameter in OPERATIONS[path].get("parameters", [])}
     assert "cursor" not in parameters or "Link" in headers["200"]
+
+
+def test_keys_are_described_and_probes_need_none() -> None:
+    assert DESCRIBED["security"] == [{}, {"apiKey": []}]
+    assert DESCRIBED["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+    free = {path for path, operation in OPERATIONS.items() if operation.get("security") == []}
+    assert free == {"/healthz", "/readyz"}
 
 
 def test_errors_are_problems_with_examples() -> None:

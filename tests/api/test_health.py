@@ -1,4 +1,5 @@
 import shutil
+from collections.abc import Callable
 from typing import cast
 
 import pytest
@@ -7,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.cli.archive import WritableArchive
 from app.settings import Settings
-from tests.api.conftest import publish
+from tests.api.conftest import hold_to_schema, publish
 from tests.newsroom import make_extraction, save, write_body
 
 
@@ -27,7 +28,20 @@ def test_readiness_says_how_far_the_index_has_come(
     publish(archive, make_extraction(write_body(1)))
     save(archive.engine, make_extraction(write_body(2), path="/notas/dos.txt"))
     ready = own_client.get("/readyz").json()
+    assert ready.pop("disk_free_mb") > 0
     assert ready == {"status": "ok", "generation": 2, "index_generation": 1, "articles": 2}
+
+
+def test_with_too_little_disk_it_is_not_ready_and_reads_on(
+    archive: WritableArchive,  # noqa: ARG001  makes the archive
+    settings: Settings,
+    client_of: Callable[[Settings], TestClient],
+) -> None:
+    greedy = hold_to_schema(client_of(settings.model_copy(update={"min_free_mb": 10**9})))
+    response = greedy.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["detail"] == "The disk is nearly full. Try again later."
+    assert greedy.get("/v1/articles").status_code == 200
 
 
 def test_without_its_database_it_lives_but_is_not_ready(

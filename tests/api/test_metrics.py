@@ -51,18 +51,30 @@ def test_times_are_counted_by_route(own_client: TestClient) -> None:
     assert samples["hemeroteca_request_seconds_sum"][("/v1/quotes/{quote_id}",)] > 0
 
 
+def test_times_of_a_search_are_counted_by_stage(own_client: TestClient) -> None:
+    own_client.get("/v1/search?q=faro")
+    own_client.get("/v1/search?q=(faro")
+    own_client.get("/v1/articles")
+    counts = scrape(own_client)["hemeroteca_search_stage_seconds_count"]
+    assert counts == {("wait",): 2, ("read",): 1, ("match",): 1, ("load",): 1, ("show",): 1}
+
+
 def test_the_archive_is_measured_at_every_scrape(
     archive: WritableArchive, own_client: TestClient
 ) -> None:
     publish(archive, make_extraction(write_body(1), Said("Hay luz en el faro", "Elena Prado")))
-    assert read_gauges(own_client) == [1, 1, 1, 0, 1, 1, 1]
+    assert read_gauges(own_client) == [1, 1, 1, 0, 0, 1, 1, 1]
     save(archive.engine, make_extraction(write_body(2), path="/notas/dos.txt"))
-    assert read_gauges(own_client) == [1, 2, 1, 1, 2, 1, 1]
+    assert read_gauges(own_client) == [1, 2, 1, 1, 1, 2, 1, 1]
+    assert scrape(own_client)["hemeroteca_disk_free_bytes"][()] > 0
 
 
 def read_gauges(client: TestClient) -> list[float]:
     samples = scrape(client)
-    names = ("archive_readable", "generation", "index_generation", "outbox_articles")
+    names = (
+        *("archive_readable", "generation", "index_generation", "index_lag"),
+        "outbox_articles",
+    )
     counts = ("articles", "quotes", "speakers")
     return [samples[f"hemeroteca_{name}"][()] for name in names + counts]
 

@@ -71,7 +71,7 @@ def test_no_validator_elsewhere_is_shown_the_document(press: TestClient) -> None
 @pytest.fixture(scope="module")
 def origin(seeded: Settings) -> Iterator[str]:
     """A server of its own, under a name that is not localhost."""
-    with server(seeded.data_dir) as (_, address, _):
+    with server(seeded.data_dir, HEMEROTECA_ALLOWED_HOSTS=HOST) as (_, address, _):
         yield f"http://{HOST}:{urlsplit(address).port}"
 
 

@@ -43,7 +43,42 @@ def test_an_unknown_path_is_a_problem(press: TestClient, path: str) -> None:
 def test_nothing_can_be_written(press: TestClient, path: str) -> None:
     response = press.post(path, content=b"{}")
     assert response.status_code == 405
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/healthz", "/docs", "/docs/assets/x.js"])
+def test_options_tell_the_methods_of_a_path(press: TestClient, path: str) -> None:
+    response = press.options(path)
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_options_of_an_unknown_path_is_a_problem(press: TestClient) -> None:
+    assert press.options("/nada").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/v1/quotes?limit=5&limit=6", ["limit"]),
+        ("/v1/quotes?from=2025-01-01&sort=newest&sort=oldest&from=2025-01-02", ["from", "sort"]),
+        ("/v1/search?q=puerto&%71=faro", ["q"]),
+        ("/v1/articles?copies=all&copies=all&copies=all", ["copies"]),
+        ("/v1/quotes/match?text=a&text=b", ["text"]),
+    ],
+)
+def test_a_single_value_given_twice_is_refused(
+    press: TestClient, path: str, names: list[str]
+) -> None:
+    assert read_wrong(press, path) == names
+
+
+def test_filters_may_be_given_twice(press: TestClient) -> None:
+    assert press.get("/v1/quotes?kind=direct&kind=partial&source=a&source=b").status_code == 200
+
+
+def test_an_unknown_parameter_given_twice_is_unknown(press: TestClient) -> None:
+    assert read_wrong(press, "/v1/quotes?orden=a&orden=b") == ["orden"]
 
 
 @pytest.mark.parametrize("path", PATHS)

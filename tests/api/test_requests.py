@@ -108,22 +108,3 @@ def test_searches_that_wait_for_their_turn_hold_up_nobody_else(
                 assert not any(search.done() for search in searches)
             assert press.get("/v1/quotes?speaker=irene-salcedo").status_code == 200
         assert {search.result().status_code for search in searches} == {200}
-
-
-@pytest.mark.parametrize(
-    "path", ["/v1/articles", "/v1/search?q=puerto", "/v1/sources", "/v1/timeline"]
-)
-def test_what_the_client_has_already_is_not_sent_again(press: TestClient, path: str) -> None:
-    first = press.get(path)
-    etag = first.headers["etag"]
-    assert etag.startswith('"')  # strong: no W/
-    for known in (etag, f'"otro", {etag}', f"W/{etag}", "*"):
-        again = press.get(path, headers={"If-None-Match": known})
-        assert (again.status_code, again.content) == (304, b"")
-        assert again.headers["etag"] == etag
-    assert press.get(path, headers={"If-None-Match": '"otro"'}).content == first.content
-
-
-def test_another_answer_has_another_etag(press: TestClient) -> None:
-    paths = ("/v1/articles", "/v1/articles?limit=3", "/v1/articles?sort=oldest", "/v1/quotes")
-    assert len({press.get(path).headers["etag"] for path in paths}) == len(paths)

@@ -48,3 +48,4 @@ class ReadyAnswer(HealthAnswer):
     generation: int = Field(description="Generation of the archive.")
     index_generation: int = Field(description="Generation that the text index has reached.")
     articles: int
+    disk_free_mb: int = Field(description="Megabytes left on the disk of the archive.")

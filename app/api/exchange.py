@@ -1,0 +1,194 @@
+"""One request and its answer on the way out: headers completed, coded as the client likes it, counted."""
+
+import json
+import re
+import time
+import uuid
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import Scope, Send
+
+from app.api.codings import COMPRESSORS, LEAST_BYTES, Compressor, choose_coding, is_compressible
+from app.api.freshness import (
+    Freshness,
+    Validator,
+    accepts_any,
+    find_known,
+    fingerprint_body,
+    write_etag,
+)
+from app.api.headers import HeaderPolicy
+from app.api.metrics import RequestMetrics
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_NOT_MODIFIED = 304
+# What is decided here, by the coding too: whoever serves files must not decide it once more.
+_CONDITIONS = frozenset(
+    (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since", b"range")
+)
+_FILE_HEADERS = ("etag", "last-modified", "accept-ranges")
+# Of the body that a 304 does not have.
+_BODY_HEADERS = ("content-length", "content-type", "content-encoding")
+
+Message = MutableMapping[str, Any]
+
+
+class Exchange:
+    """A request, what is known of it so far, and what has been answered."""
+
+    def __init__(
+        self, scope: Scope, send: Send, policy: HeaderPolicy, freshness: Freshness
+    ) -> None:
+        self.method: str = scope["method"]
+        self.scope = _simplify(scope)
+        self.headers = Headers(scope=scope)
+        given = self.headers.get("x-request-id", "")
+        self.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        self.coding = choose_coding(self.headers.get("accept-encoding", ""))
+        self.holder: str | None = None
+        self.extra_headers: dict[str, str] = {}
+        self.status: int | None = None
+        self._send = send
+        self._policy = policy
+        self._freshness = freshness
+        self._validator: Validator | None = None
+        self._begun = time.perf_counter()
+        self._start: Message | None = None
+        self._compressor: Compressor | None = None
+
+    @property
+    def route(self) -> str | None:
+        """The template of the path, such as `/v1/quotes/{quote_id}`; None for a path that no route has."""
+        found = getattr(self.scope.get("route"), "path", None)
+        return self._validator.route if found is None and self._validator else found
+
+    @property
+    def is_preflight(self) -> bool:
+        """Whether a browser asks what a page of another origin may ask."""
+        return self.method == "OPTIONS" and "access-control-request-method" in self.headers
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the head of an answer has gone out."""
+        return self.status is not None and self._start is None
+
+    def find_known(self) -> str | None:
+        """The ETag of the present answer if the client says that it has it, small or compressed."""
+        if self.scope["method"] != "GET":
+            return None
+        self._validator = self._freshness.find_validator(self.scope, self.headers)
+        if self._validator is None:
+            return None
+        codings = (self.coding, None) if self.coding else (None,)
+        return find_known(self.headers, (write_etag(self._validator.tag, one) for one in codings))
+
+    async def send_unchanged(self, etag: str) -> None:
+        """Answer 304."""
+        headers = [(b"etag", etag.encode()), (b"vary", b"Accept-Encoding")]
+        await self.send(
+            {"type": "http.response.start", "status": _NOT_MODIFIED, "headers": headers}
+        )
+        await self.send({"type": "http.response.body", "body": b""})
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on; the start of an answer waits for the first of its body, which decides on it."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self._start = message
+            return
+        if message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if self._start is not None:
+            start, self._start = self._start, None
+            body = await self._send_start(start, body, more=more)
+        elif self.status == _NOT_MODIFIED:
+            return
+        elif self._compressor:
+            body = self._compressor.encode(body, more=more)
+        if self.method == "HEAD":
+            body = b""
+        more = more and self.status != _NOT_MODIFIED
+        await self._send({"type": "http.response.body", "body": body, "more_body": more})
+
+    async def _send_start(self, start: Message, body: bytes, *, more: bool) -> bytes:
+        """Complete and send the head of an answer; the body in the form in which it goes out."""
+        headers = MutableHeaders(raw=list(start.get("headers", [])))
+        coding = self._choose_coding(headers, body, more=more)
+        self._add_etag(headers, body, coding, more=more)
+        if self.status == _NOT_MODIFIED:
+            body = b""
+            for name in _BODY_HEADERS:
+                del headers[name]
+        elif coding:
+            self._compressor = COMPRESSORS[coding]()
+            body = self._compressor.encode(body, more=more)
+            headers["Content-Encoding"] = coding
+            if more:
+                del headers["Content-Length"]
+            else:
+                headers["Content-Length"] = str(len(body))
+        assert self.status is not None  # noqa: S101  set when the answer began
+        self._policy.complete(headers, self.scope["path"], self.status, self.headers)
+        headers.update(self.extra_headers)
+        headers["X-Request-ID"] = self.request_id
+        await self._send({**start, "status": self.status, "headers": headers.raw})
+        return body
+
+    def _choose_coding(self, headers: MutableHeaders, body: bytes, *, more: bool) -> str | None:
+        """The coding of this answer; says in `Vary` that the client has a say in it."""
+        if "content-encoding" in headers or not is_compressible(headers.get("content-type", "")):
+            return None
+        headers.add_vary_header("Accept-Encoding")
+        return self.coding if more or len(body) >= LEAST_BYTES else None
+
+    def _add_etag(
+        self, headers: MutableHeaders, body: bytes, coding: str | None, *, more: bool
+    ) -> None:
+        """Give a whole answer its ETag; 304 instead if the client has any, and that is enough for it."""
+        if self._validator is None or self.status != 200:
+            return
+        for name in _FILE_HEADERS:
+            del headers[name]
+        if self._freshness.is_still(self._validator, self.scope):
+            tag = self._validator.tag
+        elif more:
+            return
+        else:  # a transaction came while it was made: which side it shows, its content alone can tell
+            tag = fingerprint_body(body)
+        headers["ETag"] = write_etag(tag, coding)
+        if accepts_any(self.headers):
+            self.status = _NOT_MODIFIED
+
+    def describe(self, status: int | None) -> str:
+        """The log line: no query text, since that may tell what a newsroom is working on."""
+        line = {
+            "id": self.request_id,
+            "method": self.method,
+            "route": self.route or self.scope["path"],
+            "status": status,
+            "ms": round(self._seconds() * 1000, 1),
+        }
+        return json.dumps(line | {"key": self.holder} if self.holder else line)
+
+    def count_in(self, metrics: RequestMetrics) -> None:
+        """Count the request, which is at its end."""
+        metrics.count(self.method, self.route, self.status, self._seconds())
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self._begun
+
+
+def _simplify(scope: Scope) -> Scope:
+    """The request as the application sees it: HEAD is GET, and nothing hangs on conditions.
+
+    A copy, for the server goes by the scope that it made.
+    """
+    headers = scope["headers"]
+    if any(name in _CONDITIONS for name, _ in headers):
+        headers = [line for line in headers if line[0] not in _CONDITIONS]
+    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    return {**scope, "method": method, "headers": headers}
