@@ -19,8 +19,8 @@ from app.store.tables import SCHEMA_REVISION
 Transaction = Callable[[], AbstractContextManager[Session]]
 
 BUSY_TIMEOUT_MS = 15_000
-# A batch of 256 articles touches a page for each band of each: 28 MB, of which SQLite's own cache keeps 2.
-_WRITER_CACHE_KIB = 65_536
+# A batch of 256 articles touches a page for each band of each, at 100,000 articles most of 100 MB.
+_WRITER_CACHE_KIB = 131_072
 _WRITES = "hemeroteca_writes"
 
 
