@@ -22,6 +22,7 @@ from app.documents.fingerprints import (
     take_fingerprint,
 )
 from app.store.chunks import select_among, unfold_lists
+from app.store.groups import Groups
 from app.store.sequences import Sequences
 from app.store.tables import article_table, band_table
 
@@ -131,7 +132,7 @@ def _link(session: Session, bands_of: Bands) -> Linked:
     candidates_of = _list_candidates(session, bands_of)
     sequences = Sequences(session)
     sequences.load({*candidates_of, *(found[0].id for found in candidates_of.values())})
-    groups = _Groups()
+    groups = Groups()
     for article_id, candidates in candidates_of.items():
         _join(sequences, groups, article_id, leader_of[article_id], candidates)
     members: dict[str, set[str]] = defaultdict(set)
@@ -142,29 +143,6 @@ def _link(session: Session, bands_of: Bands) -> Linked:
     return Linked(frozenset(relinked), sum(len(leaders) - 1 for leaders in joined))
 
 
-class _Groups:
-    """Which groups, named by their leaders, are found to be one: a union of disjoint sets."""
-
-    def __init__(self) -> None:
-        self._joined: dict[str, set[str]] = {}
-        self._name: dict[str, str] = {}
-
-    def find(self, leader: str) -> str:
-        """The name of the group that this leader's group is part of."""
-        return self._name.get(leader, leader)
-
-    def list_joined(self, name: str) -> set[str]:
-        """The leaders of the groups that are one under this name."""
-        return self._joined.get(name, {name})
-
-    def join(self, one: str, other: str) -> None:
-        """Make one group of two, given by their names."""
-        small, large = sorted((one, other), key=lambda name: len(self.list_joined(name)))
-        leaders = self.list_joined(small) | self.list_joined(large)
-        self._joined[large] = leaders
-        self._name |= dict.fromkeys(self._joined.pop(small, {small}), large)
-
-
 class _Candidate(NamedTuple):
     id: str
     leader: str
@@ -172,7 +150,7 @@ class _Candidate(NamedTuple):
 
 def _join(
     sequences: Sequences,
-    groups: _Groups,
+    groups: Groups,
     article_id: str,
     leader: str,
     candidates: Iterable[_Candidate],

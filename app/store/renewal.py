@@ -72,7 +72,7 @@ def renew_joint_speakers(session: Session) -> None:
 def renew_copies(session: Session) -> None:
     """Link all articles anew, if a migration says so: it left out the bands by which copies find each other.
 
-    Takes some 1.5 ms an article. The text index takes over those that have another leader.
+    Takes some 0.6 ms an article (5,000). The text index takes over those that have another leader.
     """
     note = session.get(ArchiveState, _TO_BE_LINKED)
     if note is None:
