@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from app.documents.dates import PublicationDate
 from app.documents.document import Document, RawDocument
-from app.documents.fingerprints import band_keys, content_id, minhash
+from app.documents.fingerprints import take_fingerprint
 from app.extraction import Context, Extraction, PlacedQuotation
 from app.quotes import JointSpeaker, Quotation
 from app.search.sync import ArchiveIndex
@@ -88,15 +88,16 @@ def make_extraction(
     """
     body += "".join(f"\n«{one.text}», dijo {one.speaker or 'alguien'}." for one in said)
     raw = RawDocument(file=Path(path).name, location=path, text=body, title=title, published=day)
+    fingerprint = take_fingerprint(body)
     document = Document(
-        id=content_id(body),
+        id=fingerprint.content_id,
         file=raw.file,
         location=raw.location,
         title=title,
         body=body,
         published=_publish(day),
         language=language,
-        bands=band_keys(minhash(body)),
+        bands=fingerprint.bands,
         source=source,
         url=None,
         author=None,

@@ -10,7 +10,7 @@ from app.documents.chrome import find_chrome_lines, find_title_end
 from app.documents.dates import StatedDate, find_file_date, find_publication_date
 from app.documents.document import Document, RawDocument, Rejection, Removed
 from app.documents.doubling import find_repetition, find_restart
-from app.documents.fingerprints import band_keys, content_id, minhash
+from app.documents.fingerprints import take_fingerprint
 from app.documents.language import detect_language
 from app.documents.openings import REPEATS_TITLE, list_known, read_opening
 from app.documents.titles import is_title, is_title_above, quotes
@@ -40,15 +40,16 @@ def clean_document(raw: RawDocument, *, today: date | None = None) -> Document |
     published, date_notes = find_publication_date(_list_dates(raw, text.dates), today=today)
     published, text_notes = complete_date(published, text.paragraphs, today=today)
     raw_text = make_storable(raw.text)
+    fingerprint = take_fingerprint(body)
     return Document(
-        id=content_id(body),
+        id=fingerprint.content_id,
         file=raw.file,
         location=raw.location,
         title=text.title,
         body=body,
         published=published,
         language=detect_language(body),
-        bands=band_keys(minhash(body)),
+        bands=fingerprint.bands,
         source=_clean_field(raw.source),
         url=_clean_field(raw.url),
         author=_clean_field(raw.author),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from app.documents.fingerprints import list_sequences
+from app.documents.fingerprints import count_shared, list_sequences
 
 _SHORTEST_COPY = 40  # characters; a shorter refrain may be meant
 _MOST_TRIES = 8  # each costs as much as the text is long
@@ -71,7 +71,7 @@ def _find_beginning(paragraphs: list[str], position: int) -> int | None:
 def _is_alike(text: str, start: int) -> bool:
     """Whether what follows is what stands before with a few words changed, or with its end cut off."""
     first, second = list_sequences(text[:start]), list_sequences(text[start:])
-    shared = len(first & second)
+    shared = count_shared(first, second)
     if len(second) > _LONGER * len(first):
         return False
     return shared >= _ALIKE * len(second) and shared >= _ALIKE * _CUT * len(first)
@@ -81,7 +81,7 @@ def _is_whole_again(text: str, start: int) -> bool:
     first, second = list_sequences(text[:start]), list_sequences(text[start:])
     if start < _SHORTEST_CUT or len(second) <= _LONGER * len(first):
         return False
-    return len(first & second) >= _ALIKE * max(len(first), _CUT * len(second))
+    return count_shared(first, second) >= _ALIKE * max(len(first), _CUT * len(second))
 
 
 def _is_repeated(text: str, start: int) -> bool:

@@ -12,26 +12,35 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
 from app.documents.fingerprints import (
     Likeness,
-    Sequences,
     compare_sequences,
     is_near_copy,
-    list_sequences,
+    take_fingerprint,
 )
-from app.store.chunks import insert_rows, select_among
+from app.store.chunks import select_among, unfold_lists
+from app.store.groups import Groups
+from app.store.sequences import Sequences
 from app.store.tables import article_table, band_table
 
-# Comparisons with articles that share a band: 1 ms each. Only a frame that hundreds of articles have, such
+# Comparisons with articles that share a band: 0.3 ms each. Only a frame that hundreds of articles have, such
 # as that of a daily column, comes near it; beyond it a copy of such an article may stay by itself.
 COMPARISONS_LIMIT = 256
+# Articles looked at of those that share a band, the first by id: only a frame has as many.
+_BEARERS_LIMIT = 512
 # Days between the dates of a pair: what is printed again after that is a piece of its own.
-_WINDOW = 31
+WINDOW = 31
+_PIECE = 256  # articles linked at once where all are
 
 _ARTICLE = article_table.c
 _BAND = band_table.c
+
+_ALONE = {"copy_of": None, "copy_jaccard": None, "copy_containment": None}
+
+Bands = Mapping[str, Iterable[int]]
 
 
 class Linked(NamedTuple):
@@ -41,13 +50,14 @@ class Linked(NamedTuple):
     copies: int
 
 
-def link_copies(session: Session, bands_of: Mapping[str, Iterable[int]]) -> Linked:
+def link_copies(session: Session, bands_of: Bands) -> Linked:
     """Compare new or changed articles with those that share a band, and settle their groups.
 
     The groups of changed ones are settled anew: with another date they may fit no more.
     """
-    former = _dissolve(session, _replace_bands(session, bands_of))
-    linked = _link(session, {*bands_of, *former})
+    former = _dissolve(session, bands_of)
+    _write_bands(session, bands_of)
+    linked = _link(session, {**_read_bands(session, former.keys() - bands_of.keys()), **bands_of})
     relinked = (linked.relinked - former.keys()) | _list_relinked(session, former)
     copies = linked.copies - sum(leader is not None for leader in former.values())
     if relinked:
@@ -62,10 +72,28 @@ def unlink_copies(session: Session, article_id: str) -> frozenset[str]:
     """
     former = _dissolve(session, [article_id])
     former.pop(article_id, None)
-    session.execute(delete(band_table).where(_BAND.article_id == article_id))
-    _link(session, former)
+    own = unfold_lists(_read_bands(session, [article_id])).c
+    session.execute(
+        delete(band_table).where(_BAND.key.in_(select(own.value)), _BAND.article_id == article_id)
+    )
+    _link(session, _read_bands(session, former))
     session.expire_all()
     return _list_relinked(session, former)
+
+
+def link_all(session: Session) -> frozenset[str]:
+    """Make all bands and groups anew, as if the articles came now; return the ids whose `copy_of` changed."""
+    led = select(_ARTICLE.id, _ARTICLE.copy_of).where(_ARTICLE.copy_of.is_not(None))
+    former = set(session.execute(led).all())
+    session.execute(delete(band_table))
+    session.execute(update(article_table).values(**_ALONE))
+    article_ids = session.scalars(select(_ARTICLE.id).order_by(_ARTICLE.id)).all()
+    for start in range(0, len(article_ids), _PIECE):
+        bands_of = _read_bands(session, article_ids[start : start + _PIECE])
+        _write_bands(session, bands_of)
+        _link(session, bands_of)
+    session.expire_all()
+    return frozenset(one for one, _ in former ^ set(session.execute(led).all()))
 
 
 def find_group(session: Session, article_id: str) -> set[str]:
@@ -87,8 +115,7 @@ def _dissolve(session: Session, article_ids: Iterable[str]) -> dict[str, str | N
     former = _list_members(session, article_ids)
     if former:
         parted = update(article_table).where(_ARTICLE.id.in_(select_among(former)))
-        alone = {"copy_of": None, "copy_jaccard": None, "copy_containment": None}
-        session.execute(parted.values(**alone))
+        session.execute(parted.values(**_ALONE))
     return former
 
 
@@ -99,86 +126,60 @@ def _list_relinked(session: Session, former: Mapping[str, str | None]) -> frozen
     return frozenset(one for one, leader in rows if leader != former[one])
 
 
-def _link(session: Session, article_ids: Iterable[str]) -> Linked:
+def _link(session: Session, bands_of: Bands) -> Linked:
     """Join the groups of these articles with those of others that they fit."""
-    leader_of = _list_leaders(session, article_ids)
-    groups = _Groups()
-    for article_id, candidates in _list_candidates(session, leader_of).items():
-        _join(session, groups, article_id, leader_of[article_id], candidates)
+    leader_of = _list_leaders(session, bands_of)
+    candidates_of = _list_candidates(session, bands_of)
+    sequences = Sequences(session)
+    sequences.load({*candidates_of, *(found[0].id for found in candidates_of.values())})
+    groups = Groups()
+    for article_id, candidates in candidates_of.items():
+        _join(sequences, groups, article_id, leader_of[article_id], candidates)
     members: dict[str, set[str]] = defaultdict(set)
     for article_id, leader in leader_of.items():
         members[groups.find(leader)].add(article_id)
-    relinked: set[str] = set()
-    copies = 0
-    for name in sorted(members):
-        leaders = groups.list_joined(name)
-        copies += len(leaders) - 1
-        if len(leaders) > 1:
-            relinked |= _settle(session, leaders)
-    return Linked(frozenset(relinked), copies)
+    joined = [groups.list_joined(name) for name in sorted(members)]
+    relinked = _settle(session, sequences, [leaders for leaders in joined if len(leaders) > 1])
+    return Linked(frozenset(relinked), sum(len(leaders) - 1 for leaders in joined))
 
 
-class _Groups:
-    """Which groups, named by their leaders, are found to be one: a union of disjoint sets."""
-
-    def __init__(self) -> None:
-        self._joined: dict[str, set[str]] = {}
-        self._name: dict[str, str] = {}
-
-    def find(self, leader: str) -> str:
-        """The name of the group that this leader's group is part of."""
-        return self._name.get(leader, leader)
-
-    def list_joined(self, name: str) -> set[str]:
-        """The leaders of the groups that are one under this name."""
-        return self._joined.get(name, {name})
-
-    def join(self, one: str, other: str) -> None:
-        """Make one group of two, given by their names."""
-        small, large = sorted((one, other), key=lambda name: len(self.list_joined(name)))
-        leaders = self.list_joined(small) | self.list_joined(large)
-        self._joined[large] = leaders
-        self._name |= dict.fromkeys(self._joined.pop(small, {small}), large)
+class _Candidate(NamedTuple):
+    id: str
+    leader: str
 
 
 def _join(
-    session: Session,
-    groups: _Groups,
+    sequences: Sequences,
+    groups: Groups,
     article_id: str,
     leader: str,
-    candidates: Iterable[tuple[str, str]],
+    candidates: Iterable[_Candidate],
 ) -> None:
     """Compare an article with candidates, each given with its leader, until one of each group fits."""
-    own: Sequences = frozenset()
     compared = 0
-    for candidate_id, its_leader in candidates:
-        group, its_group = groups.find(leader), groups.find(its_leader)
+    for candidate in candidates:
+        group, its_group = groups.find(leader), groups.find(candidate.leader)
         if group == its_group:
             continue
         if compared == COMPARISONS_LIMIT:
             return
-        own = own or _read_sequences(session, article_id)
         compared += 1
-        if is_near_copy(compare_sequences(own, _read_sequences(session, candidate_id))):
+        if is_near_copy(compare_sequences(sequences.get(article_id), sequences.get(candidate.id))):
             groups.join(group, its_group)
 
 
-def _read_sequences(session: Session, article_id: str) -> Sequences:
-    statement = select(_ARTICLE.body).where(_ARTICLE.id == article_id)
-    return list_sequences(session.scalars(statement).one())
+def _read_bands(session: Session, article_ids: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The bands of stored articles, computed: with its words an id decides them too."""
+    bodies = select(_ARTICLE.id, _ARTICLE.body).where(_ARTICLE.id.in_(select_among(article_ids)))
+    return {one: take_fingerprint(body).bands for one, body in session.execute(bodies).all()}
 
 
-def _replace_bands(session: Session, bands_of: Mapping[str, Iterable[int]]) -> set[str]:
-    """Write the bands of these articles in place of those they had; return which of them had some."""
-    of_these = _BAND.article_id.in_(select_among(bands_of))
-    known = set(session.scalars(select(_BAND.article_id).where(of_these).distinct()))
-    if known:
-        session.execute(delete(band_table).where(of_these))
-    rows = sorted((str(key), one) for one, keys in bands_of.items() for key in keys)
-    insert_rows(
-        session, band_table, [{"key": key, "article_id": article_id} for key, article_id in rows]
-    )
-    return known
+def _write_bands(session: Session, bands_of: Bands) -> None:
+    """Write the bands of these articles, in the order of the table; those that are known stay."""
+    rows = unfold_lists(bands_of).c
+    ordered = select(rows.value, rows.name).order_by(rows.value, rows.name)
+    written = upsert(band_table).from_select(["key", "article_id"], ordered)
+    session.execute(written.on_conflict_do_nothing())
 
 
 def _list_leaders(session: Session, article_ids: Iterable[str]) -> dict[str, str]:
@@ -187,71 +188,97 @@ def _list_leaders(session: Session, article_ids: Iterable[str]) -> dict[str, str
     return dict(session.execute(statement.order_by(_ARTICLE.id)).all())
 
 
-def _list_candidates(
-    session: Session, article_ids: Iterable[str]
-) -> dict[str, list[tuple[str, str]]]:
+def _list_candidates(session: Session, bands_of: Bands) -> dict[str, list[_Candidate]]:
     """Of articles that share bands with others, and may have their dates, these, and their groups' leaders.
 
     Those that share most come first.
     """
-    other, own = band_table.alias().c, article_table.alias().c
+    unfolded, own = unfold_lists(bands_of), article_table.alias().c
+    listed = unfolded.c
+    bucket = band_table.alias().c
+    bearers = (
+        select(bucket.article_id)
+        .where(bucket.key == listed.value)
+        .order_by(bucket.article_id)
+        .limit(_BEARERS_LIMIT)
+        .correlate(unfolded)
+    )
+    shared = (
+        select(listed.name, _BAND.article_id, func.count().label("bands"))
+        .select_from(unfolded)
+        .join(band_table, (_BAND.key == listed.value) & _BAND.article_id.in_(bearers))
+        .where(_BAND.article_id != listed.name)
+        .group_by(listed.name, _BAND.article_id)
+        .subquery("shared")
+    ).c
     statement = (
         select(
-            *(_BAND.article_id, _ARTICLE.id, func.coalesce(_ARTICLE.copy_of, _ARTICLE.id)),
+            *(shared.name, _ARTICLE.id, func.coalesce(_ARTICLE.copy_of, _ARTICLE.id)),
             *(own.first_day, own.last_day, _ARTICLE.first_day, _ARTICLE.last_day),
         )
-        .join(other.key.table, (other.key == _BAND.key) & (other.article_id != _BAND.article_id))
-        .join(article_table, _ARTICLE.id == other.article_id)
-        .join(own.id.table, own.id == _BAND.article_id)
-        .where(_BAND.article_id.in_(select_among(article_ids)))
-        .group_by(_BAND.article_id, _ARTICLE.id)
-        .order_by(_BAND.article_id, func.count().desc(), _ARTICLE.id)
+        .select_from(shared.name.table)
+        .join(article_table, _ARTICLE.id == shared.article_id)
+        .join(own.id.table, own.id == shared.name)
+        .order_by(shared.name, shared.bands.desc(), _ARTICLE.id)
     )
-    candidates: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    candidates: dict[str, list[_Candidate]] = defaultdict(list)
     for article_id, candidate_id, leader, *days in session.execute(statement):
-        if _are_near(*days):
-            candidates[article_id].append((candidate_id, leader))
+        if are_near(*days):
+            candidates[article_id].append(_Candidate(candidate_id, leader))
     return candidates
 
 
-def _are_near(
+def are_near(
     first: date | None, last: date | None, other_first: date | None, other_last: date | None
 ) -> bool:
     """Whether two dates, each from a first to a last day, may be of one window; of none, all are."""
     if not (first and last and other_first and other_last):
         return True
-    return max((other_first - last).days, (first - other_last).days) <= _WINDOW
+    return max((other_first - last).days, (first - other_last).days) <= WINDOW
 
 
-def _settle(session: Session, leaders: set[str]) -> set[str]:
+def _settle(session: Session, sequences: Sequences, joined: Iterable[set[str]]) -> set[str]:
     """Join the groups of these leaders: point all members at the one that leads them together."""
-    named = _ARTICLE.id.in_(select_among(leaders))
-    columns = select(_ARTICLE.id, _ARTICLE.first_day, func.length(_ARTICLE.body))
-    leader, *_ = min(session.execute(columns.where(named)).all(), key=_lead)
-    in_group = or_(named, _ARTICLE.copy_of.in_(select_among(leaders - {leader})))
-    misled = (_ARTICLE.id != leader) & _ARTICLE.copy_of.is_distinct_from(leader)
-    changed = set(session.scalars(select(_ARTICLE.id).where(in_group, misled)))
-    whole = _read_sequences(session, leader)
-    session.connection().execute(
-        update(article_table)
-        .where(_ARTICLE.id == bindparam("copy"))
-        .values(
-            copy_of=leader,
-            copy_jaccard=bindparam("jaccard"),
-            copy_containment=bindparam("containment"),
-        ),
-        [
-            {"copy": one, **_measure(compare_sequences(_read_sequences(session, one), whole))}
-            for one in sorted(changed)
-        ],
+    leader_of = _choose_leaders(session, joined)
+    in_group = or_(
+        *(column.in_(select_among(leader_of)) for column in (_ARTICLE.id, _ARTICLE.copy_of))
     )
-    return changed
+    misled: dict[str, str] = {}
+    for one, former in session.execute(select(_ARTICLE.id, _ARTICLE.copy_of).where(in_group)):
+        leader = leader_of[former or one]
+        if leader not in (one, former):
+            misled[one] = leader
+    if misled:
+        sequences.load({*misled, *misled.values()})
+        session.connection().execute(
+            update(article_table).where(_ARTICLE.id == bindparam("copy")),
+            [
+                {
+                    "copy": one,
+                    "copy_of": leader,
+                    **_measure(compare_sequences(sequences.get(one), sequences.get(leader))),
+                }
+                for one, leader in sorted(misled.items())
+            ],
+        )
+    return set(misled)
+
+
+def _choose_leaders(session: Session, joined: Iterable[set[str]]) -> dict[str, str]:
+    """For each leader of groups that are one the leader of all."""
+    name_of = {leader: number for number, leaders in enumerate(joined) for leader in leaders}
+    columns = select(_ARTICLE.id, _ARTICLE.first_day, func.length(_ARTICLE.body))
+    contenders: dict[int, list[Row[Any, Any, Any]]] = defaultdict(list)
+    for contender in session.execute(columns.where(_ARTICLE.id.in_(select_among(name_of)))):
+        contenders[name_of[contender.id]].append(contender)
+    first = {name: min(those, key=_lead).id for name, those in contenders.items()}
+    return {leader: first[name] for leader, name in name_of.items()}
 
 
 def _measure(likeness: Likeness) -> dict[str, float]:
     return {
-        "jaccard": round(likeness.jaccard, 3),
-        "containment": round(likeness.containment, 3),
+        "copy_jaccard": round(likeness.jaccard, 3),
+        "copy_containment": round(likeness.containment, 3),
     }
 
 

@@ -1,4 +1,4 @@
-"""What a migration leaves to be computed: keys of name forms, ties of articles, speakers, joint speakers."""
+"""What a migration leaves to be computed: keys of name forms, ties, speakers, joint speakers, near-copies."""
 
 from collections.abc import Iterator
 
@@ -8,16 +8,19 @@ from sqlmodel import Session, col, select
 from app.extraction import LANGUAGE, extract_speech
 from app.quotes.offices import find_offices
 from app.quotes.ties import find_ties
+from app.store.copies import link_all
 from app.store.forms import add_forms, fill_form, form_id, read_form
 from app.store.name_tables import NameForm, Speaker, name_form_table
 from app.store.offices import replace_offices
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import name_speaker, replace_quotes
 from app.store.settling import settle
+from app.store.statements import mark_wordings
 from app.store.tables import ArchiveState, Article, Quote
 from app.store.ties import replace_ties
 
 _TO_BE_FOUND = "joint speakers"  # what migration 0004 notes in the state of the archive
+_TO_BE_LINKED = "near-copies"  # and what 0008 does
 _PIECE = 2_000  # forms settled at once
 
 
@@ -62,6 +65,23 @@ def renew_joint_speakers(session: Session) -> None:
         session.flush()
         session.expunge_all()
     settle(session, touched, generation)
+
+
+def renew_copies(session: Session) -> None:
+    """Link all articles anew, if a migration says so: it left out the bands by which copies find each other.
+
+    Takes some 0.6 ms an article (5,000). The text index takes over those that have another leader.
+    """
+    note = session.get(ArchiveState, _TO_BE_LINKED)
+    if note is None:
+        return
+    session.delete(note)
+    relinked = link_all(session)
+    if relinked:
+        generation = next_generation(session)
+        mark_changed(session, relinked, generation)
+        mark_wordings(session, relinked)
+        settle(session, (), generation)
 
 
 def _extract_joint(session: Session, article_id: str) -> frozenset[str]:

@@ -180,14 +180,16 @@ class Unsettled(SQLModel, table=True):
 
 
 class Band(SQLModel, table=True):
-    """A band of an article's MinHash signature: articles that share one are compared."""
+    """A band of an article's MinHash signature: articles that share one are compared.
+
+    Without an index by article: the keys of an article that goes are computed from its words.
+    """
 
     __tablename__ = "band"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    key: str = Field(primary_key=True)
-    article_id: str = Field(
-        primary_key=True, foreign_key="article.id", index=True, ondelete="CASCADE"
-    )
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    article_id: str = Field(primary_key=True)
 
 
 class Deletion(SQLModel, table=True):

@@ -3,7 +3,15 @@
 import random
 from pathlib import Path
 
-from bench.near_copies import judge, make_copies, make_others, read_articles, score
+from bench.near_copies import (
+    EDITS,
+    UNSEEN_EDITS,
+    judge,
+    make_copies,
+    make_others,
+    read_articles,
+    score,
+)
 
 LEAST_RECALL, LEAST_PRECISION = 0.95, 0.99
 UNSEEN = 7  # a seed that no threshold was tuned on
@@ -17,6 +25,14 @@ def test_copies_of_real_articles_are_told_from_the_rest(real_articles: Path) -> 
     articles = list(read_articles([real_articles / "articles"]))
     assert len(articles) > 100
     assert_told_apart(articles)
+
+
+def test_every_edit_makes_another_text() -> None:
+    articles = list(read_articles())[:2]
+    edits = EDITS | UNSEEN_EDITS
+    pairs = list(make_copies(random.Random(UNSEEN), articles, edits))  # noqa: S311  no secret
+    assert {pair.kind for pair in pairs} > edits.keys()
+    assert all(pair.one != pair.other for pair in pairs)
 
 
 def assert_told_apart(articles: list[list[str]]) -> None:

@@ -5,11 +5,11 @@ from itertools import permutations
 
 import pytest
 from sqlalchemy import Engine, delete, update
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app.documents.fingerprints import band_keys, compare, minhash
+from app.documents.fingerprints import compare, take_fingerprint
 from app.extraction import Extraction
-from app.store.copies import find_group, link_copies, unlink_copies
+from app.store.copies import COMPARISONS_LIMIT, find_group, link_all, link_copies, unlink_copies
 from app.store.session import write_transaction
 from app.store.tables import Article, Band, Change
 from tests.newsroom import make_extraction, read_content, save, write_body
@@ -30,7 +30,7 @@ UNLIKE = make_extraction(write_body(5), path="/otra.txt", day="2025-02-01")
 
 def link_anew(session: Session, article_id: str) -> frozenset[str]:
     body = session.get_one(Article, article_id).body
-    return link_copies(session, {article_id: band_keys(minhash(body))}).relinked
+    return link_copies(session, {article_id: take_fingerprint(body).bands}).relinked
 
 
 def list_leaders(engine: Engine) -> dict[str, str | None]:
@@ -187,6 +187,44 @@ def test_linking_again_adds_no_band(engine: Engine) -> None:
         link_anew(session, ORIGINAL.document.id)
     with Session(engine) as session:
         assert len(session.exec(select(Band)).all()) == before
+
+
+def test_an_article_that_is_taken_out_leaves_no_band(engine: Engine) -> None:
+    save(engine, ORIGINAL, UNLIKE)
+    with write_transaction(engine) as session:
+        unlink_copies(session, ORIGINAL.document.id)
+        left = {band.article_id for band in session.exec(select(Band))}
+    assert left == {UNLIKE.document.id}
+
+
+def test_linking_all_anew_makes_the_same_groups_and_tells_what_was_wrong(engine: Engine) -> None:
+    save(engine, ORIGINAL, SHORTENED, UNDATED, UNLIKE)
+    expected = read_content(engine)
+    with write_transaction(engine) as session:
+        assert link_all(session) == frozenset()
+        session.execute(
+            update(Article).where(col(Article.id) == UNDATED.document.id).values(copy_of=None)
+        )
+        session.execute(delete(Band))
+        assert link_all(session) == {UNDATED.document.id}
+    assert read_content(engine) == expected
+
+
+def test_a_copy_is_found_among_hundreds_that_share_its_frame(engine: Engine) -> None:
+    frame = write_body(7, sentences=4).split("\n")
+    columns = [
+        make_copy(
+            f"/columna-{number}.txt",
+            [*frame, " ".join(f"suceso{number}n{place}" for place in range(80))],
+        )
+        for number in range(COMPARISONS_LIMIT + 44)
+    ]
+    save(engine, *columns)
+    assert set(list_leaders(engine).values()) == {None}
+    copied = columns[150].document
+    copy = make_copy("/copia.txt", [*copied.body.split("\n"), "Ampliaremos en la próxima edición."])
+    save(engine, copy)
+    assert {copied.id, copy.document.id} >= set(list_leaders(engine).values()) - {None} != set()
 
 
 def test_an_article_whose_leader_changed_counts_as_changed(engine: Engine) -> None:

@@ -8,13 +8,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from app.errors import SetupError
 from app.quotes.ties import find_ties
 from app.store.migration import upgrade
 from app.store.session import migrate, open_engine, read_revision, write_transaction
-from app.store.tables import SCHEMA_REVISION
+from app.store.tables import SCHEMA_REVISION, Article, Outbox
 from tests.newsroom import Said, make_extraction, read_content, save, write_body
 from tests.store.editor import Editor
 from tests.store.revisions import UNKNOWN, go_down_and_up, make_config
@@ -116,6 +116,34 @@ def test_an_archive_without_decisions_is_kept_as_it_was(engine: Engine) -> None:
     assert read_content(engine, leaving_out=UNKNOWN) == before
     change = Editor(engine).merge("Rueda", "Marta Olivenza")
     assert change.speakers == {"rueda": "Rueda"}
+
+
+def test_an_archive_with_other_bands_is_linked_anew(engine: Engine) -> None:
+    """Down to 0007, whose bands were others, and up again leaves the same rows; then a copy is found."""
+    lines = write_body(1, sentences=12).split("\n")
+    leader = make_extraction("\n".join(lines), path="/una.txt", day="2025-02-01")
+    save(engine, leader, make_extraction("\n".join(lines[:9]), path="/dos.txt", day="2025-02-02"))
+    before = read_content(engine)
+    go_down_and_up(engine, "0007")
+    assert read_content(engine) == before
+    late = make_extraction("\n".join(lines[:8]), path="/tres.txt", day="2025-02-03")
+    save(engine, late)
+    with Session(engine) as session:
+        assert session.get_one(Article, late.document.id).copy_of == leader.document.id
+
+
+def test_a_migration_that_links_anew_leaves_changes_to_the_text_index(engine: Engine) -> None:
+    body = write_body(1, sentences=12)
+    copy = make_extraction(f"{body}\nSeguirá informando la redacción.", path="/dos.txt")
+    save(engine, make_extraction(body, path="/una.txt"), copy)
+    with write_transaction(engine) as session:
+        session.execute(text("UPDATE article SET copy_of = NULL"))
+        session.execute(text("DELETE FROM outbox"))
+    go_down_and_up(engine, "0007")
+    with Session(engine) as session:
+        changed = {one.article_id for one in session.exec(select(Outbox))}
+        assert changed == {one.id for one in session.exec(select(Article)) if one.copy_of}
+        assert len(changed) == 1
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(engine: Engine) -> None:

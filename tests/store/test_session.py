@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from app.errors import SetupError
 from app.store.session import migrate, open_engine, rehearse, write_transaction
-from app.store.tables import ArchiveState, Band
+from app.store.tables import ArchiveState, JointSpeaker
 from tests.newsroom import make_extraction, read_rows, save, write_body
 
 
@@ -64,7 +64,16 @@ def test_a_row_that_points_at_nothing_is_refused(engine: Engine) -> None:
         pytest.raises(IntegrityError, match="FOREIGN KEY"),
         write_transaction(engine) as session,
     ):
-        session.add(Band(key="1", article_id="nadie"))
+        session.add(
+            JointSpeaker(
+                quote_id="nada",
+                position=1,
+                form_id="nadie",
+                mention=None,
+                mention_start=None,
+                mention_end=None,
+            )
+        )
 
 
 def test_a_read_only_engine_refuses_to_write(engine: Engine) -> None:
