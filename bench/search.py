@@ -1,6 +1,6 @@
 """How fast searches are answered, beside SQLite FTS5 and tantivy over the same terms.
 
-python -m bench.search [ARTICLES...] [--keep FOLDER]
+python -m bench.search [ARTICLES...] [--keep FOLDER] [--picture FILE]
 """
 
 import argparse
@@ -20,7 +20,8 @@ from time import process_time
 from app.search import IndexedArticle, IndexOptions, TextIndex, build_index, highlight
 from bench.newsstand import Newsstand
 from bench.peers import Fts5, Tantivy, has_tantivy
-from bench.questions import Question, draw_questions, make_request
+from bench.picture import Table, draw_latencies
+from bench.questions import QUERIES_A_CLASS, Question, draw_questions, make_request
 from bench.report import say, time_additions, time_work
 from bench.worst import print_worst
 
@@ -49,33 +50,42 @@ def main() -> None:
     parser.add_argument(
         "--keep", type=Path, help="folder in which indexes are kept and found again"
     )
+    parser.add_argument("--picture", type=Path, help="file to draw the last table in, as SVG")
     options = parser.parse_args()
     say(f"Python {platform.python_version()}, {platform.machine()}, one core")
     say(f"this core, for comparison: ten million additions in {time_additions():.2f} s")
     if not has_tantivy():
-        say("tantivy is not installed, so its column is left out (pip install tantivy)")
+        say("tantivy is not installed, so its column is left out (pip install --group bench)")
     for size in options.sizes:
         with ExitStack() as stack:
             folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            _measure(folder / str(size), size)
+            table = _measure(folder / str(size), size)
+    if options.picture:
+        title = f"A search in {options.sizes[-1]:,} articles, median of {QUERIES_A_CLASS} queries a class"
+        options.picture.write_text(draw_latencies(title, table), encoding="utf-8")
 
 
-def _measure(folder: Path, size: int) -> None:
+def _measure(folder: Path, size: int) -> Table:
+    """Print all that is measured; the table of medians in milliseconds."""
     stand = Newsstand(_SEED)
     folder.mkdir(parents=True, exist_ok=True)
     engines = [*_open_ours(folder, stand, size), *_open_peers(folder, stand, size)]
     questions = draw_questions(stand, size, _SEED)
     say(f"\n{size:,} articles, median milliseconds of processor time:")
     say("  " + " " * 24 + "".join(f"{engine.name:>10}" for engine in engines))
+    table: dict[str, dict[str, float]] = {}
     for name, asked in questions.items():
-        cells = [_ask_all(engine, asked) for engine in engines]
+        medians = {engine.name: _ask_all(engine, asked) for engine in engines}
+        cells = ("-" if one is None else f"{one:.2f}" for one in medians.values())
         say(f"  {name:<24}" + "".join(f"{cell:>10}" for cell in cells))
+        table[name] = {engine: one for engine, one in medians.items() if one is not None}
     with get_context("spawn").Pool(1) as pool:
         opened, asked_all = pool.apply(_measure_memory, (folder, size))
     say(f"  resident once open: {opened:.0f} MB; when all these were asked: {asked_all:.0f} MB")
     say("\nThe most that one query can cost, in milliseconds, with all facets:")
     print_worst(TextIndex.open(folder / "hemeroteca"), stand, _BY_CHANCE, _SEED)
     _measure_commit(folder, stand, size)
+    return table
 
 
 def _open_ours(folder: Path, stand: Newsstand, size: int) -> list[Engine]:
@@ -134,13 +144,13 @@ def _timing(answer: Callable[[Question], int]) -> Callable[[Question], tuple[int
     return ask
 
 
-def _ask_all(engine: Engine, questions: list[Question]) -> str:
-    """The median over the questions, in milliseconds; a dash if it has nothing like that."""
+def _ask_all(engine: Engine, questions: list[Question]) -> float | None:
+    """The median over the questions, in milliseconds; None if it has nothing like that."""
     asked = questions[: engine.queries]
     if not all(engine.can_answer(question) for question in asked):
-        return "-"
+        return None
     times = [min(engine.ask(question)[1] for _ in range(_ROUNDS)) for question in asked]
-    return f"{1000 * median(times):.2f}"
+    return 1000 * median(times)
 
 
 def _measure_memory(folder: Path, size: int) -> tuple[float, float]:

@@ -121,6 +121,8 @@ def _find_sequence(postings: LivePostings, plan: Sequence) -> Matches:
         key=lambda matches: len(matches.documents),
     )
     common = reduce(lambda one, other: _intersect(one, other, postings.count), scored)
+    if not len(common.documents):  # as in most titles
+        return common
     places = [
         _locate(postings.read_occurrences(plan.field, term), common.documents, offset, postings)
         for term, offset in plan.terms

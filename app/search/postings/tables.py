@@ -84,11 +84,12 @@ class PostingTable:
             wanted = np.array(terms, np.bytes_)
             nearest = np.minimum(np.searchsorted(own, wanted), len(own) - 1)
             return np.where(own[nearest] == wanted, nearest, -1)
-        if not terms:
-            return np.empty(0, np.int64)
+        if len(terms) <= 1:
+            found = map(self.find_term, terms)
+            return np.array([-1 if place is None else place for place in found], np.int64)
         first, beyond = self._span(min(terms), max(terms))
         if beyond - first > _DENSE * len(terms):
-            found = (self.find_term(term) for term in terms)
+            found = map(self.find_term, terms)
             return np.array([-1 if place is None else place for place in found], np.int64)
         places = dict(zip(self.list_terms(first, beyond), range(first, beyond), strict=True))
         return np.array([places.get(term, -1) for term in terms], np.int64)
