@@ -37,6 +37,15 @@ A searchable archive of Spanish news that knows who said what. Everything is rea
 **Lists** answer a page of `items` and, in `next` and the `Link` header, the address of the next one; follow
 it until it is null. Whoever wants to know how many there are in all asks with `count=true`.
 
+**Whole results** come with `format=ndjson` or `format=csv`: all items in one answer, streamed from one
+snapshot, articles whole. A stream that broke off goes on with `cursor=` and the id of the last item that
+came. At most four are sent at once (503). `format=atom` makes a feed of a page.
+
+**To keep a copy in step** ask `/v1/articles` or `/v1/quotes` with `changed_since=0`, and from then on with
+the `changed_since` of the answer before (of a stream: its `X-Changed-Since`). Items come in the order in
+which they changed, and none is skipped. One with `deleted` says that what you hold is void: the article of
+that `id`, or all quotations of that `article`, of which those there are now follow.
+
 **Dates** are days. `from` and `to` are inclusive, and either may be left out. A date that an article does not
 state is null; what is dated to a month or year only matches every range that its interval overlaps.
 

@@ -23,7 +23,7 @@ from app.search.sync import (
 from app.store.articles import get_article
 from app.store.joint import list_shifted_mentions
 from app.store.outbox import list_outbox, mark_changed, mark_said, next_generation
-from app.store.quotes import list_shifted_quotes, replace_quotes
+from app.store.quotes import list_misdated_quotes, list_shifted_quotes, replace_quotes
 from app.store.session import write_transaction
 from app.store.settling import settle
 from app.store.soundness import list_lost_wordings, list_unsound_statements, mend_statements
@@ -49,7 +49,11 @@ def repair(engine: Engine, index_folder: Path) -> None:
     Damage inside the database file itself is beyond that; `verify` goes on to report it.
     """
     with write_transaction(engine) as session:
-        shifted = (*list_shifted_quotes(session), *list_shifted_mentions(session))
+        shifted = (
+            *list_shifted_quotes(session),
+            *list_shifted_mentions(session),
+            *list_misdated_quotes(session),
+        )
         damaged = sorted({article_id for _, article_id in shifted})
         if damaged:
             _extract_again(session, damaged)
@@ -84,6 +88,8 @@ def _database_faults(session: Session) -> Iterator[str]:
 def _offset_faults(session: Session) -> Iterator[str]:
     shifted = [f"quotation {quote_id}:" for quote_id, _ in list_shifted_quotes(session)]
     yield from _name_some(shifted, "its offsets do not give its text in its article")
+    misdated = [f"quotation {quote_id}" for quote_id, _ in list_misdated_quotes(session)]
+    yield from _name_some(misdated, "has not the date of its article")
     shifted = [f"quotation {quote_id}:" for quote_id, _ in list_shifted_mentions(session)]
     yield from _name_some(
         shifted, "the offsets of a joint speaker do not give the name printed there"

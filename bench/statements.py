@@ -105,7 +105,6 @@ def _article(article_id: str, number: int) -> dict[str, Any]:
         "source_key": f"diario {number % _OUTLETS}",
         "removed": [],
         "extractor_version": "bench",
-        "generation": 1,
     }
 
 

@@ -96,7 +96,7 @@ def delete_article(session: Session, article_id: str, *, now: datetime, generati
     """Delete an article with all that was derived from it, and remember that; raise NotFoundError."""
     get_article(session, article_id)
     settle(session, remove_article(session, article_id, generation), generation)
-    session.add(Deletion(article_id=article_id, deleted_at=now))
+    session.merge(Deletion(article_id=article_id, deleted_at=now))
 
 
 def remove_article(session: Session, article_id: str, generation: int) -> frozenset[str]:

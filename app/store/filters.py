@@ -1,7 +1,7 @@
 """What a reader may narrow a list by, as conditions on the articles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -42,6 +42,12 @@ def article_conditions(chosen: ArticleFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def quoted_conditions(chosen: ArticleFilter) -> list[ColumnElement[bool]]:
+    """The filter as conditions on the quotation table, and on the articles but for their dates."""
+    beyond = replace(chosen, first_day=None, last_day=None, undated="include")
+    return [*_date_conditions(chosen, quote_table.c), *article_conditions(beyond)]
+
+
 def _conditions(chosen: ArticleFilter, article: Any) -> list[ColumnElement[bool]]:
     return [
         *_date_conditions(chosen, article),
@@ -57,6 +63,8 @@ def _date_conditions(chosen: ArticleFilter, article: Any) -> list[ColumnElement[
         return [undated]
     within = []
     if chosen.first_day:
+        # What ends on a day or later begins in its year or later: so far an index need be read.
+        within.append(article.first_day >= chosen.first_day.replace(month=1, day=1))
         within.append(article.last_day >= chosen.first_day)
     if chosen.last_day:
         within.append(article.first_day <= chosen.last_day)

@@ -18,11 +18,12 @@ from sqlalchemy import (
 )
 
 from app.store.chunks import select_among
-from app.store.filters import ArticleFilter, article_conditions
+from app.store.directory import list_form_ids
+from app.store.filters import ArticleFilter, article_conditions, quoted_conditions
 from app.store.joint import QuoteRow, add_joint, has_joint, said_by
 from app.store.name_tables import name_form_table, speaker_table
-from app.store.pages import Page, fetch_page
-from app.store.tables import INDIRECT, article_table, quote_table
+from app.store.pages import Page, fetch_merged, fetch_page
+from app.store.tables import INDIRECT, article_table, joint_table, quote_table
 
 ArticleKey = tuple[date | None, str]
 QuoteKey = tuple[date | None, str, int]
@@ -31,6 +32,8 @@ _ARTICLE_SUMMARY = [
     column for column in article_table.columns if column.name not in {"body", "removed"}
 ]
 _ARTICLE_TIES = (article_table.c.id,)
+_MARKED_KINDS = ("direct", "partial", "fragment")
+_FORMS_LIMIT = 50  # of the speakers of a list; each is one more statement
 _QUOTE_TIES = (quote_table.c.article_id, quote_table.c.start)
 
 
@@ -106,6 +109,18 @@ def count_articles(connection: Connection, chosen: ArticleFilter) -> int:
 
 def list_quotes(connection: Connection, chosen: QuoteFilter, page: Page) -> Sequence[QuoteRow]:
     """Quotations with speakers, context and article, by the article's date, then in reading order."""
+    starts = _list_starts(connection, chosen)
+    narrowed = (*_said_conditions(chosen), *quoted_conditions(chosen.articles))
+    if len(starts) == 1:
+        statement = _select_quotes(True).where(starts[0], *narrowed)
+        rows = fetch_page(connection, statement, _QUOTE_TIES, page, quote_table.c.first_day)
+        return add_joint(connection, rows)
+    if starts:
+        keys = _select_keys(bool(chosen.articles.sources)).where(*narrowed)
+        merged = [keys.where(start) for start in starts]
+        found = fetch_merged(connection, merged, _QUOTE_TIES, page, quote_table.c.first_day)
+        quotes = get_quotes_by_id(connection, [row["id"] for row in found])
+        return [quotes[row["id"]] for row in found]
     statement = _select_quotes(_is_selective(chosen)).where(
         *quote_conditions(connection, chosen), *article_conditions(chosen.articles)
     )
@@ -163,6 +178,41 @@ def count_quotes(connection: Connection, chosen: QuoteFilter) -> int:
     return connection.execute(statement).scalar_one()
 
 
+def _list_starts(connection: Connection, chosen: QuoteFilter) -> Sequence[ColumnElement[bool]]:
+    """Conditions, one of which each chosen quotation meets; each has an index that is walked by day.
+
+    There are none where few quotations are left to sort, or where their articles are walked by day.
+    """
+    quote = quote_table.c
+    if chosen.article_ids or chosen.quote_ids is not None:
+        return []
+    if chosen.speaker_ids is None and not chosen.unattributed:
+        if chosen.articles.sources or not (chosen.kinds or chosen.min_confidence):
+            return []
+        return [quote.kind == one for one in chosen.kinds or (INDIRECT, *_MARKED_KINDS)]
+    speaker_ids = chosen.speaker_ids or ()
+    forms = sorted(list_form_ids(connection, speaker_ids))
+    if len(forms) > _FORMS_LIMIT:
+        return []
+    starts = [quote.form_id == form for form in forms]
+    if chosen.unattributed:
+        starts.append(quote.form_id.is_(None))
+    if has_joint(connection, speaker_ids):
+        joint = select(joint_table.c.quote_id).where(joint_table.c.form_id.in_(forms))
+        starts.append(quote.id.in_(joint))
+    return starts
+
+
+@cache
+def _select_keys(with_article: bool) -> Select[Any]:
+    """What a page of quotations is found by."""
+    quote = quote_table.c
+    statement = select(quote.id, quote.first_day, quote.article_id, quote.start)
+    if not with_article:
+        return statement
+    return statement.join(article_table, article_table.c.id == quote.article_id)
+
+
 def _is_selective(chosen: QuoteFilter) -> bool:
     """Whether the filter names quotations, articles or speakers, so that few are left to sort."""
     return (
@@ -210,6 +260,17 @@ def quote_conditions(connection: Connection, chosen: QuoteFilter) -> list[Column
 
     They are on the tables of quotations and of the name forms of their speakers.
     """
+    conditions = _said_conditions(chosen)
+    if chosen.unattributed:
+        named = said_by(chosen.speaker_ids or ())
+        conditions.append(or_(quote_table.c.form_id.is_(None), named))
+    elif chosen.speaker_ids is not None:
+        conditions.append(_is_said_by(connection, chosen.speaker_ids))
+    return conditions
+
+
+def _said_conditions(chosen: QuoteFilter) -> list[ColumnElement[bool]]:
+    """The conditions of the filter that say nothing of who speaks."""
     conditions: list[ColumnElement[bool]] = []
     if not chosen.indirect:
         conditions.append(quote_table.c.kind != INDIRECT)
@@ -217,11 +278,6 @@ def quote_conditions(connection: Connection, chosen: QuoteFilter) -> list[Column
         conditions.append(quote_table.c.article_id.in_(chosen.article_ids))
     if chosen.quote_ids is not None:
         conditions.append(quote_table.c.id.in_(chosen.quote_ids))
-    if chosen.unattributed:
-        named = said_by(chosen.speaker_ids or ())
-        conditions.append(or_(quote_table.c.form_id.is_(None), named))
-    elif chosen.speaker_ids is not None:
-        conditions.append(_is_said_by(connection, chosen.speaker_ids))
     if chosen.kinds:
         conditions.append(quote_table.c.kind.in_(chosen.kinds))
     if chosen.min_confidence:

@@ -1,6 +1,6 @@
 """Pages of a list by day, by keyset: a page far down costs as much as the first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -39,6 +39,32 @@ def fetch_page(
         rest = replace(page, limit=page.limit - len(rows))
         rows += _fetch_undated(connection, statement, (day, *ties), rest)
     return rows
+
+
+def fetch_merged(
+    connection: Connection,
+    statements: Iterable[Select[Any]],
+    ties: Sequence[Any],
+    page: Page,
+    day: Any = _DAY,
+) -> list[RowMapping]:
+    """The page that the rows of several statements make together; what several of them have comes once.
+
+    Each is walked along its own index, while one statement for all of them would sort all their rows.
+    """
+    names = [column.name for column in ties]
+    found = {
+        tuple(row[name] for name in names): row
+        for statement in statements
+        for row in fetch_page(connection, statement, ties, page, day)
+    }
+    sign = -1 if page.sort == "newest" else 1
+
+    def rank(key: tuple[Any, ...]) -> tuple[Any, ...]:
+        first_day = found[key][day.name]
+        return (first_day is None, sign * first_day.toordinal() if first_day else 0, key)
+
+    return [found[key] for key in sorted(found, key=rank)[: page.limit]]
 
 
 def _fetch_dated(

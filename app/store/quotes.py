@@ -26,7 +26,7 @@ from app.store.joint import list_article_forms, read_joint, save_joint_speakers
 from app.store.name_tables import NameForm
 from app.store.offices import load_offices
 from app.store.statements import mark_wordings
-from app.store.tables import INDIRECT, Article, Quote, joint_table, quote_table
+from app.store.tables import INDIRECT, Article, Quote, article_table, joint_table, quote_table
 
 
 class Speech(NamedTuple):
@@ -64,10 +64,19 @@ def save_speech(session: Session, speech_of: Mapping[str, Speech]) -> frozenset[
     }
     said = [(article_id, one) for article_id, all_ in attributed_of.items() for one in all_]
     forms = add_forms(session, {name for _, one in said for name in one.names})
-    insert_rows(session, quote_table, [_quote(article_id, one, forms) for article_id, one in said])
+    days = _read_days(session, speech_of)
+    rows = [_quote(article_id, one, forms) | days[article_id] for article_id, one in said]
+    insert_rows(session, quote_table, rows)
     save_joint_speakers(session, said, forms)
     mark_wordings(session, speech_of)
     return former | frozenset(forms.values())
+
+
+def _read_days(session: Session, article_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What quotations repeat of their articles, so that they can be listed by it."""
+    statement = select_core(article_table.c.id, article_table.c.first_day, article_table.c.last_day)
+    found = session.execute(statement.where(article_table.c.id.in_(select_among(article_ids))))
+    return {one: {"first_day": first, "last_day": last} for one, first, last in found}
 
 
 def describe_speech(
@@ -119,6 +128,19 @@ def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
         .order_by(Quote.id)
     )
     return [(quote_id, article_id) for quote_id, article_id in session.exec(statement)]
+
+
+def list_misdated_quotes(session: Session) -> list[tuple[str, str]]:
+    """The id, and the article's id, of each quotation that has not the days of its article."""
+    misdated = or_(
+        col(Quote.first_day).is_distinct_from(Article.first_day),
+        col(Quote.last_day).is_distinct_from(Article.last_day),
+    )
+    statement = select(Quote.id, Quote.article_id).join(
+        Article, col(Article.id) == col(Quote.article_id)
+    )
+    found = session.exec(statement.where(misdated).order_by(Quote.id))
+    return [(quote_id, article_id) for quote_id, article_id in found]
 
 
 def _is_misplaced(start: Mapped[Any], end: Mapped[Any]) -> ColumnElement[bool]:

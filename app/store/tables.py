@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 SCHEMA_REVISION = "0010"  # the newest in migrations/; a test holds the two together
+_BY_DAY = ("first_day", "article_id", "start")  # the order in which quotations are listed
 
 
 class Article(SQLModel, table=True):
@@ -17,7 +18,11 @@ class Article(SQLModel, table=True):
     """
 
     __tablename__ = "article"
-    __table_args__ = (Index("ix_article_first_day_id", "first_day", "id"),)
+    # Lists walk along these, and what they are narrowed by stands in them: the rows themselves are long.
+    __table_args__ = (
+        Index("ix_article_first_day", "first_day", "id", "last_day", "language", "source_key"),
+        Index("ix_article_source_key", "source_key", "first_day", "id", "last_day", "language"),
+    )
 
     id: str = Field(primary_key=True)
     origin_id: str
@@ -30,7 +35,7 @@ class Article(SQLModel, table=True):
     last_day: date | None
     language: str
     source: str | None
-    source_key: str | None = Field(index=True)
+    source_key: str | None
     url: str | None
     author: str | None
     section: str | None
@@ -74,11 +79,15 @@ class Origin(SQLModel, table=True):
 class Quote(SQLModel, table=True):
     """A quotation in an article's body, at half-open offsets; `context_*` bound the sentences around it.
 
-    `extracted` is the extractor's attribution of one that an editor corrected, else None.
+    `extracted` is the extractor's attribution of one that an editor corrected, else None. `first_day` and
+    `last_day` are those of its article.
     """
 
     __tablename__ = "quote"
-    __table_args__ = (Index("ix_quote_form_id_article_id_kind", "form_id", "article_id", "kind"),)
+    __table_args__ = (
+        Index("ix_quote_form_id", "form_id", *_BY_DAY, "kind", "last_day", "confidence"),
+        Index("ix_quote_kind", "kind", *_BY_DAY, "last_day", "confidence"),
+    )
 
     id: str = Field(primary_key=True)
     article_id: str = Field(foreign_key="article.id", index=True, ondelete="CASCADE")
@@ -102,6 +111,8 @@ class Quote(SQLModel, table=True):
     )
     wording_id: str | None = Field(default=None, index=True)
     statement_id: str | None = Field(default=None, index=True)
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 class JointSpeaker(SQLModel, table=True):

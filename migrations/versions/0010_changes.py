@@ -1,4 +1,6 @@
-"""changes"""
+"""changes, and lists by day along indexes"""
+
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,10 +11,23 @@ branch_labels = None
 depends_on = None
 
 _MARKED = ("article", "deletion")
+_DAYS = ("first_day", "last_day")
+_BY_DAY = ("first_day", "article_id", "start")
+_INDEXES = {
+    "ix_article_first_day": ("first_day", "id", "last_day", "language", "source_key"),
+    "ix_article_source_key": ("source_key", "first_day", "id", "last_day", "language"),
+    "ix_quote_form_id": ("form_id", *_BY_DAY, "kind", "last_day", "confidence"),
+    "ix_quote_kind": ("kind", *_BY_DAY, "last_day", "confidence"),
+}
+_FORMER = {
+    "ix_article_first_day_id": ("first_day", "id"),
+    "ix_article_source_key": ("source_key",),
+    "ix_quote_form_id_article_id_kind": ("form_id", "article_id", "kind"),
+}
 
 
 def upgrade() -> None:
-    """Apply: the generations of all changes in one table, out of the long rows of articles."""
+    """Apply: the generations of all changes in one table; quotations with the days of their articles."""
     op.create_table(
         "change",
         sa.Column("article_id", sa.String(), nullable=False),
@@ -26,10 +41,20 @@ def upgrade() -> None:
     for table in _MARKED:
         op.drop_index(f"ix_{table}_generation", table)
         op.drop_column(table, "generation")
+    for name in _DAYS:
+        op.add_column("quote", sa.Column(name, sa.Date(), nullable=True))
+    op.execute(
+        "UPDATE quote SET first_day = article.first_day, last_day = article.last_day "
+        "FROM article WHERE article.id = quote.article_id"
+    )
+    _replace(_FORMER, _INDEXES)
 
 
 def downgrade() -> None:
-    """Take back: the generations stand with the articles, there or gone."""
+    """Take back: the generations stand with the articles, there or gone; the days with articles alone."""
+    _replace(_INDEXES, _FORMER)
+    for name in _DAYS:
+        op.drop_column("quote", name)
     for table, key in zip(_MARKED, ("id", "article_id"), strict=True):
         op.add_column(
             table, sa.Column("generation", sa.Integer(), nullable=False, server_default="0")
@@ -40,3 +65,10 @@ def downgrade() -> None:
         )
         op.create_index(f"ix_{table}_generation", table, ["generation"])
     op.drop_table("change")
+
+
+def _replace(former: Mapping[str, Sequence[str]], present: Mapping[str, Sequence[str]]) -> None:
+    for name in former:
+        op.drop_index(name, name.split("_")[1])
+    for name, columns in present.items():
+        op.create_index(name, name.split("_")[1], list(columns))

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from starlette.testclient import TestClient
 
 from app.cli.archive import WritableArchive
 from tests.api.conftest import publish
-from tests.api.press import DAYS, FARO
-from tests.newsroom import make_extraction, write_body
+from tests.api.press import ARTICLES, DAYS, FARO
+from tests.newsroom import Said, make_extraction, write_body
 
 ARTICLE_LISTS = [
     "/v1/articles",
@@ -243,3 +244,49 @@ def take_cursor(client: TestClient, path: str) -> str:
 
 def encode(content: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
+
+
+LATER = (
+    make_extraction(
+        write_body(40),
+        Said("El puerto tendrá otro faro nuevo", "Elena Prado"),
+        path="/notas/40.txt",
+        day="2025-12-30",
+        title="Nota nueva",
+        source=FARO,
+    ),
+    make_extraction(
+        write_body(41),
+        Said("El puerto tuvo un faro viejo", "Irene Salcedo"),
+        Said("El faro fue de otro puerto", "Aina Abad"),
+        path="/notas/41.txt",
+        day="2025-02-01",
+        title="Nota vieja",
+        source=FARO,
+    ),
+    make_extraction(
+        write_body(42),
+        Said("Nadie mira el faro del puerto", None),
+        path="/notas/42.txt",
+        title="Nota sin fecha",
+    ),
+)
+STABLE = [path for path in LISTS if not path.startswith("/v1/search") or "sort=" in path]
+
+
+@pytest.mark.parametrize("path", STABLE)
+def test_what_comes_in_between_two_pages_repeats_nothing_and_hides_nothing(
+    archive: WritableArchive, own_client: TestClient, path: str
+) -> None:
+    publish(archive, *ARTICLES)
+    before = [identify(item) for item in own_client.get(add(path, "limit=100")).json()["items"]]
+    page, found = own_client.get(add(path, "limit=2")).json(), list[str]()
+    later = iter(LATER)
+    while True:
+        found += [identify(item) for item in page["items"]]
+        if page["next"] is None:
+            break
+        publish(archive, *islice(later, 1))
+        page = own_client.get(page["next"]).json()
+    assert len(set(found)) == len(found)
+    assert [one for one in found if one in set(before)] == before
