@@ -52,6 +52,7 @@ def save_speech(session: Session, speech_of: Mapping[str, Speech]) -> frozenset[
     """
     former = list_article_forms(session, speech_of)
     mark_wordings(session, speech_of)
+    statements = _map_statements(session, speech_of)
     session.execute(
         delete(quote_table).where(quote_table.c.article_id.in_(select_among(speech_of)))
     )
@@ -66,10 +67,21 @@ def save_speech(session: Session, speech_of: Mapping[str, Speech]) -> frozenset[
     forms = add_forms(session, {name for _, one in said for name in one.names})
     days = _read_days(session, speech_of)
     rows = [_quote(article_id, one, forms) | days[article_id] for article_id, one in said]
+    for row in rows:  # settling them tells then what has another statement
+        row["statement_id"] = statements.get(row["id"]) if row["wording_id"] else None
     insert_rows(session, quote_table, rows)
     save_joint_speakers(session, said, forms)
     mark_wordings(session, speech_of)
     return former | frozenset(forms.values())
+
+
+def _map_statements(session: Session, article_ids: Iterable[str]) -> dict[str, str]:
+    """The statements of the quotations of these articles that have one, by quotation."""
+    quote = quote_table.c
+    statement = select_core(quote.id, quote.statement_id).where(
+        quote.article_id.in_(select_among(article_ids)), quote.statement_id.is_not(None)
+    )
+    return dict(session.execute(statement).all())
 
 
 def _read_days(session: Session, article_ids: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -17,8 +17,9 @@ from sqlmodel import Session, select
 
 from app.errors import HemerotecaError
 from app.export import Exported, Selection, read_rows
+from app.extraction import Extraction
 from app.refresh import refresh
-from app.store.articles import delete_article
+from app.store.articles import delete_article, list_deleted
 from app.store.changes import Position, list_changed_articles, list_changed_quotes, read_position
 from app.store.filters import ArticleFilter
 from app.store.listing import QuoteFilter
@@ -98,7 +99,15 @@ def publish(number: int, speaker: str, words: str, path: int, source: str | None
         day=None if path == 0 else f"2025-01-{path:02}",
         source=source,
     )
-    return lambda engine: save(engine, extraction)
+    return partial(save_unless_deleted, extraction)
+
+
+def save_unless_deleted(extraction: Extraction, engine: Engine) -> None:
+    """Save what no editor deleted, as an ingest does."""
+    with Session(engine) as session:
+        deleted = list_deleted(session, [extraction.document.id])
+    if not deleted:
+        save(engine, extraction)
 
 
 def publish_copy(number: int) -> Deed:
@@ -106,7 +115,7 @@ def publish_copy(number: int) -> Deed:
     extraction = make_extraction(
         write_body(number) + "\nSeguirá.", path="/copia.txt", day="2024-12-01"
     )
-    return lambda engine: save(engine, extraction)
+    return partial(save_unless_deleted, extraction)
 
 
 def delete_some(place: int) -> Deed:
