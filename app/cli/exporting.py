@@ -141,7 +141,8 @@ def _check_options(what: Exported, given: dict[str, Any]) -> None:
     """Raise BadParameter for an option that says nothing of what is exported, or contradicts another."""
     for option, value in given.items():
         if value not in (None, False, []) and option not in _OPTIONS[what]:
-            raise typer.BadParameter(f"goes not with {what}", param_hint=option)
+            takers = " and ".join(one for one in Exported if option in _OPTIONS[one])
+            raise typer.BadParameter(f"goes with {takers} only", param_hint=option)
     first, last = given["--from"], given["--to"]
     if first and last and first > last:
         raise typer.BadParameter(f"is after --to {last}", param_hint="--from")
