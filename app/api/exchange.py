@@ -7,6 +7,7 @@ import uuid
 from collections.abc import MutableMapping
 from typing import Any
 
+from anyio import Event
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Scope, Send
 
@@ -57,6 +58,7 @@ class Exchange:
         self._begun = time.perf_counter()
         self._start: Message | None = None
         self._compressor: Compressor | None = None
+        self._has_ended = Event()  # the answer to HEAD
 
     @property
     def route(self) -> str | None:
@@ -110,9 +112,21 @@ class Exchange:
         elif self._compressor:
             body = self._compressor.encode(body, more=more)
         if self.method == "HEAD":
-            body = b""
+            await self._end_head()
+            return
         more = more and self.status != _NOT_MODIFIED
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
+
+    async def _end_head(self) -> None:
+        """End the answer to HEAD with its head, whatever the application goes on to send."""
+        if not self._has_ended.is_set():
+            await self._send({"type": "http.response.body", "body": b""})
+            self._has_ended.set()
+
+    async def receive_once_answered(self) -> Message:
+        """What an application hears that goes on with a stream after the answer to HEAD: nobody listens."""
+        await self._has_ended.wait()
+        return {"type": "http.disconnect"}
 
     async def _send_start(self, start: Message, body: bytes, *, more: bool) -> bytes:
         """Complete and send the head of an answer; the body in the form in which it goes out."""

@@ -65,7 +65,8 @@ class RequestLayer:
         if etag := exchange.find_known():
             await exchange.send_unchanged(etag)
         else:
-            await self.app(scope, receive, exchange.send)
+            hears = exchange.receive_once_answered if exchange.method == "HEAD" else receive
+            await self.app(scope, hears, exchange.send)
 
 
 async def _answer_500(exchange: Exchange, receive: Receive) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import anyio
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -192,7 +193,8 @@ def is_whole(sent: list[Message]) -> bool:
 def expect_nothing_held(client: TestClient) -> None:
     archive = get_archive(client)
     assert archive.stream_slots.borrowed_tokens == 0
-    assert archive.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a QueuePool's
+    # The layer around every request holds one, to look for the state of the archive.
+    assert archive.engine.pool.checkedout() == 1  # type: ignore[attr-defined]  # a QueuePool's
 
 
 @pytest.fixture
@@ -231,6 +233,27 @@ def test_a_client_that_goes_ends_its_stream(press: TestClient) -> None:
     sent = stream(press, "/v1/quotes?format=ndjson", leave, gone)
     assert not is_whole(sent)
     assert len(sent) < 1 + len(read_lines(press, "/v1/quotes"))
+    expect_nothing_held(press)
+
+
+@pytest.mark.usefixtures("lines_apart")
+def test_the_head_of_a_stream_is_told_without_reading_it_all(press: TestClient) -> None:
+    statements: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        statements.append(statement)
+
+    engine = get_archive(press).engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        headed = press.head("/v1/quotes?format=ndjson")
+        for_head = len(statements)
+        got = press.get("/v1/quotes?format=ndjson")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert (headed.status_code, headed.content) == (200, b"")
+    assert headed.headers["content-type"] == got.headers["content-type"]
+    assert for_head < len(statements) - for_head - 5
     expect_nothing_held(press)
 
 
