@@ -123,14 +123,17 @@ def test_a_second_ingest_changes_nothing_and_all_is_sound(
     real: tuple[Settings, TestClient], real_articles: Path
 ) -> None:
     settings, client = real
-    before = [client.get(path).content for path in ("/v1/articles", "/v1/speakers", "/readyz")]
+    paths = ("/v1/articles", "/v1/quotes", "/v1/speakers")
+    before = (
+        [client.get(path).content for path in paths],
+        client.get("/readyz").json()["generation"],
+    )
     with open_for_writing(settings) as archive:
         (report,) = ingest_paths(archive, real_articles / "seeds")
         assert verify(archive.engine, settings.index_dir) == []
     assert report.counts["seen before"] == 5
-    assert [
-        client.get(path).content for path in ("/v1/articles", "/v1/speakers", "/readyz")
-    ] == before
+    after = [client.get(path).content for path in paths], client.get("/readyz").json()["generation"]
+    assert after == before
 
 
 def test_what_two_outlets_cut_differently_is_one_statement(

@@ -38,7 +38,7 @@ def count_articles(hemeroteca: Hemeroteca) -> int:
     return int(hemeroteca("status").rows[0]["articles"])
 
 
-@pytest.mark.parametrize("size", [20_000, 300_000, 700_000])
+@pytest.mark.parametrize("size", [20_000, 300_000, 450_000])
 def test_a_full_disk_is_one_clear_line_and_a_new_ingest_goes_on(
     hemeroteca: Hemeroteca, article: Path, folder: Path, size: int
 ) -> None:
