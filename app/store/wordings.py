@@ -34,7 +34,7 @@ Hubs = Mapping[int, frozenset[str]]
 # By id, which is a hash of the words, so what is known holds for every archive: a wording is met again and
 # again as a candidate, and one in a hundred may be alike. Some 200 bytes each.
 _SKETCHES: dict[str, Sketch] = {}
-_SKETCHES_LIMIT = 1 << 18
+_SKETCHES_LIMIT = 1 << 19
 
 
 class _Known(NamedTuple):
