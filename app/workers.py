@@ -171,13 +171,23 @@ def _map_here(function: Callable[[Given], Made], item: Given) -> Future[Made]:
 def _hold_interrupts() -> Iterator[None]:
     """Let Ctrl-C wait for the end of this; a process that starts meanwhile never hears of it.
 
-    It reaches every process of a terminal, and it is for this one to end its workers.
+    It reaches every process of a terminal, and it is for this one to end its workers. To block the signal is
+    not enough: another thread, such as those of numpy, may take it, and it is raised in the main one.
     """
+    heard: list[int] = []
+    is_main = threading.current_thread() is threading.main_thread()  # where signals are handled
+    handler = (
+        signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if is_main else None
+    )
     former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, former)
+        if is_main:
+            signal.signal(signal.SIGINT, handler)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _prepare_worker() -> None:

@@ -1,15 +1,17 @@
 """Workers: a `map` over processes that keeps the order, runs a few items ahead, and ends when it should."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.workers import Mapper, WorkerLostError, count_cores, open_workers
+from app.workers import Mapper, WorkerLostError, _hold_interrupts, count_cores, open_workers
 from tests.conftest import ROOT
 from tests.tasks import die_at_three, double, fail_at_three, nap, tell_process, tell_process_of
 
@@ -101,6 +103,28 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
     while any(is_running(one) for one in workers) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [one for one in workers if is_running(one)]
+
+
+def test_an_interrupt_that_another_thread_takes_waits_too() -> None:
+    """Where it is raised amid the start of a process, that process is waited for, for ever."""
+    at_the_end = threading.Event()
+    idle = threading.Thread(target=at_the_end.wait)
+    idle.start()
+    done: list[str] = []
+
+    def press_amid_work() -> None:
+        with _hold_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)
+            done.append("work")
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            press_amid_work()
+    finally:
+        at_the_end.set()
+        idle.join()
+    assert done == ["work"]
 
 
 def is_running(process_id: int) -> bool:
