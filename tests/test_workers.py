@@ -107,6 +107,8 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
 
 def test_an_interrupt_that_another_thread_takes_waits_too() -> None:
     """Where it is raised amid the start of a process, that process is waited for, for ever."""
+    # Ctrl-C is heard also where the tests run in the background of a shell, which has SIGINT ignored.
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
     at_the_end = threading.Event()
     idle = threading.Thread(target=at_the_end.wait)
     idle.start()
@@ -124,6 +126,7 @@ def test_an_interrupt_that_another_thread_takes_waits_too() -> None:
     finally:
         at_the_end.set()
         idle.join()
+        signal.signal(signal.SIGINT, former)
     assert done == ["work"]
 
 
