@@ -5,12 +5,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 from app.errors import HemerotecaError
 from app.search.sync import ArchiveIndex, catch_up, open_archive_index, take_over
 from app.store.outbox import Pending, clear_outbox
-from app.store.session import open_engine, write_transaction
+from app.store.session import reopen_engine, write_transaction
 from app.workers import Aside
 
 
@@ -39,8 +39,7 @@ class Follower:
         if self._aside is None:
             catch_up(self._engine, self._index)
         else:
-            url = self._engine.url.render_as_string(hide_password=False)
-            self._under_way = self._aside(_take_over, url, self._folder)
+            self._under_way = self._aside(_take_over, self._engine.url, self._folder)
         return True
 
     def arrive(self) -> None:
@@ -60,12 +59,9 @@ class Follower:
                 clear_outbox(session, pending)
 
 
-def _take_over(url: str, folder: Path) -> Pending | None:
-    engine = open_engine(url, read_only=True)
+def _take_over(url: URL, folder: Path) -> Pending | None:
     try:
-        with closing(open_archive_index(folder)) as index:
+        with reopen_engine(url) as engine, closing(open_archive_index(folder)) as index:
             return take_over(engine, index)
     except HemerotecaError:
         return None  # nothing leaves the outbox; the process that asked meets it in its turn
-    finally:
-        engine.dispose()

@@ -7,33 +7,36 @@ a row of integers, and the later ones are scored with these: an article that did
 
 from app.errors import BadRequestError, Problem
 from app.search.plan import Plan, list_scored_terms
-from app.search.postings.live import LivePostings
+from app.search.postings.live import SCORED_FIELDS, LivePostings
 from app.search.postings.statistics import Statistics
-
-_FIELDS = ("text", "title")
 
 
 def write_basis(postings: LivePostings, plan: Plan | None) -> tuple[int, ...]:
     """The numbers by which the scores of a plan are computed."""
-    terms = list(dict.fromkeys(list_scored_terms(plan)))
+    terms = _list_terms(plan)
     statistics = postings.collect_statistics(terms)
     return (
         statistics.documents,
-        *(statistics.lengths[field] for field in _FIELDS),
+        *(statistics.lengths[field] for field in SCORED_FIELDS),
         *(statistics.frequencies[term] for term in terms),
     )
 
 
 def read_basis(basis: tuple[int, ...], plan: Plan | None) -> Statistics:
     """The same numbers as statistics; raise BadRequestError if they are none for this plan."""
-    terms = list(dict.fromkeys(list_scored_terms(plan)))
-    if len(basis) != 1 + len(_FIELDS) + len(terms) or min(basis) < 0 or basis[0] < 1:
+    terms = _list_terms(plan)
+    if len(basis) != 1 + len(SCORED_FIELDS) + len(terms) or min(basis) < 0 or basis[0] < 1:
         reason = "is not one that was handed out for this query"
         raise BadRequestError(f"The cursor {reason}.", (Problem("cursor", reason),))
     documents, *others = basis
-    lengths, frequencies = others[: len(_FIELDS)], others[len(_FIELDS) :]
+    lengths, frequencies = others[: len(SCORED_FIELDS)], others[len(SCORED_FIELDS) :]
     return Statistics(
         documents,
-        dict(zip(_FIELDS, lengths, strict=True)),
+        dict(zip(SCORED_FIELDS, lengths, strict=True)),
         dict(zip(terms, frequencies, strict=True)),
     )
+
+
+def _list_terms(plan: Plan | None) -> list[tuple[str, str]]:
+    """The scored terms, each given with its field and once, in the order of the plan."""
+    return list(dict.fromkeys(list_scored_terms(plan)))

@@ -19,7 +19,7 @@ from app.search.postings.documents import Batch
 from app.store.chunks import chunked
 from app.store.joint import map_joint_forms
 from app.store.outbox import Pending, clear_outbox, get_generation, read_outbox
-from app.store.session import open_engine, write_transaction
+from app.store.session import reopen_engine, write_transaction
 from app.store.tables import INDIRECT, article_table, quote_table
 from app.workers import Mapper
 
@@ -135,12 +135,8 @@ def rebuild(
 
 def _read_batch(url: URL, name: str, article_ids: Sequence[str]) -> Batch | None:
     """What an index holds of some articles, of any number of quotations; None if that is nothing."""
-    engine = open_engine(url.render_as_string(hide_password=False))
-    try:
-        with Session(engine) as session:
-            entries = load_entries(session, article_ids)
-    finally:
-        engine.dispose()
+    with reopen_engine(url) as engine, Session(engine) as session:
+        entries = load_entries(session, article_ids)
     wanted = entries.articles if name == _ARTICLES else entries.quotes
     return read_batch(wanted) if wanted else None
 

@@ -42,6 +42,16 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
+@contextmanager
+def reopen_engine(url: URL) -> Iterator[Engine]:
+    """An engine for reading what another process has an engine for, which itself cannot be sent."""
+    engine = open_engine(url.render_as_string(hide_password=False), read_only=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def _read_address(url: str) -> URL:
     try:
         return make_url(url)
@@ -51,6 +61,8 @@ def _read_address(url: str) -> URL:
 
 def _read_only_address(address: URL) -> URL:
     """The same file, which is not created when it is not there."""
+    if address.query.get("mode") == "ro":
+        return address
     path = quote(str(Path(address.database or "").resolve()))
     return address.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
 

@@ -23,7 +23,7 @@ from app.search.postings.tables import (
     join,
 )
 
-_LENGTHS = np.array([byte_to_length(code) for code in range(256)])
+LENGTHS = np.array([byte_to_length(code) for code in range(256)])  # that Whoosh's codes stand for
 _LAST_LENGTH = 255  # stands for everything longer too
 
 Reader = Any  # whoosh.reading.SegmentReader; Whoosh ships no types
@@ -75,7 +75,7 @@ class Batch:
 
 def encode_lengths(lengths: Integers) -> NDArray[np.uint8]:
     """How many terms each document has, in Whoosh's code."""
-    return np.minimum(np.searchsorted(_LENGTHS, lengths), _LAST_LENGTH).astype(np.uint8)
+    return np.minimum(np.searchsorted(LENGTHS, lengths), _LAST_LENGTH).astype(np.uint8)
 
 
 class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]  # Whoosh ships no types

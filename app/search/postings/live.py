@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.util.numeric import byte_to_length
 
 from app.search.postings.cache import ByteCache
 from app.search.postings.codec import get_tables
-from app.search.postings.documents import read_lengths
+from app.search.postings.documents import LENGTHS, read_lengths
 from app.search.postings.statistics import Statistics
 from app.search.postings.tables import (
     Integers,
@@ -26,8 +25,8 @@ from app.search.postings.tables import (
 
 # The constants of BM25 as Whoosh has them by default.
 _B, _K1 = 0.75, 1.2
-_LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.float64)
-_SCORED_FIELDS = ("text", "title")
+_LENGTHS = LENGTHS.astype(np.float64)
+SCORED_FIELDS = ("text", "title")
 
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -78,8 +77,8 @@ def read_segment(reader: Any) -> SegmentPostings:
     return SegmentPostings(
         count=reader.doc_count_all(),
         tables=get_tables(reader),
-        lengths={name: read_lengths(reader, name) for name in _SCORED_FIELDS},
-        total_lengths={name: reader.field_length(name) for name in _SCORED_FIELDS},
+        lengths={name: read_lengths(reader, name) for name in SCORED_FIELDS},
+        total_lengths={name: reader.field_length(name) for name in SCORED_FIELDS},
     )
 
 
@@ -122,7 +121,7 @@ class LivePostings:
             documents=self.count,
             lengths={
                 field: sum(segment.total_lengths[field] for segment in self._segments)
-                for field in _SCORED_FIELDS
+                for field in SCORED_FIELDS
             },
             frequencies={(field, term): self.count_documents(field, term) for field, term in terms},
         )
