@@ -1,6 +1,7 @@
 """The errors that a person or a client can be told about."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class InvalidParameterError(HemerotecaError):
 
     status = 422
     title = "A parameter is not valid"
+
+    @classmethod
+    def of(cls, *problems: Problem) -> Self:
+        """The error that names these parameters, each with what is wrong with it."""
+        return cls("; ".join(f"{one.name}: {one.reason}" for one in problems), problems)
 
 
 class UnavailableError(HemerotecaError):

@@ -136,7 +136,6 @@ def _insert_articles(session: Session, pieces: dict[str, Piece]) -> None:
                 "language": "es",
                 "removed": [],
                 "extractor_version": "",
-                "generation": 1,
             }
             for article_id, piece in pieces.items()
         ],

@@ -109,4 +109,4 @@ def format_answers() -> dict[int | str, dict[str, Any]]:
 
 
 def _refuse(name: str, reason: str) -> None:
-    raise InvalidParameterError(f"{name}: {reason}", (Problem(name, reason),))
+    raise InvalidParameterError.of(Problem(name, reason))

@@ -115,7 +115,7 @@ class DateQuery(BaseModel):
     def _check_order(self) -> "DateQuery":
         if self.from_ and self.to and self.from_ > self.to:
             reason = f"{self.from_} is after {self.to}, which `to` names"
-            raise InvalidParameterError(f"from: {reason}", (Problem("from", reason),))
+            raise InvalidParameterError.of(Problem("from", reason))
         return self
 
     @property
@@ -213,14 +213,13 @@ async def refuse_repeated(request: Request) -> None:
     route: APIRoute = request.scope["route"]
     models: list[Any] = [one.field_info.annotation for one in route.dependant.query_params]
     takes_many = {name: many for model in models for name, many in _read_arity(model).items()}
-    problems = tuple(
+    problems = [
         Problem(name, f"is given {names.count(name)} times and takes one value")
         for name in given
         if names.count(name) > 1 and takes_many.get(name) is False
-    )
+    ]
     if problems:
-        detail = "; ".join(f"{problem.name}: {problem.reason}" for problem in problems)
-        raise InvalidParameterError(detail, problems)
+        raise InvalidParameterError.of(*problems)
 
 
 @cache

@@ -112,11 +112,8 @@ async def _answer_database_error(request: Request, error: Exception) -> Response
 
 async def _answer_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class alone
-    problems = tuple(
-        Problem(_parameter_name(fault["loc"]), _reason(fault)) for fault in error.errors()
-    )
-    detail = "; ".join(f"{problem.name}: {problem.reason}" for problem in problems)
-    return problem_response(request.url.path, InvalidParameterError(detail, problems))
+    problems = (Problem(_parameter_name(one["loc"]), _reason(one)) for one in error.errors())
+    return problem_response(request.url.path, InvalidParameterError.of(*problems))
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Clients here hold every answer to its schema. Which one to pick: `client` asks the archive of `seeds/`;
 `press` the small archive of `press.py`, whose quotations do not hang on how well they are found;
-`own_client` asks an `archive` that the test fills with `publish`, or breaks.
+`own_client` asks an `archive` that the test fills with `publish`, or breaks; what `client_with` makes asks
+an empty one, served with the settings that it is given.
 """
 
 from collections.abc import Callable, Iterator
@@ -65,3 +66,13 @@ def own_client(
 ) -> TestClient:
     """A client of the empty `archive`, which a test may fill or break."""
     return hold_to_schema(client_of(settings))
+
+
+@pytest.fixture
+def client_with(
+    archive: WritableArchive,  # noqa: ARG001  makes the archive
+    settings: Settings,
+    client_of: Callable[[Settings], TestClient],
+) -> Callable[..., TestClient]:
+    """Makes a client of an empty archive, served with these settings."""
+    return lambda **chosen: hold_to_schema(client_of(settings.model_copy(update=chosen)))

@@ -6,9 +6,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.api.admission import BODY_LIMIT, HEADER_LIMIT, HEADER_LINES, URL_LIMIT
-from app.cli.archive import WritableArchive
-from app.settings import Settings
-from tests.api.conftest import hold_to_schema
 
 PATHS = [
     *("/v1/quotes", "/v1/quotes?limit=1", "/v1/search?q=puerto", "/v1/speakers/irene-salcedo"),
@@ -61,16 +58,6 @@ def test_proxies_are_told_how_long_to_keep_an_answer(
     press: TestClient, path: str, expected: str
 ) -> None:
     assert press.get(path).headers["cache-control"] == expected
-
-
-@pytest.fixture
-def client_with(
-    archive: WritableArchive,  # noqa: ARG001  makes the archive
-    settings: Settings,
-    client_of: Callable[[Settings], TestClient],
-) -> Callable[..., TestClient]:
-    """Makes a client of an empty archive, served with these settings."""
-    return lambda **chosen: hold_to_schema(client_of(settings.model_copy(update=chosen)))
 
 
 @pytest.mark.parametrize(

@@ -15,22 +15,9 @@ from starlette.testclient import TestClient
 
 from app.api.keys import create_key
 from app.api.rates import name_address, open_limiter
-from app.cli.archive import WritableArchive
 from app.errors import SetupError
-from app.settings import Settings
-from tests.api.conftest import hold_to_schema
 
 REDIS = shutil.which("redis-server") or shutil.which("valkey-server")
-
-
-@pytest.fixture
-def client_with(
-    archive: WritableArchive,  # noqa: ARG001  makes the archive
-    settings: Settings,
-    client_of: Callable[[Settings], TestClient],
-) -> Callable[..., TestClient]:
-    """Makes a client of an empty archive, served with these settings."""
-    return lambda **chosen: hold_to_schema(client_of(settings.model_copy(update=chosen)))
 
 
 def test_one_request_too_many_is_told_when_to_come_again(
