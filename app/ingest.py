@@ -15,10 +15,9 @@ from app.extraction import Extraction, extract_all
 from app.store.articles import Outcome, list_deleted, save_extractions
 from app.store.copies import link_copies
 from app.store.origins import find_seen
-from app.store.outbox import get_generation, mark_changed
+from app.store.outbox import get_generation
 from app.store.session import Transaction
 from app.store.settling import settle
-from app.store.statements import mark_wordings
 from app.workers import Mapper, pair_up
 
 # Documents a transaction: a few seconds of work, so a kill costs little. Speakers take 1.7 ms an article to
@@ -109,9 +108,7 @@ def _save(session: Session, extractions: list[Extraction], now: datetime) -> Cou
     kept = [one for one in extractions if one.document.id not in deleted]
     saved = save_extractions(session, kept, seen_at=now, generation=generation)
     linked = link_copies(session, {one.document.id: one.document.bands for one in kept})
-    mark_changed(session, linked.relinked, generation)
-    mark_wordings(session, linked.relinked)
-    settle(session, saved.forms, generation)
+    settle(session, saved.forms, generation, linked.relinked)
     return _count(kept, saved.outcomes) + Counter(
         {"near-copies": linked.copies, "deleted before": len(extractions) - len(kept)}
     )

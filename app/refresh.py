@@ -14,7 +14,6 @@ from app.store.outbox import get_generation, mark_changed
 from app.store.rereading import StoredArticle, list_outdated, mark_all_outdated, save_again
 from app.store.session import Transaction
 from app.store.settling import settle
-from app.store.statements import mark_wordings
 from app.workers import Mapper, pair_up
 
 BATCH_SIZE = 256  # articles a transaction, as in an ingest
@@ -67,8 +66,7 @@ def _save(
     generation = get_generation(session) + 1
     saved = save_again(session, extracted, now=now, generation=generation)
     relinked = link_copies(session, saved.bands_of).relinked
-    mark_wordings(session, relinked)
+    mark_changed(session, saved.changed, generation)
+    settle(session, saved.forms, generation, relinked)
     changed = saved.changed | relinked
-    mark_changed(session, changed, generation)
-    settle(session, saved.forms, generation)
     return Counter({"extracted again": len(extracted), "changed": len(changed)})

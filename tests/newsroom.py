@@ -18,10 +18,9 @@ from app.quotes import JointSpeaker, Quotation
 from app.search.sync import ArchiveIndex
 from app.store.articles import Outcome, save_extractions
 from app.store.copies import link_copies
-from app.store.outbox import mark_changed, next_generation
+from app.store.outbox import next_generation
 from app.store.session import write_transaction
 from app.store.settling import settle
-from app.store.statements import mark_wordings
 
 SEEN_AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _SUBJECTS = (
@@ -149,9 +148,7 @@ def save(
         saved = save_extractions(session, extractions, seen_at=seen_at, generation=generation)
         bands_of = {one.document.id: one.document.bands for one in extractions}
         relinked = link_copies(session, bands_of).relinked
-        mark_changed(session, relinked, generation)
-        mark_wordings(session, relinked)
-        settle(session, saved.forms, generation)
+        settle(session, saved.forms, generation, relinked)
     locations = (one.document.location for one in extractions)
     return dict(zip(locations, saved.outcomes, strict=True))
 

@@ -19,7 +19,7 @@ from app.ingest import ingest
 from app.refresh import refresh
 from app.search.sync import catch_up
 from app.settings import Settings
-from app.store.articles import delete_article, find_successor, list_deleted
+from app.store.articles import delete_article, list_deleted
 from app.store.decisions import Passage
 from app.store.forms import FormName
 from app.store.outbox import next_generation
@@ -91,7 +91,7 @@ def test_what_cleaning_reads_otherwise_is_another_article_and_the_former_one_has
     expect_as_ingested(archive, tmp_path, PRESENT)
     with Session(archive.engine) as session:
         (present,) = session.exec(select(Article.id)).all()
-        assert find_successor(session, former) == present != former
+        assert session.get_one(Deletion, former).successor == present != former
         assert list_deleted(session, [former]) == frozenset()
 
 

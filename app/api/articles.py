@@ -26,7 +26,7 @@ from app.api.quotes import Chosen, answer_quotes, narrow_to_speakers
 from app.api.streams import StreamedAnswer
 from app.documents.fingerprints import compare_sequences, list_sequences
 from app.export import Exported, Selection
-from app.store.articles import find_successor, get_article
+from app.store.articles import SucceededError, explain_missing, get_article
 from app.store.changes import Position, list_changed_articles
 from app.store.copies import find_group
 from app.store.filters import ArticleFilter
@@ -122,10 +122,11 @@ async def read_article(
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one article whole: its text, where it was seen, and what cleaning took out."""
-    with Session(connection) as session:
-        if successor := find_successor(session, article_id):
-            return answer_moved(request, f"/articles/{article_id}", f"/articles/{successor}")
+    try:
         article = _get_whole(connection, article_id)
+    except SucceededError as error:
+        return answer_moved(request, f"/articles/{article_id}", f"/articles/{error.successor}")
+    with Session(connection) as session:
         origins = list_origins(session, article_id)
     return answer_json(shape_whole_article(article, origins))
 
@@ -192,6 +193,8 @@ async def list_article_copies(
 
 
 def _get_whole(connection: Connection, article_id: str) -> RowMapping:
-    with Session(connection) as session:
-        get_article(session, article_id)
-    return get_articles_by_id(connection, [article_id])[article_id]
+    article = get_articles_by_id(connection, [article_id]).get(article_id)
+    if article is None:
+        with Session(connection) as session:
+            raise explain_missing(session, article_id)
+    return article

@@ -9,13 +9,13 @@ from starlette.requests import Request
 from app.api.formats import ChangesQuery
 from app.errors import BadRequestError, Problem
 from app.store.changes import Position
-from app.store.outbox import read_generation
+from app.store.outbox import get_generation
 
 
 def find_position(connection: Connection, query: ChangesQuery) -> Position | None:
     """Where the wanted changes begin, if they are wanted; raise BadRequestError for a later state's."""
     position = query.position
-    if position is not None and position.generation > read_generation(connection):
+    if position is not None and position.generation > get_generation(connection):
         reason = "is of a later state than this archive has"
         raise BadRequestError(
             f"changed_since {reason}: it was replaced by an older copy. Begin again with changed_since=0.",
@@ -29,7 +29,7 @@ def build_changes(
 ) -> dict[str, Any]:
     """The envelope of changes. `rows` holds one more than the page if there are more."""
     page, more = rows[: query.limit], len(rows) > query.limit
-    token = page[-1]["changed"] if more else str(read_generation(connection))
+    token = page[-1]["changed"] if more else str(get_generation(connection))
     following = request.url.include_query_params(changed_since=token)
     return {
         "items": page,

@@ -20,7 +20,7 @@ from app.api.dependencies import Archive
 from app.api.formats import CSV, NDJSON
 from app.errors import UnavailableError
 from app.export import Format, Selection, export
-from app.store.outbox import read_generation
+from app.store.outbox import get_generation
 
 # At once: each holds a connection and its snapshot, and a thread while it reads. The pool has 15 connections.
 STREAM_SLOTS = 4
@@ -68,7 +68,7 @@ class StreamedAnswer(Response):
 
     def _open(self, connection: Connection) -> Iterator[bytes]:
         selection = self._select(connection)
-        generation = read_generation(connection)
+        generation = get_generation(connection)
         self.headers[TOKEN_HEADER] = str(generation)
         self.headers["Cache-Control"] = "no-store"
         if self._form == Format.CSV:

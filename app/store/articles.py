@@ -1,19 +1,19 @@
 """Articles: written whole or not at all, with all that belongs to them; read by id."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, update
+from sqlalchemy import RowMapping, delete
 from sqlalchemy import select as select_core
 from sqlmodel import Session, col
 
 from app.documents.document import Document
 from app.errors import NotFoundError
 from app.extraction import READING_VERSION, Extraction, Reading, describe_date
-from app.store.chunks import insert_rows, select_among
+from app.store.chunks import insert_rows, select_among, split_into_runs, update_rows
 from app.store.copies import unlink_copies
 from app.store.joint import list_article_forms
 from app.store.offices import replace_offices
@@ -42,6 +42,16 @@ class Outcome(StrEnum):
     KNOWN = "seen before"
 
 
+class SucceededError(NotFoundError):
+    """An article that is gone: its text was read as that of another later, which may be gone in its turn."""
+
+    def __init__(self, article_id: str, successor: str) -> None:
+        super().__init__(
+            f"There is no article {article_id} any more: its text is read as {successor} now."
+        )
+        self.successor = successor
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What saving extractions did with each in turn, and the name forms whose quotations changed, by id."""
@@ -58,7 +68,9 @@ def save_extractions(
     The origin that ranks first among all of an article's origins speaks for it, whenever it came.
     Near-copies, speakers and statements are for the caller to settle.
     """
-    saved = [_save_run(session, run, seen_at, generation) for run in _split_into_runs(extractions)]
+    # The second of an article, or at a location, may depend on the first.
+    runs = split_into_runs(extractions, lambda one: {one.document.id, one.document.location})
+    saved = [_save_run(session, run, seen_at, generation) for run in runs]
     return Saved(
         tuple(outcome for one in saved for outcome in one.outcomes),
         frozenset().union(*(one.forms for one in saved)),
@@ -66,7 +78,7 @@ def save_extractions(
 
 
 def write_readings(session: Session, readings: Mapping[str, tuple[str, Reading]]) -> frozenset[str]:
-    """Write what is said in articles, by id, each with its body, return the forms touched."""
+    """Write what is said in articles, each given by its id with its body; return the forms touched."""
     said = {one: Speech(body, reading.speech) for one, (body, reading) in readings.items()}
     forms = replace_offices(session, {one: read.offices for one, (_, read) in readings.items()})
     forms |= save_speech(session, said)
@@ -83,13 +95,19 @@ def list_deleted(session: Session, article_ids: Iterable[str]) -> frozenset[str]
 
 
 def get_article(session: Session, article_id: str) -> Article:
-    """The article of this id; raise NotFoundError, which names its successor if it has one."""
+    """The article of this id; raise NotFoundError, SucceededError where it has a successor."""
     article = session.get(Article, article_id)
     if article is None:
-        successor = find_successor(session, article_id)
-        instead = f" any more: its text is read as {successor} now" if successor else ""
-        raise NotFoundError(f"There is no article {article_id}{instead}.")
+        raise explain_missing(session, article_id)
     return article
+
+
+def explain_missing(session: Session, article_id: str) -> NotFoundError:
+    """What to raise for an article that is not there."""
+    deletion = session.get(Deletion, article_id)
+    if deletion and deletion.successor:
+        return SucceededError(article_id, deletion.successor)
+    return NotFoundError(f"There is no article {article_id}.")
 
 
 def delete_article(session: Session, article_id: str, *, now: datetime, generation: int) -> None:
@@ -113,36 +131,12 @@ def remove_article(session: Session, article_id: str, generation: int) -> frozen
     return forms
 
 
-def find_successor(session: Session, article_id: str) -> str | None:
-    """The article that the text of this one, which is gone, was read as later; None if it has none.
-
-    It may be gone in its turn.
-    """
-    deletion = session.get(Deletion, article_id)
-    return deletion.successor if deletion else None
-
-
 def forget_deletion(session: Session, article_id: str) -> None:
     """Let a deleted article in again when it is next ingested; raise NotFoundError."""
     deletion = session.get(Deletion, article_id)
     if deletion is None or deletion.successor:
         raise NotFoundError(f"No article {article_id} was deleted.")
     session.delete(deletion)
-
-
-def _split_into_runs(extractions: Iterable[Extraction]) -> Iterator[list[Extraction]]:
-    """Runs in which no article and no location comes twice: the second may depend on the first."""
-    run: list[Extraction] = []
-    taken: set[str] = set()
-    for extraction in extractions:
-        names = {extraction.document.id, extraction.document.location}
-        if not taken.isdisjoint(names):
-            yield run
-            run, taken = [], set()
-        run.append(extraction)
-        taken |= names
-    if run:
-        yield run
 
 
 def _save_run(session: Session, run: list[Extraction], seen_at: datetime, generation: int) -> Saved:
@@ -191,19 +185,17 @@ def _write_rows(
     origins: Mapping[str, Sequence[RowMapping]],
 ) -> None:
     """Insert the articles that have no origin yet, update the others."""
-    added, changed = [], []
+    added, changed = [], {}
     for document in documents:
         fields = describe_article(document, own[document.id]["id"])
         fields["extractor_version"] = READING_VERSION
         if origins.get(document.id):
-            changed.append({"article": document.id, **fields})
+            changed[document.id] = fields
         else:
             added.append({"id": document.id, "copy_of": None, **fields})
     insert_rows(session, article_table, added)
     _forget_successors(session, [row["id"] for row in added])
-    if changed:
-        statement = update(article_table).where(article_table.c.id == bindparam("article"))
-        session.connection().execute(statement, changed)
+    update_rows(session, article_table, changed)
 
 
 def _forget_successors(session: Session, article_ids: Iterable[str]) -> None:

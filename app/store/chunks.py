@@ -1,13 +1,24 @@
-"""Long lists of values and rows, as statements can take them."""
+"""Long lists of values and rows, as statements and transactions can take them."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, Subquery, Table, TableValuedAlias, func, insert, select
+from sqlalchemy import (
+    Select,
+    Subquery,
+    Table,
+    TableValuedAlias,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlmodel import Session
 
+Item = TypeVar("Item")
 CHUNK_SIZE = 500  # SQLite took 999 variables a statement until 3.32
 
 
@@ -16,6 +27,23 @@ def chunked(values: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(sorted(values))
     while chunk := list(islice(remaining, CHUNK_SIZE)):
         yield chunk
+
+
+def split_into_runs(
+    items: Iterable[Item], list_names: Callable[[Item], set[str]]
+) -> Iterator[list[Item]]:
+    """Runs of items in their order; in none has an item a name that another one has."""
+    run: list[Item] = []
+    taken: set[str] = set()
+    for item in items:
+        names = list_names(item)
+        if not taken.isdisjoint(names):
+            yield run
+            run, taken = [], set()
+        run.append(item)
+        taken |= names
+    if run:
+        yield run
 
 
 def unfold(values: Iterable[str] | Iterable[int]) -> TableValuedAlias:
@@ -45,3 +73,11 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     """Insert the rows, if there are any, behind the back of the session's objects."""
     if rows:
         session.connection().execute(insert(table), rows)
+
+
+def update_rows(session: Session, table: Table, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write these columns, of each row the same ones, of rows by their ids; as `insert_rows` otherwise."""
+    if rows:
+        statement = update(table).where(table.c.id == bindparam("row_id"))
+        written = [{"row_id": one, **columns} for one, columns in rows.items()]
+        session.connection().execute(statement, written)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
@@ -21,7 +21,7 @@ from app.documents.fingerprints import (
     is_near_copy,
     take_fingerprint,
 )
-from app.store.chunks import select_among, unfold_lists
+from app.store.chunks import select_among, unfold_lists, update_rows
 from app.store.groups import Groups
 from app.store.sequences import Sequences
 from app.store.tables import article_table, band_table
@@ -250,17 +250,14 @@ def _settle(session: Session, sequences: Sequences, joined: Iterable[set[str]]) 
             misled[one] = leader
     if misled:
         sequences.load({*misled, *misled.values()})
-        session.connection().execute(
-            update(article_table).where(_ARTICLE.id == bindparam("copy")),
-            [
-                {
-                    "copy": one,
-                    "copy_of": leader,
-                    **_measure(compare_sequences(sequences.get(one), sequences.get(leader))),
-                }
-                for one, leader in sorted(misled.items())
-            ],
-        )
+        rows = {
+            one: {
+                "copy_of": leader,
+                **_measure(compare_sequences(sequences.get(one), sequences.get(leader))),
+            }
+            for one, leader in sorted(misled.items())
+        }
+        update_rows(session, article_table, rows)
     return set(misled)
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, update
+from sqlalchemy import Connection, RowMapping, update
 from sqlalchemy import select as select_core
 from sqlmodel import Session, col, select
 
 from app.documents.document import Document, RawIdentity
 from app.extraction import describe_date
-from app.store.chunks import chunked, insert_rows, select_among
+from app.store.chunks import chunked, insert_rows, select_among, update_rows
 from app.store.tables import Origin, article_table, origin_table
 
 
@@ -111,11 +111,13 @@ def write_origins(
     """Insert those origins that are not known by their ids; the others are seen again."""
     added = [dict(row) for row in rows if row["id"] not in known]
     # A path shows this text again, or its outlet is named anew.
-    back = [{"origin": row["id"], "source": row["source"]} for row in rows if row["id"] in known]
+    back = {
+        row["id"]: {"source": row["source"], "replaced_at": None}
+        for row in rows
+        if row["id"] in known
+    }
     insert_rows(session, origin_table, added)
-    if back:
-        statement = update(origin_table).where(origin_table.c.id == bindparam("origin"))
-        session.connection().execute(statement.values(replaced_at=None), back)
+    update_rows(session, origin_table, back)
 
 
 def mark_replaced(

@@ -45,15 +45,9 @@ class Pending:
         return tuple(article_id for article_id, _ in self.changes)
 
 
-def get_generation(session: Session) -> int:
+def get_generation(source: Session | Connection) -> int:
     """The number of transactions that changed the archive so far."""
-    state = session.get(ArchiveState, _GENERATION)
-    return int(state.value) if state else 0
-
-
-def read_generation(connection: Connection) -> int:
-    """`get_generation` without a session."""
-    value = connection.execute(_READ_GENERATION).scalar()
+    value = source.execute(_READ_GENERATION).scalar()
     return int(value) if value else 0
 
 

@@ -15,7 +15,6 @@ from app.store.offices import replace_offices
 from app.store.outbox import mark_changed, next_generation
 from app.store.quotes import name_speaker, replace_quotes
 from app.store.settling import settle
-from app.store.statements import mark_wordings
 from app.store.tables import ArchiveState, Article, Quote
 from app.store.ties import replace_ties
 
@@ -78,10 +77,7 @@ def renew_copies(session: Session) -> None:
     session.delete(note)
     relinked = link_all(session)
     if relinked:
-        generation = next_generation(session)
-        mark_changed(session, relinked, generation)
-        mark_wordings(session, relinked)
-        settle(session, (), generation)
+        settle(session, (), next_generation(session), relinked)
 
 
 def _extract_joint(session: Session, article_id: str) -> frozenset[str]:

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import Engine, RowMapping, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
@@ -25,7 +26,7 @@ from app.store.articles import (
     write_articles,
     write_readings,
 )
-from app.store.chunks import select_among
+from app.store.chunks import select_among, split_into_runs, update_rows
 from app.store.corrections import load_corrections
 from app.store.origins import describe_origin, list_ranking, rank_origin
 from app.store.quotes import describe_speech
@@ -201,13 +202,11 @@ def _keep_hash(extraction: Extraction, origin: StoredOrigin) -> Extraction:
 
 
 def _write_origins(session: Session, staying: Mapping[str, Sequence[_Seen]]) -> None:
-    rows = []
-    for one in (one for seen in staying.values() for one in seen):
+    rows = {}
+    for one in chain.from_iterable(staying.values()):
         row = _describe_origin(one)
-        rows.append({"origin": one.origin.row["id"], **{name: row[name] for name in _READ_ANEW}})
-    if rows:
-        statement = update(origin_table).where(_ORIGIN.id == bindparam("origin"))
-        session.connection().execute(statement, rows)
+        rows[one.origin.row["id"]] = {name: row[name] for name in _READ_ANEW}
+    update_rows(session, origin_table, rows)
 
 
 def _describe_origin(seen: _Seen) -> dict[str, Any]:
@@ -225,21 +224,18 @@ def _write_leading(
     session: Session, article_ids: Iterable[str], staying: Mapping[str, Sequence[_Seen]]
 ) -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
     """Let the origin that ranks first now speak for each article; return forms touched, and bands."""
-    rows, readings, bands_of = [], {}, {}
+    rows, readings, bands_of = {}, {}, {}
     for article_id, ranking in list_ranking(session, article_ids).items():
         leader = min(ranking, key=rank_origin)["id"]
         seen = {one.origin.row["id"]: one.extraction for one in staying[article_id]}
         if leader in seen:
             document = seen[leader].document
-            fields = describe_article(document, leader)
-            rows.append({"article": article_id, **fields})
+            rows[article_id] = describe_article(document, leader)
             bands_of[article_id] = document.bands
             readings[article_id] = document.body, seen[leader].reading
         else:
             readings[article_id] = _read_stored(session, article_id)
-    if rows:
-        statement = update(article_table).where(_ARTICLE.id == bindparam("article"))
-        session.connection().execute(statement, rows)
+    update_rows(session, article_table, rows)
     return write_readings(session, readings), bands_of
 
 
@@ -253,23 +249,11 @@ def _read_stored(session: Session, article_id: str) -> tuple[str, Reading]:
 def _write_moved(session: Session, moving: Iterable[_Seen], generation: int) -> frozenset[str]:
     """Write what is another article now, with its origins as they were."""
     forms: frozenset[str] = frozenset()
-    for run in _split_into_runs(moving):
-        own = {one: _describe_origin(seen) for one, seen in run.items()}
-        extractions = {one: seen.extraction for one, seen in run.items()}
-        forms |= write_articles(session, extractions, own, list_ranking(session, run), generation)
+    for run in split_into_runs(moving, lambda one: {one.extraction.document.id}):
+        own = {one.extraction.document.id: _describe_origin(one) for one in run}
+        extractions = {one.extraction.document.id: one.extraction for one in run}
+        forms |= write_articles(session, extractions, own, list_ranking(session, own), generation)
     return forms
-
-
-def _split_into_runs(moving: Iterable[_Seen]) -> list[dict[str, _Seen]]:
-    """Runs in which no article comes twice, by id."""
-    runs: list[dict[str, _Seen]] = []
-    for one in moving:
-        article_id = one.extraction.document.id
-        run = next((run for run in runs if article_id not in run), None)
-        if run is None:
-            runs.append(run := {})
-        run[article_id] = one
-    return runs
 
 
 def _remove_left(

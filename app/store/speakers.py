@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col
 
 from app.quotes.names import has_given_name, name_key
 from app.quotes.short_names import short_keys
-from app.store.chunks import chunked, select_among
+from app.store.chunks import chunked, select_among, update_rows
 from app.store.decisions import load_speaker_history
 from app.store.forms import Identity, find_office, identity_of
 from app.store.identities import identify, list_affected, list_forms, note_quoted
@@ -109,19 +109,13 @@ def _point_forms(session: Session, ids: Mapping[Identity, str]) -> set[str]:
     """Point the forms of these identities at their speakers; return those that pointed elsewhere."""
     form = name_form_table.c
     links = select(form.id, form.identity_kind, form.identity, form.speaker_id)
-    moved: dict[str, str] = {}
+    moved: dict[str, dict[str, str]] = {}
     for chunk in chunked({identity.key for identity in ids}):
         for one, kind, key, former in session.execute(links.where(form.identity.in_(chunk))):
             speaker_id = ids.get(Identity(kind, key))
             if speaker_id and speaker_id != former:
-                moved[one] = speaker_id
-    if moved:
-        session.connection().execute(
-            update(name_form_table)
-            .where(form.id == bindparam("form"))
-            .values(speaker_id=bindparam("speaker")),
-            [{"form": one, "speaker": speaker_id} for one, speaker_id in moved.items()],
-        )
+                moved[one] = {"speaker_id": speaker_id}
+    update_rows(session, name_form_table, moved)
     return set(moved)
 
 

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
 from app.quotes.shingles import wording, wording_id
 from app.quotes.weights import Grade, grade_wording
-from app.store.chunks import select_among
+from app.store.chunks import insert_rows, select_among, update_rows
 from app.store.tables import (
     INDIRECT,
     article_table,
@@ -86,14 +86,10 @@ def fill_statements(session: Session) -> None:
     ).all():
         last = rows[-1].id
         said = {one.id: words for one in rows if (words := wording(one.text))}
-        compared = [
-            {"quote": quote_id, "wording_id": wording_id(words)} for quote_id, words in said.items()
-        ]
-        if compared:
-            found = update(quote_table).where(_QUOTE.id == bindparam("quote"))
-            session.connection().execute(found, compared)
-            ids = sorted({row["wording_id"] for row in compared})
-            session.execute(insert(unsettled_table), [{"wording_id": one} for one in ids])
+        compared = {one: {"wording_id": wording_id(words)} for one, words in said.items()}
+        update_rows(session, quote_table, compared)
+        ids = sorted({row["wording_id"] for row in compared.values()})
+        insert_rows(session, unsettled_table, [{"wording_id": one} for one in ids])
         settle_statements(session)
 
 
@@ -182,10 +178,8 @@ def _point_quotes(
 ) -> frozenset[str]:
     """Point those quotations at their statements, or at none, that do not yet; return their articles."""
     strayed = [one for one in printed if one.statement_id != statement_of.get(one.id)]
-    rows = [{"quote": one.id, "statement_id": statement_of.get(one.id)} for one in strayed]
-    if rows:
-        moved = update(quote_table).where(_QUOTE.id == bindparam("quote"))
-        session.connection().execute(moved, rows)
+    rows = {one.id: {"statement_id": statement_of.get(one.id)} for one in strayed}
+    update_rows(session, quote_table, rows)
     return frozenset(one.article_id for one in strayed)
 
 

@@ -11,14 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Join, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Join, and_, delete, func, insert, select
 from sqlmodel import Session
 
 from app.quotes.likeness import is_same_statement
 from app.quotes.shingles import fingerprints, wording
 from app.quotes.sketches import Sketch, may_hold, sketch
 from app.quotes.weights import Grade, grade_wording
-from app.store.chunks import select_among, unfold
+from app.store.chunks import select_among, unfold, update_rows
 from app.store.tables import fingerprint_table, quote_table, wording_table
 
 # Distinct wordings of one statement beyond which some may stay apart; 100,000 generated quotations, and the
@@ -257,10 +257,8 @@ def _store_parents(
     session: Session, parents: Mapping[str, str | None], former: Mapping[str, str | None]
 ) -> set[str]:
     moved = {one: parent for one, parent in parents.items() if former.get(one) != parent}
-    if moved:
-        statement = update(wording_table).where(_WORDING.id == bindparam("moved"))
-        rows = [{"moved": one, "parent_id": parent} for one, parent in sorted(moved.items())]
-        session.connection().execute(statement, rows)
+    rows = {one: {"parent_id": parent} for one, parent in sorted(moved.items())}
+    update_rows(session, wording_table, rows)
     return {*moved, *(parent for one in moved if (parent := former.get(one)))}
 
 
