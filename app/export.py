@@ -10,22 +10,17 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, RowMapping
-from sqlmodel import Session
+from sqlalchemy import Connection
 
+from app.store.article_lists import article_page_key, get_articles_by_id, list_articles
 from app.store.changes import Position, list_changed_articles, list_changed_quotes
 from app.store.directory import list_speakers
-from app.store.listing import (
-    QuoteFilter,
-    article_page_key,
-    get_articles_by_id,
-    list_articles,
-    list_quotes,
-    quote_page_key,
-)
+from app.store.filters import QuoteFilter
 from app.store.origins import list_origins_of
 from app.store.pages import Page, Sort
+from app.store.prepared import Row
 from app.store.profiles import describe_speakers
+from app.store.quote_lists import list_quotes, quote_page_key
 from app.store.shapes import (
     shape_changed_article,
     shape_changed_quote,
@@ -164,10 +159,9 @@ def _read_changed_articles(
 
 def _whole_shaper(
     connection: Connection, article_ids: Sequence[str]
-) -> Callable[[RowMapping], dict[str, Any]]:
+) -> Callable[[Row], dict[str, Any]]:
     """Shapes these articles whole, with their origins, which are looked up at once."""
-    with Session(connection) as session:
-        origins = list_origins_of(session, article_ids)
+    origins = list_origins_of(connection, article_ids)
     return lambda row: shape_whole_article(row, origins[row["id"]])
 
 

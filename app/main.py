@@ -1,27 +1,26 @@
 """The HTTP application."""
 
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import CapacityLimiter
-from fastapi import Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 
 from app import __version__
 from app.api import articles, health, quotes, search, sources, speakers, statements, timeline
 from app.api.admission import Admission
+from app.api.answer_cache import AnswerCache
 from app.api.dependencies import Archive
 from app.api.documentation import add_documentation
 from app.api.freshness import Freshness
 from app.api.headers import HeaderPolicy
 from app.api.keys import KeyRing
 from app.api.metrics import RequestMetrics
-from app.api.parameters import refuse_repeated
 from app.api.problems import add_problem_handlers
 from app.api.rates import open_limiter
 from app.api.requests import RequestLayer
+from app.api.routing import ReadRoute, RouteTable
 from app.api.streams import STREAM_SLOTS
 from app.search import IndexOptions
 from app.search.sync import list_index_folders, open_archive_index
@@ -90,7 +89,9 @@ def _add_layer(app: FastAPI, settings: Settings) -> None:
     """Put the one layer around every request."""
     app.state.metrics = RequestMetrics()
     app.state.freshness = Freshness(
-        app.state.archive.engine, list_index_folders(settings.index_dir), _list_routes()
+        app.state.archive.engine,
+        list_index_folders(settings.index_dir),
+        AnswerCache(settings.answer_cache_mb * 2**20),
     )
     keys = KeyRing(settings.api_keys_file) if settings.api_keys_file else None
     limit, url = settings.rate_limit, settings.rate_limit_url
@@ -101,18 +102,15 @@ def _add_layer(app: FastAPI, settings: Settings) -> None:
         metrics=app.state.metrics,
         freshness=app.state.freshness,
         admission=admission,
+        routes=RouteTable(_list_routes()),
         policy=HeaderPolicy(origins=settings.cors_origins, is_public=keys is None),
     )
 
 
-def _list_routes() -> dict[str, re.Pattern[str]]:
-    """The paths of the API by their templates, in the order in which they are tried."""
-    return {
-        route.path: route.path_regex
-        for resource in _RESOURCES
-        for route in resource.router.routes
-        if isinstance(route, APIRoute) and resource is not health
-    }
+def _list_routes() -> Iterator[ReadRoute]:
+    """The routes of the API, in the order in which they are tried."""
+    for resource in _RESOURCES:
+        yield from (one for one in resource.router.routes if isinstance(one, ReadRoute))
 
 
 @asynccontextmanager
@@ -142,7 +140,6 @@ def _build_app() -> FastAPI:
         lifespan=_close_at_end,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         redirect_slashes=False,
-        dependencies=[Depends(refuse_repeated)],
     )
     for resource in _RESOURCES:
         app.include_router(resource.router)

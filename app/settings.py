@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         description="megabytes that decoded postings may take in each of the two text indexes",
     )
 
+    answer_cache_mb: int = Field(
+        default=32,
+        ge=0,
+        description="megabytes that answers may take which are kept until the archive changes; 0 keeps none",
+    )
+
     allowed_hosts: Many = Field(
         default=(),
         description="names that a request may call this host by; default: on a loopback address those of "

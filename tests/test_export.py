@@ -12,8 +12,7 @@ from sqlalchemy import Engine
 
 from app.cli.archive import WritableArchive
 from app.export import COLUMNS, Exported, Format, Selection, export
-from app.store.filters import ArticleFilter
-from app.store.listing import QuoteFilter
+from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.session import migrate, open_engine
 from tests.newsroom import Said, make_extraction, save, write_body
 

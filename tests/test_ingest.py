@@ -190,8 +190,8 @@ def test_the_same_text_in_two_files_is_one_article_with_two_origins(
     assert (report.counts["new"], report.counts["seen elsewhere"]) == (1, 1)
     with Session(archive.engine) as session:
         (article,) = session.exec(select(Article)).all()
-        origins = list_origins(session, article.id)
-    assert {origin.location for origin in origins} == {str(path) for path in paths}
+        origins = list_origins(session.connection(), article.id)
+    assert {origin["location"] for origin in origins} == {str(path) for path in paths}
 
 
 def test_the_origin_that_states_a_date_speaks_though_it_comes_last(

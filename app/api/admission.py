@@ -40,12 +40,11 @@ class Admission:
         _check_size(scope, headers)
         _check_host(self.hosts, headers)
 
-    async def admit(self, scope: Scope, headers: Headers) -> Admitted:
+    async def admit(self, path: str, scope: Scope, headers: Headers) -> Admitted:
         """Count a request; raise ProtocolError for one too many, or without a key where one is needed.
 
         Probes are always free, the documentation needs no key.
         """
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
         if path in PROBES:
             return Admitted(None, {})
         holder = self.keys.find_holder(headers.get("authorization", "")) if self.keys else None

@@ -4,14 +4,14 @@ from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from app.api.answers import answer_json, answer_moved, moved_answer
 from app.api.atom import answer_feed, describe_article
 from app.api.changes import build_changes, find_position
 from app.api.choices import choose_articles, choose_quotes
-from app.api.dependencies import ArchiveDep, ConnectionDep, ask_in_thread
+from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.formats import format_answers
 from app.api.models import ArticleAnswer, ArticlePage, CopyAnswer, PageOf, QuotePage
 from app.api.pagination import PageQuery, build_page, read_cursor, read_place
@@ -23,16 +23,12 @@ from app.api.parameters import (
 )
 from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes, narrow_to_speakers
+from app.api.routing import ReadRoute
 from app.api.streams import StreamedAnswer
 from app.documents.fingerprints import compare_sequences, list_sequences
 from app.export import Exported, Selection
-from app.store.articles import SucceededError, explain_missing, get_article
-from app.store.changes import Position, list_changed_articles
-from app.store.copies import find_group
-from app.store.filters import ArticleFilter
-from app.store.listing import (
+from app.store.article_lists import (
     ArticleKey,
-    QuoteFilter,
     article_page_key,
     count_articles,
     find_article_key,
@@ -40,11 +36,16 @@ from app.store.listing import (
     list_articles,
     list_copies,
 )
+from app.store.articles import SucceededError, explain_missing, get_article
+from app.store.changes import Position, list_changed_articles
+from app.store.copies import find_group
+from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.origins import list_origins, map_first_seen
 from app.store.pages import Page
+from app.store.prepared import Row
 from app.store.shapes import shape_article, shape_changed_article, shape_whole_article
 
-router = APIRouter(prefix="/v1/articles", tags=["articles"])
+router = APIRouter(prefix="/v1/articles", tags=["articles"], route_class=ReadRoute)
 
 
 @router.get(
@@ -117,17 +118,17 @@ def _read_place(request: Request, connection: Connection, query: ArticleListQuer
 )
 async def read_article(
     request: Request,
-    connection: ConnectionDep,
+    archive: ArchiveDep,
     article_id: ArticleId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one article whole: its text, where it was seen, and what cleaning took out."""
-    try:
-        article = _get_whole(connection, article_id)
-    except SucceededError as error:
-        return answer_moved(request, f"/articles/{article_id}", f"/articles/{error.successor}")
-    with Session(connection) as session:
-        origins = list_origins(session, article_id)
+    with archive.engine.connect() as connection:
+        try:
+            article = _get_whole(connection, article_id)
+        except SucceededError as error:
+            return answer_moved(request, f"/articles/{article_id}", f"/articles/{error.successor}")
+        origins = list_origins(connection, article_id)
     return answer_json(shape_whole_article(article, origins))
 
 
@@ -192,7 +193,7 @@ async def list_article_copies(
     return answer_json(await ask_in_thread(archive, answer))
 
 
-def _get_whole(connection: Connection, article_id: str) -> RowMapping:
+def _get_whole(connection: Connection, article_id: str) -> Row:
     article = get_articles_by_id(connection, [article_id]).get(article_id)
     if article is None:
         with Session(connection) as session:

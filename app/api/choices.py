@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from app.api.parameters import ArticleQuery, DateQuery, QuoteQuery
-from app.store.directory import NO_SPEAKER, understand_speakers
-from app.store.filters import ArticleFilter
-from app.store.listing import QuoteFilter
+from app.store.filters import ArticleFilter, QuoteFilter
+from app.store.prepared import Row
+from app.store.readings import NO_SPEAKER, understand_speakers
 
 
 def choose_articles(connection: Connection, query: ArticleQuery) -> ArticleFilter:
@@ -47,7 +47,7 @@ def choose_quotes(query: QuoteQuery) -> QuoteFilter:
 
 
 def choose_said_by(
-    chosen: QuoteFilter, names: Sequence[str], speakers: Sequence[RowMapping]
+    chosen: QuoteFilter, names: Sequence[str], speakers: Sequence[Row]
 ) -> QuoteFilter:
     """The filter narrowed to the speakers that were asked for by `names`, as they were understood."""
     if not names:
@@ -55,5 +55,5 @@ def choose_said_by(
     return replace(chosen, speaker_ids=_ids(speakers), unattributed=NO_SPEAKER in names)
 
 
-def _ids(speakers: Sequence[RowMapping]) -> tuple[str, ...]:
+def _ids(speakers: Sequence[Row]) -> tuple[str, ...]:
     return tuple(speaker["id"] for speaker in speakers)

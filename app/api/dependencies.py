@@ -1,7 +1,7 @@
-"""What handlers are given: the archive that the application serves, and a connection to it."""
+"""What handlers are given: the archive that the application serves."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -48,16 +48,6 @@ async def get_archive(request: Request) -> Archive:
 ArchiveDep = Annotated[Archive, Depends(get_archive)]
 
 
-async def open_connection(archive: ArchiveDep) -> AsyncIterator[Connection]:
-    """A connection for one request: one snapshot of the database.
-
-    Only for handlers that answer without waiting. One that waits for a slot or a thread opens its own there:
-    a pool that is empty would hold up the event loop, and with it those who could give a connection back.
-    """
-    with archive.engine.connect() as connection:
-        yield connection
-
-
 async def ask_in_thread(archive: Archive, question: Callable[[Connection], Answer]) -> Answer:
     """Ask what may take longer than a page by key, in its turn and without holding up other requests."""
 
@@ -66,7 +56,3 @@ async def ask_in_thread(archive: Archive, question: Callable[[Connection], Answe
             return question(connection)
 
     return await to_thread.run_sync(ask, limiter=archive.search_slots)
-
-
-# It ends with the handler: a client that reads its answer slowly must not keep a connection of the pool.
-ConnectionDep = Annotated[Connection, Depends(open_connection, scope="function")]

@@ -5,13 +5,16 @@ import re
 import time
 import uuid
 from collections.abc import MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 from anyio import Event
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Scope, Send
 
+from app.api.answer_cache import KeptAnswer
 from app.api.codings import COMPRESSORS, LEAST_BYTES, Compressor, choose_coding, is_compressible
+from app.api.documentation import find_page
 from app.api.freshness import (
     Freshness,
     Validator,
@@ -22,9 +25,9 @@ from app.api.freshness import (
 )
 from app.api.headers import HeaderPolicy
 from app.api.metrics import RequestMetrics
+from app.api.routing import Found, RouteTable
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-_NOT_MODIFIED = 304
 # What is decided here, by the coding too: whoever serves files must not decide it once more.
 _CONDITIONS = frozenset(
     (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since", b"range")
@@ -33,17 +36,29 @@ _FILE_HEADERS = ("etag", "last-modified", "accept-ranges")
 # Of the body that a 304 does not have.
 _BODY_HEADERS = ("content-length", "content-type", "content-encoding")
 
+_NO_STORE = (b"cache-control", b"no-store")
+
 Message = MutableMapping[str, Any]
 
 
 class Exchange:
-    """A request, what is known of it so far, and what has been answered."""
+    """A request, what is known of it so far, and what has been answered.
+
+    `path` is the one without the prefix under which a proxy may serve the application, `found` its route.
+    """
 
     def __init__(
-        self, scope: Scope, send: Send, policy: HeaderPolicy, freshness: Freshness
+        self,
+        scope: Scope,
+        send: Send,
+        policy: HeaderPolicy,
+        freshness: Freshness,
+        routes: RouteTable,
     ) -> None:
         self.method: str = scope["method"]
         self.scope = _simplify(scope)
+        self.path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+        self.found: Found | None = routes.find(self.path)
         self.headers = Headers(scope=scope)
         given = self.headers.get("x-request-id", "")
         self.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
@@ -55,6 +70,7 @@ class Exchange:
         self._policy = policy
         self._freshness = freshness
         self._validator: Validator | None = None
+        self._tag: str | None = None  # once the answer is known to be that of the validator
         self._begun = time.perf_counter()
         self._start: Message | None = None
         self._compressor: Compressor | None = None
@@ -63,8 +79,9 @@ class Exchange:
     @property
     def route(self) -> str | None:
         """The template of the path, such as `/v1/quotes/{quote_id}`; None for a path that no route has."""
-        found = getattr(self.scope.get("route"), "path", None)
-        return self._validator.route if found is None and self._validator else found
+        if self.found:
+            return self.found.route.path
+        return find_page(self.path) or getattr(self.scope.get("route"), "path", None)
 
     @property
     def is_preflight(self) -> bool:
@@ -80,17 +97,35 @@ class Exchange:
         """The ETag of the present answer if the client says that it has it, small or compressed."""
         if self.scope["method"] != "GET":
             return None
-        self._validator = self._freshness.find_validator(self.scope, self.headers)
+        is_page = find_page(self.path) is not None
+        if not is_page and not (self.found and self.found.is_of_archive):
+            return None
+        self._validator = self._freshness.find_validator(self.scope, self.headers, is_fixed=is_page)
         if self._validator is None:
             return None
         codings = (self.coding, None) if self.coding else (None,)
         return find_known(self.headers, (write_etag(self._validator.tag, one) for one in codings))
 
+    def find_kept(self) -> KeptAnswer | None:
+        """The present answer if it was made before, and is still kept."""
+        if self._validator is None or accepts_any(self.headers):
+            return None
+        return self._freshness.cache.find(write_etag(self._validator.tag, self.coding))
+
+    async def send_kept(self, answer: KeptAnswer) -> None:
+        """Answer as before."""
+        self.status = HTTPStatus.OK
+        await self._send_head(MutableHeaders(raw=list(answer.headers)))
+        if self.method == "HEAD":
+            await self._end_head()
+        else:
+            await self._send({"type": "http.response.body", "body": answer.body})
+
     async def send_unchanged(self, etag: str) -> None:
         """Answer 304."""
         headers = [(b"etag", etag.encode()), (b"vary", b"Accept-Encoding")]
         await self.send(
-            {"type": "http.response.start", "status": _NOT_MODIFIED, "headers": headers}
+            {"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers}
         )
         await self.send({"type": "http.response.body", "body": b""})
 
@@ -107,14 +142,14 @@ class Exchange:
         if self._start is not None:
             start, self._start = self._start, None
             body = await self._send_start(start, body, more=more)
-        elif self.status == _NOT_MODIFIED:
+        elif self.status == HTTPStatus.NOT_MODIFIED:
             return
         elif self._compressor:
             body = self._compressor.encode(body, more=more)
         if self.method == "HEAD":
             await self._end_head()
             return
-        more = more and self.status != _NOT_MODIFIED
+        more = more and self.status != HTTPStatus.NOT_MODIFIED
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
 
     async def _end_head(self) -> None:
@@ -133,7 +168,7 @@ class Exchange:
         headers = MutableHeaders(raw=list(start.get("headers", [])))
         coding = self._choose_coding(headers, body, more=more)
         self._add_etag(headers, body, coding, more=more)
-        if self.status == _NOT_MODIFIED:
+        if self.status == HTTPStatus.NOT_MODIFIED:
             body = b""
             for name in _BODY_HEADERS:
                 del headers[name]
@@ -145,12 +180,25 @@ class Exchange:
                 del headers["Content-Length"]
             else:
                 headers["Content-Length"] = str(len(body))
+        if not more:
+            self._keep(headers, body)
+        await self._send_head(headers)
+        return body
+
+    def _keep(self, headers: MutableHeaders, body: bytes) -> None:
+        """Keep a whole answer that was made from the state that its validator names."""
+        if self.status == HTTPStatus.OK and self._tag and _NO_STORE not in headers.raw:
+            answer = KeptAnswer(tuple(headers.raw), body)
+            self._freshness.cache.keep(write_etag(self._tag, self.coding), answer)
+
+    async def _send_head(self, headers: MutableHeaders) -> None:
+        """Send the head of an answer, with what the policy adds to it, and what is for this client alone."""
         assert self.status is not None  # noqa: S101  set when the answer began
-        self._policy.complete(headers, self.scope["path"], self.status, self.headers)
+        self._policy.complete(headers, self.path, self.status, self.headers)
         headers.update(self.extra_headers)
         headers["X-Request-ID"] = self.request_id
-        await self._send({**start, "status": self.status, "headers": headers.raw})
-        return body
+        start = {"type": "http.response.start", "status": self.status, "headers": headers.raw}
+        await self._send(start)
 
     def _choose_coding(self, headers: MutableHeaders, body: bytes, *, more: bool) -> str | None:
         """The coding of this answer; says in `Vary` that the client has a say in it."""
@@ -163,19 +211,19 @@ class Exchange:
         self, headers: MutableHeaders, body: bytes, coding: str | None, *, more: bool
     ) -> None:
         """Give a whole answer its ETag; 304 instead if the client has any, and that is enough for it."""
-        if self._validator is None or self.status != 200:
+        if self._validator is None or self.status != HTTPStatus.OK:
             return
         for name in _FILE_HEADERS:
             del headers[name]
         if self._freshness.is_still(self._validator, self.scope):
-            tag = self._validator.tag
+            tag = self._tag = self._validator.tag
         elif more:
             return
         else:  # a transaction came while it was made: which side it shows, its content alone can tell
             tag = fingerprint_body(body)
         headers["ETag"] = write_etag(tag, coding)
         if accepts_any(self.headers):
-            self.status = _NOT_MODIFIED
+            self.status = HTTPStatus.NOT_MODIFIED
 
     def describe(self, status: int | None) -> str:
         """The log line: no query text, since that may tell what a newsroom is working on."""

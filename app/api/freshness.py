@@ -1,10 +1,8 @@
 """Whether a client has the present answer already: an ETag that is known before the answer is made."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 import app
-from app.api.documentation import find_page
+from app.api.answer_cache import AnswerCache
 from app.search.state import read_commits
 from app.store.state import StateReader
 
@@ -23,33 +21,24 @@ _TEXT_QUERY = b"q="  # whoever searches is answered from the text indexes too
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """What an answer is known by: its route, the state of what it is about, and all of it in a word."""
+    """What an answer is known by: the state of what it is about, and all of it in a word."""
 
-    route: str
     state: str
     tag: str
 
 
 class Freshness:
-    """Makes the validators of one application."""
+    """Makes the validators of one application, and keeps the answers that are known by them."""
 
-    def __init__(
-        self, engine: Engine, index_folders: list[Path], routes: dict[str, re.Pattern[str]]
-    ) -> None:
+    def __init__(self, engine: Engine, index_folders: list[Path], cache: AnswerCache) -> None:
+        self.cache = cache
         self._state = StateReader(engine)
         self._index_folders = index_folders
         self._code = _fingerprint_code()
-        # The router comes later, and it takes ten times as long.
-        self._find_route = lru_cache(maxsize=1024)(lambda path: _find_route(routes, path))
 
-    def find_validator(self, scope: Scope, headers: Headers) -> Validator | None:
-        """The validator of a request; None where the answer has none or the archive cannot be read."""
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        page = find_page(path)
-        route = page or self._find_route(path)
-        if route is None:
-            return None
-        state = _FIXED if page else self._read_state(scope["query_string"])
+    def find_validator(self, scope: Scope, headers: Headers, *, is_fixed: bool) -> Validator | None:
+        """The validator of a request, `is_fixed` if it is always answered alike; None without an archive."""
+        state = _FIXED if is_fixed else self._read_state(scope["query_string"])
         if state is None:
             return None
         identity = (
@@ -57,7 +46,7 @@ class Freshness:
             *(scope.get("root_path", ""), scope["path"], scope["query_string"].decode("latin-1")),
         )
         digest = hashlib.blake2b("\0".join(identity).encode("utf-8", "replace"), digest_size=12)
-        return Validator(route, state, digest.hexdigest())
+        return Validator(state, digest.hexdigest())
 
     def is_still(self, validator: Validator, scope: Scope) -> bool:
         """Whether the archive has not changed since the validator was made."""
@@ -99,10 +88,6 @@ def find_known(headers: Headers, etags: Iterable[str]) -> str | None:
 def accepts_any(headers: Headers) -> bool:
     """Whether the client has some answer already and wants no other: `If-None-Match: *`."""
     return headers.get("if-none-match", "").strip() == "*"
-
-
-def _find_route(routes: dict[str, re.Pattern[str]], path: str) -> str | None:
-    return next((route for route, pattern in routes.items() if pattern.match(path)), None)
 
 
 def _fingerprint_code() -> str:

@@ -6,8 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from app.api.documentation import find_page
 from app.api.problems import METHODS
+from app.api.routing import API
 
-_API = "/v1/"
 _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 _SECURITY = (
     (b"x-content-type-options", b"nosniff"),
@@ -48,7 +48,7 @@ class HeaderPolicy:
     def _choose_freshness(self, path: str, status: int) -> str:
         if status < 400 and find_page(path):
             return f"public, max-age={_PAGES_FRESH_S}, must-revalidate"
-        if status >= 400 or not path.startswith(_API):
+        if status >= 400 or not path.startswith(API):
             return "no-store"
         audience = "public" if self.is_public else "private"
         return f"{audience}, max-age={_FRESH_S}, must-revalidate"

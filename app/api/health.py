@@ -14,6 +14,7 @@ from app.api.dependencies import Archive, ArchiveDep
 from app.api.metrics import RequestMetrics, expose_metrics
 from app.api.models import HealthAnswer, ReadyAnswer
 from app.api.problems import problem_answers
+from app.api.routing import ReadRoute
 from app.errors import UnavailableError
 from app.store.outbox import get_generation
 from app.store.statistics import count_rows
@@ -25,7 +26,7 @@ class DiskFullError(UnavailableError):
     title = "The disk is nearly full"
 
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=ReadRoute)
 
 
 @router.get(

@@ -1,13 +1,10 @@
 """The parameters of the resources."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from typing import Annotated, Any, Literal, get_origin
+from typing import Annotated, Literal
 
-from fastapi import Path, Request
-from fastapi.routing import APIRoute
+from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.api.formats import ChangesQuery, FormatQuery
@@ -202,30 +199,3 @@ class QuoteListQuery(ChangesQuery, QuoteQuery):
 
     speaker: QuotedSpeakers = Field(default=[])
     article: Articles = Field(default=[])
-
-
-async def refuse_repeated(request: Request) -> None:
-    """Raise InvalidParameterError for a parameter that stands there twice and takes one value."""
-    given = request.query_params
-    if len(given) == len(given.multi_items()):
-        return
-    names = [name for name, _ in given.multi_items()]
-    route: APIRoute = request.scope["route"]
-    models: list[Any] = [one.field_info.annotation for one in route.dependant.query_params]
-    takes_many = {name: many for model in models for name, many in _read_arity(model).items()}
-    problems = [
-        Problem(name, f"is given {names.count(name)} times and takes one value")
-        for name in given
-        if names.count(name) > 1 and takes_many.get(name) is False
-    ]
-    if problems:
-        raise InvalidParameterError.of(*problems)
-
-
-@cache
-def _read_arity(model: type[BaseModel]) -> Mapping[str, bool]:
-    """The names of these parameters, and whether each takes several values."""
-    return {
-        field.alias or name: get_origin(field.annotation) is list
-        for name, field in model.model_fields.items()
-    }

@@ -2,17 +2,16 @@
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.errors import HemerotecaError, InvalidParameterError, Problem, UnavailableError
+from app.errors import HemerotecaError, Problem, UnavailableError
 
 log = logging.getLogger("hemeroteca.problems")
 
@@ -49,10 +48,9 @@ class ProtocolError(HemerotecaError):
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer every error of the application and of the framework as a problem."""
-    app.add_exception_handler(HemerotecaError, _answer_error)
-    app.add_exception_handler(RequestValidationError, _answer_validation)
+    app.add_exception_handler(HemerotecaError, _answer_known)
     app.add_exception_handler(HTTPException, _answer_http)
-    app.add_exception_handler(OperationalError, _answer_database_error)
+    app.add_exception_handler(OperationalError, _answer_known)
 
 
 def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -93,6 +91,16 @@ def answer_error(path: str, error: HemerotecaError) -> Response:
     return problem_response(path, public, {"Retry-After": _RETRY_AFTER_S})
 
 
+def find_answer(path: str, error: Exception) -> Response | None:
+    """The answer to a request for `path` that ended in an error, None for one that nobody foresaw.
+
+    A database that is locked, full or gone is unavailable; the log has what it said.
+    """
+    if isinstance(error, OperationalError):
+        error = UnavailableError(f"The database cannot answer: {error}")
+    return answer_error(path, error) if isinstance(error, HemerotecaError) else None
+
+
 def _describe(problem: Problem) -> dict[str, Any]:
     described: dict[str, Any] = {"name": problem.name, "reason": problem.reason}
     if problem.position is not None:
@@ -100,20 +108,10 @@ def _describe(problem: Problem) -> dict[str, Any]:
     return described
 
 
-async def _answer_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HemerotecaError)  # noqa: S101  registered for this class alone
-    return answer_error(request.url.path, error)
-
-
-async def _answer_database_error(request: Request, error: Exception) -> Response:
-    """A database that is locked, full or gone is unavailable; the log has what it said."""
-    return await _answer_error(request, UnavailableError(f"The database cannot answer: {error}"))
-
-
-async def _answer_validation(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class alone
-    problems = (Problem(_parameter_name(one["loc"]), _reason(one)) for one in error.errors())
-    return problem_response(request.url.path, InvalidParameterError.of(*problems))
+async def _answer_known(request: Request, error: Exception) -> Response:
+    answer = find_answer(request.url.path, error)
+    assert answer is not None  # noqa: S101  registered for errors that have one
+    return answer
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
@@ -130,13 +128,3 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     }
     refusal = ProtocolError(status, details.get(status, str(error.detail)))
     return problem_response(path, refusal, headers)
-
-
-def _parameter_name(location: Iterable[Any]) -> str:
-    return ".".join(str(part) for part in location if part not in {"query", "path"}) or "query"
-
-
-def _reason(fault: Any) -> str:
-    if fault["type"] == "extra_forbidden":
-        return "there is no such parameter here"
-    return str(fault["msg"]).removeprefix("Value error, ")

@@ -7,13 +7,13 @@ from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from app.api.answers import answer_json
 from app.api.atom import answer_feed, describe_quote
 from app.api.changes import build_changes, find_position
 from app.api.choices import choose_quotes, choose_said_by
-from app.api.dependencies import Archive, ArchiveDep, ConnectionDep, ask_in_thread
+from app.api.dependencies import Archive, ArchiveDep, ask_in_thread
 from app.api.formats import format_answers
 from app.api.models import QuoteAnswer, QuoteListPage
 from app.api.pagination import Integer64, build_page, read_place
@@ -24,25 +24,27 @@ from app.api.parameters import (
     QuoteQuery,
 )
 from app.api.problems import problem_answers
+from app.api.routing import ReadRoute
 from app.api.streams import StreamedAnswer
 from app.errors import NotFoundError
 from app.export import Exported, Selection
 from app.search.narrowing import narrow_to_words
 from app.store.changes import Position, list_changed_quotes
-from app.store.directory import understand_speakers
-from app.store.listing import (
-    QuoteFilter,
+from app.store.filters import QuoteFilter
+from app.store.origins import map_first_seen
+from app.store.pages import Page
+from app.store.prepared import Row
+from app.store.quote_lists import (
     count_quotes,
     find_quote_key,
     get_quotes_by_id,
     list_quotes,
     quote_page_key,
 )
-from app.store.origins import map_first_seen
-from app.store.pages import Page
+from app.store.readings import understand_speakers
 from app.store.shapes import shape_changed_quote, shape_quote
 
-router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
+router = APIRouter(prefix="/v1/quotes", tags=["quotes"], route_class=ReadRoute)
 
 _CursorKey = tuple[date | None, str, Integer64]
 
@@ -51,7 +53,7 @@ class Chosen(NamedTuple):
     """Which quotations, and the speaker whom the request was understood to mean, if it is a single one."""
 
     quotes: QuoteFilter
-    speaker: RowMapping | None
+    speaker: Row | None
 
 
 @router.get(
@@ -81,12 +83,13 @@ async def list_page(
     responses=problem_answers(404, 422, 503),
 )
 async def read_quote(
-    connection: ConnectionDep,
+    archive: ArchiveDep,
     quote_id: QuoteId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
     """Give one quotation, with the speakers that were rejected for it."""
-    row = get_quotes_by_id(connection, [quote_id]).get(quote_id)
+    with archive.engine.connect() as connection:
+        row = get_quotes_by_id(connection, [quote_id]).get(quote_id)
     if row is None:
         raise NotFoundError(f"There is no quotation {quote_id}.")
     return answer_json(shape_quote(row, explain=True))
@@ -189,5 +192,5 @@ def _find_position(connection: Connection, query: QuoteQuery) -> Position | None
     return find_position(connection, query) if isinstance(query, QuoteListQuery) else None
 
 
-def _shorten(speaker: RowMapping | None) -> dict[str, str] | None:
+def _shorten(speaker: Row | None) -> dict[str, str] | None:
     return {name: speaker[name] for name in ("id", "name", "kind")} if speaker else None

@@ -2,6 +2,7 @@
 
 import logging
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -10,7 +11,8 @@ from app.api.exchange import Exchange
 from app.api.freshness import Freshness
 from app.api.headers import HeaderPolicy
 from app.api.metrics import RequestMetrics
-from app.api.problems import UnforeseenError, answer_error, problem_response
+from app.api.problems import UnforeseenError, answer_error, find_answer, problem_response
+from app.api.routing import Found, RouteTable
 from app.errors import HemerotecaError
 
 log = logging.getLogger("hemeroteca.requests")
@@ -26,19 +28,21 @@ class RequestLayer:
         admission: Admission,
         freshness: Freshness,
         policy: HeaderPolicy,
+        routes: RouteTable,
     ) -> None:
         self.app = app
         self.metrics = metrics
         self.freshness = freshness
         self.admission = admission
         self.policy = policy
+        self.routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of scope pass through."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = Exchange(scope, send, self.policy, self.freshness)
+        exchange = Exchange(scope, send, self.policy, self.freshness, self.routes)
         try:
             await self._answer(exchange, receive)
         except Exception:
@@ -57,16 +61,35 @@ class RequestLayer:
                 response = Response(None, 204, self.policy.answer_preflight(headers))
                 await response(scope, receive, exchange.send)
                 return
-            admitted = await self.admission.admit(scope, headers)
+            admitted = await self.admission.admit(exchange.path, scope, headers)
         except HemerotecaError as refusal:
             await answer_error(scope["path"], refusal)(scope, receive, exchange.send)
             return
         exchange.holder, exchange.extra_headers = admitted
         if etag := exchange.find_known():
             await exchange.send_unchanged(etag)
+            return
+        if kept := exchange.find_kept():
+            await exchange.send_kept(kept)
+            return
+        hears = exchange.receive_once_answered if exchange.method == "HEAD" else receive
+        if exchange.found and scope["method"] == "GET":
+            await _read(exchange, exchange.found, hears)
         else:
-            hears = exchange.receive_once_answered if exchange.method == "HEAD" else receive
             await self.app(scope, hears, exchange.send)
+
+
+async def _read(exchange: Exchange, found: Found, receive: Receive) -> None:
+    """Answer by the route that is known already; the router would look for it for longer than a 304 takes."""
+    exchange.scope["path_params"] = found.parts
+    try:
+        response = await found.answer(Request(exchange.scope, receive))
+        await response(exchange.scope, receive, exchange.send)
+    except Exception as error:
+        refusal = None if exchange.is_begun else find_answer(exchange.scope["path"], error)
+        if refusal is None:
+            raise
+        await refusal(exchange.scope, receive, exchange.send)
 
 
 async def _answer_500(exchange: Exchange, receive: Receive) -> None:

@@ -13,6 +13,7 @@ from app.api.models import SearchAnswer
 from app.api.pagination import Integer64, Natural64, PageQuery, next_url, read_cursor
 from app.api.parameters import ArticleQuery
 from app.api.problems import problem_answers
+from app.api.routing import ReadRoute
 from app.search import (
     Facet,
     SearchRequest,
@@ -22,17 +23,12 @@ from app.search import (
     mark_title,
     parse_query,
 )
-from app.store.directory import (
-    find_form_ids,
-    list_form_ids,
-    map_forms_to_speakers,
-    name_speakers,
-    understand_speakers,
-)
-from app.store.listing import get_articles_by_id
+from app.store.article_lists import get_articles_by_id
+from app.store.directory import map_forms_to_speakers, name_speakers
+from app.store.readings import find_form_ids, list_form_ids, understand_speakers
 from app.store.shapes import shape_article
 
-router = APIRouter(prefix="/v1/search", tags=["search"])
+router = APIRouter(prefix="/v1/search", tags=["search"], route_class=ReadRoute)
 
 FACETS: tuple[Facet, ...] = ("source", "speaker", "year")
 _FACET_VALUES = 20

@@ -9,9 +9,10 @@ from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import PageOf, SourceAnswer
 from app.api.parameters import NoQuery
 from app.api.problems import problem_answers
+from app.api.routing import ReadRoute
 from app.store.statistics import list_sources
 
-router = APIRouter(prefix="/v1/sources", tags=["sources"])
+router = APIRouter(prefix="/v1/sources", tags=["sources"], route_class=ReadRoute)
 
 
 @router.get(

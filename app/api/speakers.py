@@ -16,11 +16,12 @@ from app.api.pagination import PageQuery, build_page, read_cursor
 from app.api.parameters import NoQuery, SpeakerId, SpeakerQuoteQuery
 from app.api.problems import problem_answers
 from app.api.quotes import Chosen, answer_quotes
+from app.api.routing import ReadRoute
 from app.errors import NotFoundError
 from app.store.directory import count_speakers, find_former_speaker, find_speaker, list_speakers
 from app.store.profiles import describe_speakers, profile_speaker
 
-router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
+router = APIRouter(prefix="/v1/speakers", tags=["speakers"], route_class=ReadRoute)
 
 
 class SpeakerListQuery(PageQuery):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from app.api.answers import answer_json, answer_moved, moved_answer
 from app.api.choices import choose_published, choose_speakers
@@ -21,8 +21,10 @@ from app.api.parameters import (
     StatementId,
 )
 from app.api.problems import problem_answers
+from app.api.routing import ReadRoute
 from app.errors import NotFoundError
 from app.store.matching import Match, match_text
+from app.store.prepared import Row
 from app.store.shapes import shape_likeness, shape_quote, shape_statement
 from app.store.statement_pages import (
     Extent,
@@ -36,7 +38,7 @@ from app.store.statement_pages import (
     list_variants,
 )
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=ReadRoute)
 
 TEXT_LIMIT = 2_000  # characters of a text that is asked for
 _IN_A_LIST = Extent(variants=10, quotes=1)
@@ -166,7 +168,7 @@ def _choose(connection: Connection, query: StatementListQuery) -> StatementFilte
 
 
 def _shape(
-    connection: Connection, rows: Sequence[RowMapping], extent: Extent
+    connection: Connection, rows: Sequence[Row], extent: Extent
 ) -> dict[str, dict[str, Any]]:
     ids = [row["id"] for row in rows]
     variants = list_variants(connection, ids, extent)

@@ -13,10 +13,11 @@ from app.api.dependencies import ArchiveDep, ask_in_thread
 from app.api.models import TimelineAnswer
 from app.api.parameters import ArticleQuery
 from app.api.problems import problem_answers
-from app.store.listing import QuoteFilter
+from app.api.routing import ReadRoute
+from app.store.filters import QuoteFilter
 from app.store.statistics import Counted, Interval, count_timeline
 
-router = APIRouter(prefix="/v1/timeline", tags=["timeline"])
+router = APIRouter(prefix="/v1/timeline", tags=["timeline"], route_class=ReadRoute)
 
 
 class TimelineQuery(ArticleQuery):

@@ -18,7 +18,7 @@ from app.search.sync import catch_up
 from app.settings import read_settings
 from app.store.decision_lines import read_decisions, write_decisions
 from app.store.decisions import Decision, load_history
-from app.store.directory import find_speakers, list_speakers
+from app.store.directory import list_speakers
 from app.store.editing import (
     Change,
     import_decisions,
@@ -35,6 +35,7 @@ from app.store.operands import (
     read_name,
 )
 from app.store.profiles import describe_speakers, profile_speaker
+from app.store.readings import find_speakers
 from app.store.session import rehearse, write_transaction
 from app.store.standing import describe_history
 

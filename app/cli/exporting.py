@@ -17,10 +17,9 @@ from app.search.narrowing import narrow_to_words
 from app.search.sync import open_archive_index
 from app.settings import Settings, read_settings
 from app.store.changes import Position, read_position
-from app.store.directory import NO_SPEAKER, understand_speakers
-from app.store.filters import ArticleFilter, Copies, Undated
-from app.store.listing import QuoteFilter
+from app.store.filters import ArticleFilter, Copies, QuoteFilter, Undated
 from app.store.pages import Sort
+from app.store.readings import NO_SPEAKER, understand_speakers
 from app.store.tables import INDIRECT
 
 _OF_BOTH = {"--from", "--to", "--undated", "--source", "--speaker", "--changed-since"}

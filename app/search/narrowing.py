@@ -9,8 +9,8 @@ from app.search.index import TextIndex
 from app.search.parser import parse_query
 from app.search.results import SearchRequest
 from app.search.sync import QUOTED
-from app.store.directory import find_form_ids, list_form_ids
-from app.store.listing import QuoteFilter
+from app.store.filters import QuoteFilter
+from app.store.readings import find_form_ids, list_form_ids
 
 WORDS_LIMIT = 10_000  # quotations that words may find before the other filters are applied
 

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 
-from app.store.filters import ArticleFilter
+from app.store.article_lists import list_chosen_articles
+from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.joint import QuoteRow
-from app.store.listing import QuoteFilter, list_chosen_articles, list_quotes_of
+from app.store.prepared import Row
+from app.store.quote_lists import list_quotes_of
 from app.store.tables import article_table, change_table, deletion_table
 
 _CHANGE = change_table.c
@@ -51,7 +53,7 @@ class ChangedArticle(NamedTuple):
 
     position: Position
     change: ArticleChange
-    article: RowMapping | None
+    article: Row | None
 
 
 class ChangedQuote(NamedTuple):

@@ -56,6 +56,17 @@ def select_among(values: Iterable[str] | Iterable[int]) -> Select[tuple[str]]:
     return select(unfold(values).c.value)
 
 
+def among(name: str) -> Select[tuple[str]]:
+    """What stands on the right of `IN`: the list that is bound as `name`, folded."""
+    unfolded = func.json_each(bindparam(name)).table_valued("value", name=f"unfolded_{name}")
+    return select(unfolded.c.value)
+
+
+def fold(values: Iterable[str]) -> str:
+    """Values as one that can be bound."""
+    return json.dumps(sorted(values))
+
+
 def unfold_lists(lists: Mapping[str, Iterable[int]]) -> Subquery:
     """The lists as a table with the columns `name` and `value`: one variable, and rows made in SQL.
 

@@ -1,15 +1,12 @@
 """Who says a quotation: its speaker, and those who say it with them, whose name forms stand beside it."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    RowMapping,
     Subquery,
-    bindparam,
     func,
     or_,
     select,
@@ -19,31 +16,30 @@ from sqlmodel import Session
 
 from app.quotes import JointSpeaker, Mention
 from app.quotes.quotation import SpeakerKind
-from app.store.chunks import insert_rows, select_among
+from app.store.chunks import among, fold, insert_rows, select_among
 from app.store.corrections import Attributed, quotation_id
 from app.store.forms import FormName
 from app.store.name_tables import name_form_table, speaker_table
+from app.store.prepared import Prepared, Row
 from app.store.tables import article_table, joint_table, quote_table
 
 _FORM, _JOINT, _QUOTE = name_form_table.c, joint_table.c, quote_table.c
-_IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
-# Built once: putting together a statement costs more than it takes SQLite to find nothing.
-_FIRST_JOINT = (
+_FIRST_JOINT = Prepared(
     select(_JOINT.quote_id)
     .join(name_form_table, _FORM.id == _JOINT.form_id)
-    .where(_FORM.speaker_id.in_(_IDS))
+    .where(_FORM.speaker_id.in_(among("ids")))
     .limit(1)
 )
-_ALL_JOINT = (
+_ALL_JOINT = Prepared(
     select(_JOINT.quote_id, speaker_table.c.id, speaker_table.c.name, speaker_table.c.kind)
     .join(name_form_table, _FORM.id == _JOINT.form_id)
     .join(speaker_table, speaker_table.c.id == _FORM.speaker_id)
-    .where(_JOINT.quote_id.in_(_IDS))
+    .where(_JOINT.quote_id.in_(among("ids")))
     .order_by(_JOINT.quote_id, _JOINT.position)
 )
 
 # What is read of a quotation, those who say it with its speaker included.
-QuoteRow = Mapping[str, Any]
+QuoteRow = Row
 
 
 def save_joint_speakers(
@@ -88,9 +84,9 @@ def read_joint(session: Session, article_id: str) -> dict[str, tuple[JointSpeake
     return found
 
 
-def said_by(speaker_ids: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that one of these speakers says a quotation, alone or with others."""
-    forms = select(_FORM.id).where(_FORM.speaker_id.in_(speaker_ids))
+def said_by(name: str) -> ColumnElement[bool]:
+    """The condition that one of the speakers bound as `name` says a quotation, alone or with others."""
+    forms = select(_FORM.id).where(_FORM.speaker_id.in_(among(name)))
     joint = select(_JOINT.quote_id).where(_JOINT.form_id.in_(forms))
     return or_(_QUOTE.form_id.in_(forms), _QUOTE.id.in_(joint))
 
@@ -113,20 +109,23 @@ def select_voices(*conditions: ColumnElement[bool]) -> Subquery:
     return union_all(first.where(*conditions), others.where(*conditions)).subquery("voice")
 
 
-def has_joint(connection: Connection, speaker_ids: Sequence[str]) -> bool:
-    """Whether one of these speakers is ever named beside the speaker of a quotation."""
-    found = connection.execute(_FIRST_JOINT, {"ids": json.dumps(speaker_ids)})
-    return found.first() is not None
+def has_joint(connection: Connection, speaker_ids: Sequence[str] | None) -> bool:
+    """Whether one of these speakers (None = nobody) is ever named beside the speaker of a quotation."""
+    if not speaker_ids:
+        return False
+    return _FIRST_JOINT.fetch_first(connection, {"ids": fold(speaker_ids)}) is not None
 
 
-def add_joint(connection: Connection, rows: Iterable[RowMapping]) -> list[QuoteRow]:
-    """The rows of quotations, each with `joint`: who says it with the speaker, as id, name and kind."""
-    quotes = list(rows)
-    found = connection.execute(_ALL_JOINT, {"ids": json.dumps([quote["id"] for quote in quotes])})
+def add_joint(connection: Connection, ids: str, rows: Iterable[Row]) -> list[QuoteRow]:
+    """The rows of quotations, each with `joint`: who says it with the speaker, as id, name and kind.
+
+    `ids` are the folded ids of the quotations.
+    """
     joint: dict[str, list[dict[str, Any]]] = {}
-    for quote_id, *named in found:
-        joint.setdefault(quote_id, []).append(dict(zip(("id", "name", "kind"), named, strict=True)))
-    return [{**quote, "joint": joint.get(quote["id"], [])} for quote in quotes]
+    for row in _ALL_JOINT.fetch(connection, {"ids": ids}):
+        named = {name: row[name] for name in ("id", "name", "kind")}
+        joint.setdefault(row["quote_id"], []).append(named)
+    return [{**quote, "joint": joint.get(quote["id"], [])} for quote in rows]
 
 
 def map_joint_forms(session: Session, article_ids: Iterable[str]) -> dict[str, list[str]]:

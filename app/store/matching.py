@@ -10,7 +10,7 @@ from app.quotes.shingles import shingle_keys, wording, wording_id
 from app.quotes.weights import Grade, grade_wording
 from app.store.chunks import select_among
 from app.store.joint import QuoteRow
-from app.store.listing import get_quotes_by_id
+from app.store.quote_lists import get_quotes_by_id
 from app.store.tables import article_table, fingerprint_table, quote_table, wording_table
 from app.store.wordings import join_first_bearers
 

@@ -11,10 +11,11 @@ from app.quotes.quotation import SpeakerKind
 from app.store.articles import get_article
 from app.store.decision_lines import describe_form
 from app.store.decisions import Passage
-from app.store.directory import describe_candidates, find_speakers, list_speakers
+from app.store.directory import list_speakers
 from app.store.forms import FormName, Identity, find_office, read_form
 from app.store.name_tables import NameForm, Speaker, Tie
 from app.store.quotes import name_speaker
+from app.store.readings import describe_candidates, find_speakers
 from app.store.rulings import load_rulings
 from app.store.tables import Quote
 from app.text import normalise, words

@@ -13,8 +13,19 @@ from sqlmodel import Session, col, select
 
 from app.documents.document import Document, RawIdentity
 from app.extraction import describe_date
-from app.store.chunks import chunked, insert_rows, select_among, update_rows
+from app.store.chunks import among, chunked, fold, insert_rows, select_among, update_rows
+from app.store.prepared import Prepared, Row
 from app.store.tables import Origin, article_table, origin_table
+
+_SHOWN = (
+    *("id", "article_id", "location", "url", "source", "title", "published", "published_precision"),
+    *("published_source", "first_day", "raw_hash", "seen_at", "replaced_at", "notes"),
+)
+_ORIGINS = Prepared(
+    select_core(*(origin_table.c[name] for name in _SHOWN)).where(
+        origin_table.c.article_id.in_(among("ids"))
+    )
+)
 
 
 def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIdentity]:
@@ -33,21 +44,17 @@ def find_seen(session: Session, identities: Iterable[RawIdentity]) -> set[RawIde
     return asked & (found | unnamed)
 
 
-def list_origins(session: Session, article_id: str) -> list[Origin]:
+def list_origins(connection: Connection, article_id: str) -> list[Row]:
     """All places where an article was seen, the one that speaks for it first."""
-    return list_origins_of(session, [article_id])[article_id]
+    return list_origins_of(connection, [article_id])[article_id]
 
 
-def list_origins_of(session: Session, article_ids: Iterable[str]) -> dict[str, list[Origin]]:
+def list_origins_of(connection: Connection, article_ids: Iterable[str]) -> dict[str, list[Row]]:
     """All places where these articles were seen, by article, the one that speaks for it first."""
-    seen: dict[str, list[Origin]] = {one: [] for one in article_ids}
-    statement = select(Origin).where(col(Origin.article_id).in_(select_among(seen)))
-    for origin in session.exec(statement):
-        seen[origin.article_id].append(origin)
-    return {
-        one: sorted(origins, key=lambda origin: rank_origin(origin.model_dump()))
-        for one, origins in seen.items()
-    }
+    seen: dict[str, list[Row]] = {one: [] for one in article_ids}
+    for origin in _ORIGINS.fetch(connection, {"ids": fold(seen)}):
+        seen[origin["article_id"]].append(origin)
+    return {one: sorted(origins, key=rank_origin) for one, origins in seen.items()}
 
 
 def map_first_seen(connection: Connection, article_ids: Iterable[str]) -> dict[str, datetime]:
@@ -59,14 +66,6 @@ def map_first_seen(connection: Connection, article_ids: Iterable[str]) -> dict[s
         .where(article.id.in_(select_among(article_ids)))
     )
     return dict(connection.execute(statement).all())
-
-
-def get_leading_origin(session: Session, article_id: str) -> Origin:
-    """The origin that speaks for an article: a stated date before none, the earliest, a title before none.
-
-    Ties go to the smallest raw hash, then location, then a named outlet before none, then its name.
-    """
-    return list_origins(session, article_id)[0]
 
 
 def list_ranking(
@@ -87,7 +86,11 @@ def list_ranking(
 def rank_origin(
     origin: Mapping[str, Any] | RowMapping,
 ) -> tuple[bool, str, bool, str, str, bool, str]:
-    """The smaller, the better an origin speaks for its article; see `get_leading_origin`."""
+    """The smaller, the better an origin speaks for its article.
+
+    A stated date goes before none, the earliest first, then a title before none, then the smallest raw hash,
+    location, a named outlet before none, its name.
+    """
     return (
         origin["first_day"] is None,
         str(origin["first_day"]),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Subquery, func, select
+from sqlalchemy import Connection, Subquery, func, select
 from sqlmodel import Session
 
 from app.store.joint import select_voices
 from app.store.name_tables import name_form_table, speaker_table
+from app.store.prepared import Row
 from app.store.shapes import shape_speaker
 from app.store.standing import list_decisions_about
 from app.store.tables import INDIRECT, article_table, quote_table
@@ -15,9 +16,7 @@ from app.store.tables import INDIRECT, article_table, quote_table
 _QUOTED_WITH_LIMIT = 10
 
 
-def describe_speakers(
-    connection: Connection, speakers: Sequence[RowMapping]
-) -> list[dict[str, Any]]:
+def describe_speakers(connection: Connection, speakers: Sequence[Row]) -> list[dict[str, Any]]:
     """Each of these speakers with aliases, counts and dates, in the same order."""
     ids = [speaker["id"] for speaker in speakers]
     aliases: dict[str, list[dict[str, Any]]] = {identity: [] for identity in ids}
@@ -29,7 +28,7 @@ def describe_speakers(
     return [shape_speaker(one, aliases[one["id"]], days.get(one["id"])) for one in speakers]
 
 
-def profile_speaker(connection: Connection, speaker: RowMapping) -> dict[str, Any]:
+def profile_speaker(connection: Connection, speaker: Row) -> dict[str, Any]:
     """A speaker with all that is told of one: also the people quoted with them and what an editor decided."""
     (described,) = describe_speakers(connection, [speaker])
     with Session(connection) as session:
@@ -38,7 +37,7 @@ def profile_speaker(connection: Connection, speaker: RowMapping) -> dict[str, An
     return {**described, "quoted_with": companions, "decided_by_editor": decisions}
 
 
-def list_aliases(connection: Connection, speaker_ids: Iterable[str]) -> Sequence[RowMapping]:
+def list_aliases(connection: Connection, speaker_ids: Iterable[str]) -> Sequence[Row]:
     """The name forms of speakers as printed, with the quotations of each, commonest first.
 
     `joined_by` says how a form came to its speaker; where several do that print alike, the first of them.
@@ -75,7 +74,7 @@ def _alias_sources(
     return sources
 
 
-def _date_ranges(connection: Connection, speaker_ids: Iterable[str]) -> Sequence[RowMapping]:
+def _date_ranges(connection: Connection, speaker_ids: Iterable[str]) -> Sequence[Row]:
     """First and last day (None when all are undated) of the articles that quote each speaker."""
     voice = _select_quoted(speaker_ids).c
     statement = (
@@ -96,7 +95,7 @@ def _select_quoted(speaker_ids: Iterable[str]) -> Subquery:
     return select_voices(chosen, quote_table.c.kind != INDIRECT)
 
 
-def list_quoted_with(connection: Connection, speaker_id: str) -> Sequence[RowMapping]:
+def list_quoted_with(connection: Connection, speaker_id: str) -> Sequence[Row]:
     """Who else is quoted in the articles that quote a speaker, most shared articles first."""
     articles = select(_select_quoted([speaker_id]).c.article_id).distinct()
     quoted = select_voices(quote_table.c.article_id.in_(articles), quote_table.c.kind != INDIRECT)

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from app.quotes.differences import list_differences
 from app.quotes.likeness import Likeness, compare
 from app.quotes.shingles import wording
 from app.store.changes import ArticleChange, ChangedArticle, ChangedQuote
 from app.store.joint import QuoteRow
+from app.store.prepared import Row
 from app.store.statement_pages import Variant
-from app.store.tables import Origin
 
 _ARTICLE_FIELDS = (
     "id",
@@ -27,10 +25,14 @@ _ARTICLE_FIELDS = (
 )
 _QUOTE_FIELDS = ("id", "text", "start", "end", "kind")
 _ALIAS_FIELDS = ("name", "quote_count", "joined_by", "sources")
+_ORIGIN_FIELDS = (
+    *("url", "source", "title", "published", "published_precision", "published_source"),
+    *("seen_at", "replaced_at", "notes"),
+)
 _CITED_FIELDS = ("title", "published", "source", "url")
 
 
-def shape_article(row: RowMapping) -> dict[str, Any]:
+def shape_article(row: Row) -> dict[str, Any]:
     """An article as it stands in lists."""
     likeness = {"jaccard": row["copy_jaccard"], "containment": row["copy_containment"]}
     return {
@@ -39,7 +41,7 @@ def shape_article(row: RowMapping) -> dict[str, Any]:
     }
 
 
-def shape_whole_article(row: RowMapping, origins: Sequence[Origin]) -> dict[str, Any]:
+def shape_whole_article(row: Row, origins: Sequence[Row]) -> dict[str, Any]:
     """An article with its text, origins and what was removed."""
     return {
         **shape_article(row),
@@ -50,7 +52,7 @@ def shape_whole_article(row: RowMapping, origins: Sequence[Origin]) -> dict[str,
 
 
 def shape_changed_article(
-    changed: ChangedArticle, shape: Callable[[RowMapping], dict[str, Any]]
+    changed: ChangedArticle, shape: Callable[[Row], dict[str, Any]]
 ) -> dict[str, Any]:
     """An article that changed, or the note that whatever was known of it is void."""
     change = changed.change
@@ -104,7 +106,7 @@ def shape_likeness(likeness: Likeness, text: str, other: str) -> dict[str, Any]:
 
 
 def shape_statement(
-    row: RowMapping, variants: Sequence[Variant], speakers: Sequence[dict[str, Any]]
+    row: Row, variants: Sequence[Variant], speakers: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
     """A statement with its wordings, each with what it is to the fullest one."""
     return {
@@ -168,23 +170,13 @@ def _shape_cue(row: QuoteRow) -> dict[str, Any] | None:
     }
 
 
-def _shape_origin(origin: Origin) -> dict[str, Any]:
-    return {
-        "path": None if origin.url else origin.location,
-        "url": origin.url,
-        "source": origin.source,
-        "title": origin.title,
-        "published": origin.published,
-        "published_precision": origin.published_precision,
-        "published_source": origin.published_source,
-        "seen_at": origin.seen_at,
-        "replaced_at": origin.replaced_at,
-        "notes": origin.notes,
-    }
+def _shape_origin(origin: Row) -> dict[str, Any]:
+    path = None if origin["url"] else origin["location"]
+    return {"path": path, **{name: origin[name] for name in _ORIGIN_FIELDS}}
 
 
 def shape_speaker(
-    row: RowMapping, aliases: Sequence[Mapping[str, Any]], days: RowMapping | None
+    row: Row, aliases: Sequence[Mapping[str, Any]], days: Row | None
 ) -> dict[str, Any]:
     """A speaker with the names as printed and the range of dates; `days` is None for one never quoted."""
     return {

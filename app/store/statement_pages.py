@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, func, select, tuple_
+from sqlalchemy import Connection, Select, func, select, tuple_
 
-from app.store.chunks import select_among
+from app.store.chunks import fold, select_among
 from app.store.filters import ArticleFilter, article_conditions
 from app.store.joint import QuoteRow, said_by, select_voices
-from app.store.listing import get_quotes_by_id
 from app.store.name_tables import speaker_table
-from app.store.pages import Page, fetch_page
+from app.store.pages import Page, PagedStatement
+from app.store.prepared import Row
+from app.store.quote_lists import get_quotes_by_id
 from app.store.tables import article_table, quote_table, statement_table
 
 StatementSort = Literal["outlets", "newest", "oldest"]
@@ -30,6 +31,11 @@ class StatementFilter:
     articles: ArticleFilter = field(default_factory=ArticleFilter)
     speaker_ids: tuple[str, ...] | None = None
     min_outlets: int = 1
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What its conditions are bound to."""
+        return {**self.articles.values, "speaker_ids": fold(self.speaker_ids or ())}
 
 
 class Extent(NamedTuple):
@@ -53,28 +59,31 @@ def list_statements(
     sort: StatementSort,
     after: StatementKey | None,
     limit: int,
-) -> Sequence[RowMapping]:
+) -> Sequence[Row]:
     """Statements by the number of their outlets or the day of the first article, ties by id."""
     statement = _narrow(select(*_STATEMENT), chosen)
     if sort != "outlets":
         page = Page(limit, sort, after)
-        return fetch_page(connection, statement, (_STATEMENT.id,), page, day=_STATEMENT.first_day)
+        paged = PagedStatement(statement, _STATEMENT.first_day, (_STATEMENT.id,))
+        return paged.fetch(connection, chosen.values, page)
     if after is not None:
         outlets, last_id = after
         statement = statement.where(
             tuple_(-_STATEMENT.outlet_count, _STATEMENT.id) > tuple_(-outlets, last_id)  # type: ignore[operator]  # sort=outlets hands out numbers
         )
     ordered = statement.order_by(_STATEMENT.outlet_count.desc(), _STATEMENT.id).limit(limit)
-    return connection.execute(ordered).mappings().all()
+    return connection.execute(ordered, chosen.values).mappings().all()
 
 
 def count_statements(connection: Connection, chosen: StatementFilter) -> int:
     """How many statements the filter lets through."""
-    count: int = connection.execute(_narrow(select(func.count()), chosen)).scalar_one()
+    count: int = connection.execute(
+        _narrow(select(func.count()), chosen), chosen.values
+    ).scalar_one()
     return count
 
 
-def find_statement(connection: Connection, statement_id: str) -> RowMapping | None:
+def find_statement(connection: Connection, statement_id: str) -> Row | None:
     """The statement that has this id at present, or None."""
     statement = select(*_STATEMENT).where(_STATEMENT.id == statement_id)
     return connection.execute(statement).mappings().first()
@@ -146,7 +155,7 @@ def _narrow(statement: Select[Any], chosen: StatementFilter) -> Select[Any]:
     statement = statement.select_from(statement_table)
     if chosen.min_outlets > 1:
         statement = statement.where(_STATEMENT.outlet_count >= chosen.min_outlets)
-    conditions = article_conditions(chosen.articles)
+    conditions = article_conditions(chosen.articles.shape)
     if not conditions and chosen.speaker_ids is None:
         return statement
     said = (
@@ -155,5 +164,5 @@ def _narrow(statement: Select[Any], chosen: StatementFilter) -> Select[Any]:
         .where(_QUOTE.statement_id.is_not(None), *conditions)
     )
     if chosen.speaker_ids is not None:
-        said = said.where(said_by(chosen.speaker_ids))
+        said = said.where(said_by("speaker_ids"))
     return statement.where(_STATEMENT.id.in_(said))

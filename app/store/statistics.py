@@ -10,8 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from app.errors import BadRequestError
-from app.store.filters import article_conditions
-from app.store.listing import QuoteFilter, quote_conditions
+from app.store.filters import QuoteFilter, article_conditions, quote_conditions
+from app.store.joint import has_joint
 from app.store.name_tables import name_form_table, speaker_table
 from app.store.tables import INDIRECT, article_table, origin_table, quote_table
 
@@ -55,7 +55,9 @@ def count_timeline(
     """Count articles or quotations by interval; weeks begin on Monday."""
     counts: Counter[date] = Counter()
     undated = imprecise = 0
-    for day, precision, count in connection.execute(_daily_counts(connection, of, chosen)):
+    for day, precision, count in connection.execute(
+        _daily_counts(connection, of, chosen), chosen.values
+    ):
         if day is None:
             undated += count
         elif precision in _COARSER[interval]:
@@ -111,9 +113,9 @@ def _daily_counts(connection: Connection, of: Counted, chosen: QuoteFilter) -> S
         statement = (
             statement.join(quote_table, quote_table.c.article_id == article_table.c.id)
             .outerjoin(name_form_table, name_form_table.c.id == quote_table.c.form_id)
-            .where(*quote_conditions(connection, chosen))
+            .where(*quote_conditions(chosen.shape, joint=has_joint(connection, chosen.speaker_ids)))
         )
-    return statement.where(*article_conditions(chosen.articles)).group_by(
+    return statement.where(*article_conditions(chosen.articles.shape)).group_by(
         article_table.c.first_day, article_table.c.published_precision
     )
 

@@ -26,7 +26,9 @@ def check_answer(response: Response) -> None:
         assert problem.status == response.status_code
         return
     route = find_route(response.request.url.path)
-    if response.status_code == 200 and route is not None and route.response_model is not None:
+    if response.request.method == "HEAD":
+        assert response.content == b""
+    elif response.status_code == 200 and route is not None and route.response_model is not None:
         check_content(response, route)
 
 

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
@@ -16,6 +15,7 @@ from app.settings import Settings
 from app.store.outbox import next_generation
 from app.store.session import write_transaction
 from tests.api.conftest import publish
+from tests.api.opened import watch_statements
 from tests.newsroom import Said, make_extraction, save, write_body
 
 PATHS = [
@@ -84,13 +84,11 @@ def test_nothing_but_the_state_is_read_for_a_client_that_has_the_answer(
 ) -> None:
     publish(archive, make_extraction(write_body(1), Said("Hay luz en el faro", "Elena Prado")))
     etag = own_client.get("/v1/quotes").headers["etag"]
-    asked: list[str] = []
-    engine = cast(FastAPI, own_client.app).state.archive.engine
-    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    again = own_client.get("/v1/quotes", headers={"If-None-Match": etag})
-    assert (again.status_code, asked) == (304, [])
-    own_client.get("/v1/quotes")
-    assert asked
+    with watch_statements(own_client) as asked:
+        again = own_client.get("/v1/quotes", headers={"If-None-Match": etag})
+        assert (again.status_code, asked) == (304, [])
+        own_client.get("/v1/quotes?limit=3")
+        assert asked
 
 
 def test_a_transaction_makes_another_etag(archive: WritableArchive, own_client: TestClient) -> None:

@@ -8,15 +8,14 @@ from typing import Any
 
 import anyio
 import pytest
-from sqlalchemy import event
 from starlette.testclient import TestClient
 from starlette.types import Message
 
 from app.api import streams
-from app.api.dependencies import Archive
 from app.cli.archive import WritableArchive
 from app.export import COLUMNS, Exported
 from tests.api.conftest import publish
+from tests.api.opened import get_archive, watch_statements
 from tests.api.press import FARO
 from tests.api.test_pagination import add, walk
 from tests.newsroom import Said, make_extraction, write_body
@@ -134,11 +133,6 @@ def test_a_mistake_is_told_as_a_problem_before_anything_is_sent(press: TestClien
     assert press.get("/v1/speakers/nadie/quotes?format=ndjson").status_code == 404
 
 
-def get_archive(client: TestClient) -> Archive:
-    opened: Archive = client.app.state.archive  # type: ignore[attr-defined]  # FastAPI's
-    return opened
-
-
 def test_one_stream_too_many_is_asked_to_come_again(press: TestClient) -> None:
     slots = get_archive(press).stream_slots
     readers = [object() for _ in range(streams.STREAM_SLOTS)]
@@ -238,19 +232,10 @@ def test_a_client_that_goes_ends_its_stream(press: TestClient) -> None:
 
 @pytest.mark.usefixtures("lines_apart")
 def test_the_head_of_a_stream_is_told_without_reading_it_all(press: TestClient) -> None:
-    statements: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        statements.append(statement)
-
-    engine = get_archive(press).engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with watch_statements(press) as statements:
         headed = press.head("/v1/quotes?format=ndjson")
         for_head = len(statements)
         got = press.get("/v1/quotes?format=ndjson")
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     assert (headed.status_code, headed.content) == (200, b"")
     assert headed.headers["content-type"] == got.headers["content-type"]
     assert for_head < len(statements) - for_head - 5

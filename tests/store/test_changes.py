@@ -21,8 +21,7 @@ from app.extraction import Extraction
 from app.refresh import refresh
 from app.store.articles import delete_article, list_deleted
 from app.store.changes import Position, list_changed_articles, list_changed_quotes, read_position
-from app.store.filters import ArticleFilter
-from app.store.listing import QuoteFilter
+from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.outbox import get_generation, next_generation
 from app.store.session import migrate, open_engine, write_transaction
 from app.store.tables import Article, Origin

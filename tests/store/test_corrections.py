@@ -10,9 +10,9 @@ from app.extraction import Extraction
 from app.store.articles import delete_article, forget_deletion
 from app.store.decisions import Passage
 from app.store.forms import FormName, form_id
-from app.store.listing import get_quotes_by_id
 from app.store.name_tables import NameForm
 from app.store.outbox import list_outbox
+from app.store.quote_lists import get_quotes_by_id
 from app.store.quotes import load_extracted
 from app.store.session import write_transaction
 from app.store.shapes import shape_quote

@@ -8,17 +8,15 @@ from sqlalchemy import Connection, Engine
 from app.errors import BadRequestError
 from app.store.directory import (
     count_speakers,
-    find_form_ids,
     find_former_speaker,
     find_speaker,
-    find_speakers,
     list_speakers,
     map_forms_to_speakers,
     name_speakers,
-    understand_speakers,
 )
 from app.store.forms import form_id
 from app.store.profiles import describe_speakers, list_quoted_with
+from app.store.readings import find_form_ids, find_speakers, understand_speakers
 from tests.newsroom import Said, make_extraction, save, write_body
 
 

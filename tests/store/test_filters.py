@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
+from app.store.article_lists import count_articles, list_articles
 from app.store.filters import ArticleFilter, Undated
-from app.store.listing import count_articles, list_articles
 from app.store.pages import Page
 from tests.store.sample import ARTICLES, name_articles
 

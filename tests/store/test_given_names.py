@@ -2,7 +2,8 @@
 
 from sqlalchemy import Engine
 
-from app.store.directory import find_speakers, list_speakers
+from app.store.directory import list_speakers
+from app.store.readings import find_speakers
 from tests.newsroom import save
 from tests.store.editor import Editor, quote, read_display_name
 

@@ -6,25 +6,15 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, Engine
 
-from app.store.directory import (
-    count_speakers,
-    find_form_ids,
-    find_speaker,
-    find_speakers,
-    list_speakers,
-)
-from app.store.filters import ArticleFilter
-from app.store.listing import (
-    QuoteFilter,
-    count_articles,
-    count_quotes,
-    get_quotes_by_id,
-    list_quotes,
-)
+from app.store.article_lists import count_articles
+from app.store.directory import count_speakers, find_speaker, list_speakers
+from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.outbox import next_generation
 from app.store.pages import Page
 from app.store.profiles import describe_speakers, list_quoted_with
+from app.store.quote_lists import count_quotes, get_quotes_by_id, list_quotes
 from app.store.quotes import list_shifted_quotes, replace_quotes
+from app.store.readings import find_form_ids, find_speakers
 from app.store.session import write_transaction
 from app.store.speakers import settle_speakers
 from app.store.statistics import count_rows, count_timeline, list_sources

@@ -7,13 +7,14 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from app.extraction import Extraction, extract
+from app.store.article_lists import list_articles
 from app.store.articles import delete_article
 from app.store.directory import find_speaker
-from app.store.filters import ArticleFilter
+from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.joint import map_joint_forms
-from app.store.listing import QuoteFilter, count_quotes, list_articles, list_quotes, quote_page_key
 from app.store.pages import Page, Sort
 from app.store.profiles import describe_speakers, list_quoted_with
+from app.store.quote_lists import count_quotes, list_quotes, quote_page_key
 from app.store.session import migrate, open_engine, write_transaction
 from app.store.statement_pages import StatementFilter, count_statements, list_statement_speakers
 from app.store.statistics import count_rows, count_timeline

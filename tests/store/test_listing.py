@@ -5,19 +5,10 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Connection
 
-from app.store.filters import ArticleFilter
-from app.store.listing import (
-    QuoteFilter,
-    article_page_key,
-    count_quotes,
-    get_articles_by_id,
-    get_quotes_by_id,
-    list_articles,
-    list_copies,
-    list_quotes,
-    quote_page_key,
-)
+from app.store.article_lists import article_page_key, get_articles_by_id, list_articles, list_copies
+from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.pages import Page, Sort
+from app.store.quote_lists import count_quotes, get_quotes_by_id, list_quotes, quote_page_key
 from tests.newsroom import Said
 from tests.store.sample import (
     ARTICLES,

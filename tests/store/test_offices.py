@@ -12,8 +12,9 @@ from app.errors import BadRequestError
 from app.extraction import Extraction
 from app.quotes.offices import FoundOffice
 from app.store.articles import delete_article, forget_deletion
-from app.store.directory import find_former_speaker, find_speakers, understand_speakers
+from app.store.directory import find_former_speaker
 from app.store.name_tables import NameForm, Speaker
+from app.store.readings import find_speakers, understand_speakers
 from app.store.session import write_transaction
 from tests.newsroom import SEEN_AT, Said, make_extraction, read_content, save, write_body
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from app.errors import BadRequestError
-from app.store.filters import ArticleFilter
-from app.store.listing import QuoteFilter, count_articles, count_quotes
+from app.store.article_lists import count_articles
+from app.store.filters import ArticleFilter, QuoteFilter
+from app.store.quote_lists import count_quotes
 from app.store.statistics import Counted, Interval, count_rows, count_timeline, list_sources
 from tests.newsroom import make_extraction, save, write_body
 
