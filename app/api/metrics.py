@@ -45,6 +45,12 @@ class RequestMetrics:
             buckets=_BUCKETS_S,
         )
 
+        self._kept = Counter(
+            "hemeroteca_kept_answers",
+            "Requests answered with what was kept of an answer before.",
+            registry=self.registry,
+        )
+
     def start_search(self) -> "StageClock":
         """A clock for the stages of a search that begins now."""
         return StageClock(self._stages)
@@ -55,6 +61,10 @@ class RequestMetrics:
         known = method if method in _METHODS else "other"
         self._requests.labels(known, template, str(status or "none")).inc()
         self._seconds.labels(template).observe(seconds)
+
+    def count_kept(self) -> None:
+        """Count an answer that was not made anew."""
+        self._kept.inc()
 
 
 class StageClock:

@@ -70,6 +70,7 @@ class RequestLayer:
             await exchange.send_unchanged(etag)
             return
         if kept := exchange.find_kept():
+            self.metrics.count_kept()
             await exchange.send_kept(kept)
             return
         hears = exchange.receive_once_answered if exchange.method == "HEAD" else receive

@@ -84,11 +84,13 @@ def read_joint(session: Session, article_id: str) -> dict[str, tuple[JointSpeake
     return found
 
 
-def said_by(name: str) -> ColumnElement[bool]:
-    """The condition that one of the speakers bound as `name` says a quotation, alone or with others."""
+def said_by(name: str, *, joint: bool = True) -> ColumnElement[bool]:
+    """The condition that one of the speakers bound as `name` says a quotation, `joint`: or says it too."""
     forms = select(_FORM.id).where(_FORM.speaker_id.in_(among(name)))
-    joint = select(_JOINT.quote_id).where(_JOINT.form_id.in_(forms))
-    return or_(_QUOTE.form_id.in_(forms), _QUOTE.id.in_(joint))
+    if not joint:
+        return _QUOTE.form_id.in_(forms)
+    beside = select(_JOINT.quote_id).where(_JOINT.form_id.in_(forms))
+    return or_(_QUOTE.form_id.in_(forms), _QUOTE.id.in_(beside))
 
 
 def select_voices(*conditions: ColumnElement[bool]) -> Subquery:

@@ -106,15 +106,10 @@ def get_quotes_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Qu
 def count_quotes(connection: Connection, chosen: QuoteFilter) -> int:
     """How many quotations the filter lets through."""
     shape = chosen.shape
-    statement = (
-        select(func.count())
-        .select_from(quote_table)
-        .join(article_table, _ARTICLE.id == _QUOTE.article_id)
-        .outerjoin(name_form_table, name_form_table.c.id == _QUOTE.form_id)
-        .where(*quote_conditions(shape, joint=has_joint(connection, chosen.speaker_ids)))
-        .where(*article_conditions(shape.articles))
-    )
-    return connection.execute(statement, chosen.values).scalar_one()
+    said = quote_conditions(shape, joint=has_joint(connection, chosen.speaker_ids))
+    statement = _narrow(select(func.count()).select_from(quote_table), shape).where(*said)
+    count: int = connection.execute(statement, chosen.values).scalar_one()
+    return count
 
 
 def _list_starts(connection: Connection, chosen: QuoteFilter) -> Iterator[_Start]:
@@ -159,13 +154,17 @@ def _prepare_keys(shape: QuoteFilter, walk: _Walk, joint: bool) -> PagedStatemen
         ),
         "kind": _QUOTE.kind == bindparam("kind"),
     }
-    statement = select(_QUOTE.id, _QUOTE.first_day, *_TIES)
-    if article_conditions(
-        replace(shape.articles, first_day=None, last_day=None, undated="include")
-    ):
+    statement = _narrow(select(_QUOTE.id, _QUOTE.first_day, *_TIES), shape)
+    narrowed = statement.where(starts[walk], *said_conditions(shape))
+    return PagedStatement(narrowed, _QUOTE.first_day, _TIES)
+
+
+def _narrow(statement: Select[Any], shape: QuoteFilter) -> Select[Any]:
+    """Quotations of the chosen articles, which are looked at only for more than their dates."""
+    dateless = replace(shape.articles, first_day=None, last_day=None, undated="include")
+    if article_conditions(dateless):
         statement = statement.join(article_table, _ARTICLE.id == _QUOTE.article_id)
-    conditions = (*said_conditions(shape), *quoted_conditions(shape.articles))
-    return PagedStatement(statement.where(starts[walk], *conditions), _QUOTE.first_day, _TIES)
+    return statement.where(*quoted_conditions(shape.articles))
 
 
 @lru_cache(_SHAPES)
@@ -183,7 +182,6 @@ def _select_among_articles(shape: QuoteFilter, walk: _Walk, joint: bool) -> Sele
         select(_QUOTE.id, _ARTICLE.first_day, *_TIES)
         .select_from(quote_table)
         .join(article_table, _QUOTE.article_id == article_id)
-        .outerjoin(name_form_table, name_form_table.c.id == _QUOTE.form_id)
         .where(*quote_conditions(shape, joint=joint), *article_conditions(shape.articles))
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 from app.errors import BadRequestError
 from app.store.filters import QuoteFilter, article_conditions, quote_conditions
 from app.store.joint import has_joint
-from app.store.name_tables import name_form_table, speaker_table
+from app.store.name_tables import speaker_table
 from app.store.tables import INDIRECT, article_table, origin_table, quote_table
 
 Interval = Literal["day", "week", "month", "year"]
@@ -110,11 +110,9 @@ def count_rows(connection: Connection) -> dict[str, int]:
 def _daily_counts(connection: Connection, of: Counted, chosen: QuoteFilter) -> Select[Any]:
     statement = select(article_table.c.first_day, article_table.c.published_precision, func.count())
     if of == "quotes":
-        statement = (
-            statement.join(quote_table, quote_table.c.article_id == article_table.c.id)
-            .outerjoin(name_form_table, name_form_table.c.id == quote_table.c.form_id)
-            .where(*quote_conditions(chosen.shape, joint=has_joint(connection, chosen.speaker_ids)))
-        )
+        said = quote_conditions(chosen.shape, joint=has_joint(connection, chosen.speaker_ids))
+        of_article = quote_table.c.article_id == article_table.c.id
+        statement = statement.join(quote_table, of_article).where(*said)
     return statement.where(*article_conditions(chosen.articles.shape)).group_by(
         article_table.c.first_day, article_table.c.published_precision
     )

@@ -124,3 +124,10 @@ def test_an_answer_that_is_asked_for_stays() -> None:
         cache.keep(str(number), KeptAnswer((), b"2"))
         assert cache.find("primera") == first
     assert cache.find("0") is None
+
+
+def test_metrics_tell_how_often_an_answer_was_kept(client_with: Callable[..., TestClient]) -> None:
+    client = client_with()
+    for _ in range(3):
+        client.get("/v1/quotes")
+    assert "hemeroteca_kept_answers_total 2.0" in client.get("/metrics").text.splitlines()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -74,24 +75,29 @@ def test_an_error_of_the_database_shows_no_values(dated: Engine) -> None:
 
 def test_filters_of_one_shape_differ_in_their_values_alone() -> None:
     one = QuoteFilter(
-        ArticleFilter(date(2025, 1, 1), date(2025, 2, 1), "include", ("El Faro",), ("es",), ("x",)),
+        ArticleFilter(
+            date(2025, 1, 1), date(2025, 2, 1), "include", ("El Faro", "Otro"), ("es",), ("x",)
+        ),
         ("1", "2"),
-        ("3",),
+        ("3", "4"),
         ("marta-olivenza",),
-        kinds=("direct",),
+        kinds=("direct", "partial"),
         min_confidence=0.5,
     )
     other = QuoteFilter(
         ArticleFilter(
-            date(2024, 1, 1), date(2026, 2, 1), "include", ("La Voz", "Otro"), ("ca",), ()
+            date(2024, 1, 1), date(2026, 2, 1), "include", ("La Voz", "Uno"), ("ca",), ()
         ),
         (),
         ("5", "6"),
         (),
-        kinds=("partial", "fragment"),
+        kinds=("indirect", "fragment"),
         min_confidence=0.9,
     )
     assert one.shape == other.shape == one.shape.shape
     assert one.shape not in {one, other}
     assert one.values.keys() == other.values.keys()
     assert all(one.values[name] != other.values[name] for name in one.values)
+    alone = replace(one, kinds=("fragment",), article_ids=())
+    assert alone.shape != one.shape
+    assert {len(alone.shape.kinds), len(alone.shape.article_ids)} == {1, 0}
