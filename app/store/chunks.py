@@ -3,19 +3,12 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import (
-    Select,
-    Subquery,
-    Table,
-    TableValuedAlias,
-    bindparam,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Select, Table, TableValuedAlias, bindparam, insert, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
 Item = TypeVar("Item")
@@ -46,19 +39,63 @@ def split_into_runs(
         yield run
 
 
-def unfold(values: Iterable[str] | Iterable[int]) -> TableValuedAlias:
+class _Unfolded(FunctionElement[Any]):
+    """A JSON list of strings as a table with the column `value`, in the words of each database."""
+
+    inherit_cache = True
+    spelt: ClassVar[Mapping[str, str]] = {
+        "sqlite": "json_each({})",
+        "postgresql": "json_array_elements_text(CAST({} AS JSON))",
+    }
+
+
+class _UnfoldedIntegers(_Unfolded):
+    """The same of a JSON list of integers."""
+
+    inherit_cache = True
+    spelt: ClassVar = {
+        "sqlite": "json_each({})",
+        "postgresql": "(SELECT CAST(value AS BIGINT) AS value "
+        "FROM json_array_elements_text(CAST({} AS JSON)))",
+    }
+
+
+class _UnfoldedLists(_Unfolded):
+    """A JSON object of lists of integers as a table with the columns `name` and `value`."""
+
+    inherit_cache = True
+    spelt: ClassVar = {
+        "sqlite": "(SELECT named.key AS name, listed.value AS value "
+        "FROM json_each({}) AS named, json_each(named.value) AS listed)",
+        "postgresql": "(SELECT named.key AS name, CAST(listed.value AS BIGINT) AS value "
+        "FROM json_each(CAST({} AS JSON)) AS named, json_array_elements_text(named.value) AS listed)",
+    }
+
+
+@compiles(_Unfolded)
+def _spell(unfolded: _Unfolded, compiler: SQLCompiler, **options: Any) -> str:
+    folded = compiler.process(unfolded.clauses, **options)
+    return unfolded.spelt[compiler.dialect.name].format(folded)
+
+
+def unfold(values: Iterable[str]) -> TableValuedAlias:
     """The values as a table with the column `value`: one variable, however many they are."""
-    return func.json_each(json.dumps(sorted(values))).table_valued("value", name="unfolded")
+    return _Unfolded(fold(values)).table_valued("value", name="unfolded")
 
 
-def select_among(values: Iterable[str] | Iterable[int]) -> Select[tuple[str]]:
+def unfold_integers(values: Iterable[int]) -> TableValuedAlias:
+    """The same of integers, which PostgreSQL compares with nothing else."""
+    return _UnfoldedIntegers(json.dumps(sorted(values))).table_valued("value", name="unfolded")
+
+
+def select_among(values: Iterable[str]) -> Select[tuple[str]]:
     """The values as what stands on the right of `IN`."""
     return select(unfold(values).c.value)
 
 
 def among(name: str) -> Select[tuple[str]]:
-    """What stands on the right of `IN`: the list that is bound as `name`, folded."""
-    unfolded = func.json_each(bindparam(name)).table_valued("value", name=f"unfolded_{name}")
+    """What stands on the right of `IN`: the list of strings that is bound as `name`, folded."""
+    unfolded = _Unfolded(bindparam(name)).table_valued("value", name=f"unfolded_{name}")
     return select(unfolded.c.value)
 
 
@@ -67,17 +104,18 @@ def fold(values: Iterable[str]) -> str:
     return json.dumps(sorted(values))
 
 
-def unfold_lists(lists: Mapping[str, Iterable[int]]) -> Subquery:
+def select_among_integers(values: Iterable[int]) -> Select[tuple[int]]:
+    """The values as what stands on the right of `IN`."""
+    return select(unfold_integers(values).c.value)
+
+
+def unfold_lists(lists: Mapping[str, Iterable[int]]) -> TableValuedAlias:
     """The lists as a table with the columns `name` and `value`: one variable, and rows made in SQL.
 
     Binding as many rows one by one takes twice the time.
     """
     listed = json.dumps({name: [*values] for name, values in lists.items()})
-    named = func.json_each(listed).table_valued("key", "value", name="named")
-    values = func.json_each(named.c.value).table_valued(
-        "value", name="listed", joins_implicitly=True
-    )
-    return select(named.c.key.label("name"), values.c.value).subquery("unfolded")
+    return _UnfoldedLists(listed).table_valued("name", "value", name="unfolded")
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

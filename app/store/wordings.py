@@ -18,7 +18,7 @@ from app.quotes.likeness import is_same_statement
 from app.quotes.shingles import fingerprints, wording
 from app.quotes.sketches import Sketch, may_hold, sketch
 from app.quotes.weights import Grade, grade_wording
-from app.store.chunks import select_among, unfold, update_rows
+from app.store.chunks import select_among, select_among_integers, unfold_integers, update_rows
 from app.store.tables import fingerprint_table, quote_table, wording_table
 
 # Distinct wordings of one statement beyond which some may stay apart; 100,000 generated quotations, and the
@@ -79,7 +79,7 @@ def list_hubs(session: Session, keys: Iterable[int]) -> dict[int, frozenset[str]
 
 def join_first_bearers(keys: Iterable[int], limit: int) -> Join:
     """The fingerprints of these keys, of each those of its first wordings by id, at most `limit`."""
-    asked = unfold(keys)
+    asked = unfold_integers(keys)
     bucket = fingerprint_table.alias().c
     first = (
         select(bucket.wording_id)
@@ -144,7 +144,7 @@ def _drop(session: Session, keys: Mapping[str, frozenset[int]]) -> None:
     for one, entries in keys.items():
         session.execute(
             delete(fingerprint_table).where(
-                _FINGERPRINT.key.in_(select_among(entries)), _FINGERPRINT.wording_id == one
+                _FINGERPRINT.key.in_(select_among_integers(entries)), _FINGERPRINT.wording_id == one
             )
         )
 
@@ -246,7 +246,7 @@ def _offer_parents(
 def _list_members(session: Session, keys: Iterable[int]) -> dict[int, frozenset[str]]:
     members: dict[int, set[str]] = defaultdict(set)
     statement = select(_FINGERPRINT.key, _FINGERPRINT.wording_id).where(
-        _FINGERPRINT.key.in_(select_among(keys))
+        _FINGERPRINT.key.in_(select_among_integers(keys))
     )
     for key, wording_id in session.execute(statement).all():
         members[key].add(wording_id)
