@@ -1,10 +1,12 @@
 """Clients here hold every answer to its schema. Which one to pick: `client` asks the archive of `seeds/`;
 `press` the small archive of `press.py`, whose quotations do not hang on how well they are found;
 `own_client` asks an `archive` that the test fills with `publish`, or breaks; what `client_with` makes asks
-an empty one, served with the settings that it is given.
+an empty one, served with the settings that it is given. `mixed` has both archives in one, for a server.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -56,6 +58,16 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         publish(opened, *ARTICLES)
     with make_client(settings) as made:
         yield hold_to_schema(made)
+
+
+@pytest.fixture
+def mixed(seeded: Settings, tmp_path: Path) -> Path:
+    """The folder of an archive that holds the seeds and `press.py`, for a server."""
+    settings = Settings(data_dir=tmp_path / "mixed")
+    shutil.copytree(seeded.data_dir, settings.data_dir)
+    with open_for_writing(settings) as opened:
+        publish(opened, *ARTICLES)
+    return settings.data_dir
 
 
 @pytest.fixture
