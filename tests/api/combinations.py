@@ -14,7 +14,7 @@ _NOT_WITH_CHANGES = {"cursor", "count", "sort", "q", "copies"}
 
 
 @schemathesis.hook
-def map_case(context: HookContext, case: Case) -> Case:  # noqa: ARG001  hooks are called with both
+def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:  # noqa: ARG001  hooks are called with both
     """A request that is to be accepted, without contradictions; what it is to try out stays in it."""
     if case.meta and case.meta.generation.mode.is_positive and case.query:
         reconcile(case.query, getattr(case.meta.phase.data, "parameter", None))

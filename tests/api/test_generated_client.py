@@ -92,7 +92,7 @@ def generate_client(folder: Path) -> None:
     """Write the package; fail for a warning, such as that of an operation that is left out."""
     options = folder.with_suffix(".json")
     options.write_text('{"post_hooks": []}')
-    command = [GENERATOR, "generate", "--fail-on-warning", "--meta", "none"]
+    command: list[str | Path] = [GENERATOR, "generate", "--fail-on-warning", "--meta", "none"]
     finished = subprocess.run(
         [*command, "--path", DOCUMENT, "--config", options, "--output-path", folder],
         capture_output=True,

@@ -20,8 +20,10 @@ def test_a_server_answers_as_its_document_says(mixed: Path, tmp_path: Path) -> N
     keys, report = tmp_path / "keys", tmp_path / "report.json"
     key = create_key(keys, "schemathesis", NOW.date())
     with server(mixed, HEMEROTECA_API_KEYS_FILE=str(keys)) as (_, address, _):
-        options = ["--seed", "7", "--max-examples", str(EXAMPLES), "--report-json-path", report]
-        finished = hold_to_document(address, "--header", f"Authorization: Bearer {key}", *options)
+        finished = hold_to_document(
+            *(address, "--header", f"Authorization: Bearer {key}", "--seed", "7"),
+            *("--max-examples", str(EXAMPLES), "--report-json-path", str(report)),
+        )
     assert finished.returncode == 0, finished.stdout + finished.stderr
     done = json.loads(report.read_text("utf-8"))
     assert done["operations"]["tested"] == len(OPERATIONS)
@@ -29,10 +31,10 @@ def test_a_server_answers_as_its_document_says(mixed: Path, tmp_path: Path) -> N
     assert done["filtered"] == 0
 
 
-def hold_to_document(address: str, *options: Path | str) -> subprocess.CompletedProcess[str]:
+def hold_to_document(address: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run Schemathesis to its end, without counting the lines that it runs."""
     environment = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
-    command = [SCHEMATHESIS, "--config-file", CONFIGURATION, "--no-color", "run"]
+    command = [str(SCHEMATHESIS), "--config-file", str(CONFIGURATION), "--no-color", "run"]
     return subprocess.run(
         [*command, f"{address}/openapi.json", *options],
         cwd=ROOT,
