@@ -92,7 +92,7 @@ endif
 		"To name one that is elsewhere: make PYTHON=/path/to/python3 ..."; exit 1; }
 	@echo "Making .venv with $$("$(PYTHON)" --version) from the lock; the first time takes a minute"
 	@"$(PYTHON)" -m venv --clear .venv
-	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@$(PIP_INSTALL) --no-deps --require-hashes -r requirements-dev.lock
 	@pwd -P > $@
 
 .venv/installed: .venv/locked pyproject.toml app/__init__.py

@@ -1,6 +1,6 @@
 """The HTTP application."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.api import articles, health, quotes, search, sources, speakers, stateme
 from app.api.admission import Admission
 from app.api.answer_cache import AnswerCache
 from app.api.dependencies import Archive
-from app.api.documentation import add_documentation
+from app.api.documentation import KEYED, OPEN, add_documentation
 from app.api.freshness import Freshness
 from app.api.headers import HeaderPolicy
 from app.api.keys import KeyRing
@@ -52,8 +52,10 @@ state is null; what is dated to a month or year only matches every range that it
 after. `body[start:end]` of a quotation is its `text`.
 
 **Errors** are `application/problem+json`: `detail` says what was wrong and what to do about it, `errors`
-names each wrong parameter. Unknown parameters are refused. An error that nobody foresaw is answered with 500
-and a request id, under which the log has the rest.
+names each wrong parameter. Unknown parameters are refused. Beside the errors that each operation lists,
+any address may answer 404 for no such path, 405 for a method that would write, 413 for a body over 64 KiB,
+414 and 431 for an address or headers over 32 KiB, 421 for a host that is not this one, and 500 for what
+nobody foresaw, with a request id under which the log has the rest.
 
 **Unchanged answers** cost nothing: send the `ETag` back in `If-None-Match`.
 
@@ -69,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or read_settings()
     migrate(settings.resolved_database_url)
-    app = _build_app()
+    app = _build_app(KEYED if settings.api_keys_file else OPEN)
     app.state.archive = Archive(
         engine=open_engine(settings.resolved_database_url, read_only=True),
         index=open_archive_index(
@@ -124,11 +126,11 @@ async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
 
 
 def describe_api() -> dict[str, Any]:
-    """The OpenAPI document."""
-    return _build_app().openapi()
+    """The OpenAPI document of a server that asks for no keys."""
+    return _build_app(OPEN).openapi()
 
 
-def _build_app() -> FastAPI:
+def _build_app(security: Sequence[dict[str, list[str]]]) -> FastAPI:
     """The application without its archive."""
     app = FastAPI(
         title="Hemeroteca",
@@ -144,5 +146,5 @@ def _build_app() -> FastAPI:
     for resource in _RESOURCES:
         app.include_router(resource.router)
     add_problem_handlers(app)
-    add_documentation(app)
+    add_documentation(app, security)
     return app

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,33 +36,42 @@ _TAGS = [
     {"name": "health", "description": "Does the service work?"},
 ]
 _SECURITY = "apiKey"
+OPEN: tuple[dict[str, list[str]], ...] = ({}, {_SECURITY: []})  # a key may be shown
+KEYED: tuple[dict[str, list[str]], ...] = ({_SECURITY: []},)  # and must be
 _OPEN = frozenset({"/healthz", "/readyz"})  # to be asked without a key, as often as one likes
 _SCHEME = {
     "type": "http",
     "scheme": "bearer",
     "description": "Where the server asks for keys: one that `hemeroteca keys create` made.",
 }
-_HEADERS = {
+_HEADERS: dict[str, dict[str, Any]] = {
     name: {"description": description, "schema": {"type": "string"}}
     for name, description in {
         "X-Request-ID": "The request's own `X-Request-ID`, or one made here; the log has it too.",
         "ETag": "Strong; sent back in `If-None-Match` it is answered with 304 while nothing changed.",
         "Link": "The next page, with `rel=next`; absent on the last one.",
+        "Location": "The same under the present id.",
         "WWW-Authenticate": "`Bearer`: how to show a key.",
         "Retry-After": "Seconds until a request is allowed again.",
         "RateLimit": "Where requests are limited, what is left: `r` requests, all again in `t` seconds.",
     }.items()
 }
+_OWN_HEADERS = {  # of all answers with this status
+    "308": ["Location"],
+    "401": ["WWW-Authenticate"],
+    "429": ["Retry-After", "RateLimit"],
+    "503": ["Retry-After"],
+}
+# A default that another parameter changes: generated clients send defaults in words, which would mean it.
+_DEPENDENT_DEFAULTS = {"format": {"limit"}, "changed_since": {"sort", "copies"}}
 
-_REFUSAL_HEADERS = {"401": ["WWW-Authenticate"], "429": ["Retry-After", "RateLimit"]}
 
-
-def add_documentation(app: FastAPI) -> None:
-    """Serve the pages that describe the API, and the document they are made from."""
+def add_documentation(app: FastAPI, security: Sequence[dict[str, list[str]]]) -> None:
+    """Serve the pages that describe the API, and the document they are made from: `OPEN` or `KEYED`."""
     assets = Path(fastapi_standalone_docs.__file__).parent / "static"
     app.mount(_ASSETS_PATH, StaticFiles(directory=assets))
     app.mount(_REDOC_PATH, StaticFiles(directory=assets / "redoc"))  # it asks for its logo there
-    app.openapi = lambda: _describe(app)  # type: ignore[method-assign]  # FastAPI's documented way
+    app.openapi = lambda: _describe(app, security)  # type: ignore[method-assign]  # FastAPI's documented way
 
     @app.get(OPENAPI_PATH, include_in_schema=False)
     async def read_openapi() -> dict[str, Any]:
@@ -119,7 +128,7 @@ def _hash(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def _describe(app: FastAPI) -> dict[str, Any]:
+def _describe(app: FastAPI, security: Sequence[dict[str, list[str]]]) -> dict[str, Any]:
     """The OpenAPI document, with the headers of answers, and answers about `seeds/` for examples."""
     if app.openapi_schema is None:
         document = get_openapi(
@@ -133,7 +142,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
         examples = json.loads(files("app.api").joinpath(_EXAMPLES).read_text("utf-8"))
         document["components"]["schemas"]["ProblemAnswer"]["examples"] = examples["problems"]
         document["components"]["securitySchemes"] = {_SECURITY: _SCHEME}
-        document["security"] = [{}, {_SECURITY: []}]
+        document["security"] = list(security)
         for path, operation in _list_operations(document):
             _describe_admission(path, operation)
             _arrange_parameters(operation.get("parameters", []))
@@ -155,15 +164,20 @@ def _describe_admission(path: str, operation: dict[str, Any]) -> None:
     if path in _OPEN:
         operation["security"] = []
         return
-    refusals = {str(status): answer for status, answer in problem_answers(401, 429).items()}
+    statuses = (401, 414, 429) if operation.get("parameters") else (401, 429)
+    refusals = {str(status): answer for status, answer in problem_answers(*statuses).items()}
     operation["responses"] = dict(sorted((operation["responses"] | refusals).items()))
 
 
 def _arrange_parameters(parameters: list[dict[str, Any]]) -> None:
-    """Put the required ones first; take out `null`, which no address can hold."""
+    """Put the required ones first; take out `null`, which no address holds, and what is no fixed default."""
     parameters.sort(key=lambda one: not one["required"])
+    names = {parameter["name"] for parameter in parameters}
+    dependent = set().union(*(_DEPENDENT_DEFAULTS.get(name, ()) for name in names))
     for parameter in parameters:
         schema = parameter["schema"]
+        if parameter["name"] in dependent:
+            schema.pop("default", None)
         for choice in schema.pop("anyOf", []):
             if choice != {"type": "null"}:
                 schema.update(choice)
@@ -183,11 +197,12 @@ def _describe_headers(operation: dict[str, Any]) -> None:
     if content:
         responses["304"] = {"description": "The client has it already: `If-None-Match` names it."}
     for status, response in responses.items():
-        names = ["X-Request-ID"]
-        names += _REFUSAL_HEADERS.get(status, ())
+        required = ["X-Request-ID", *_OWN_HEADERS.get(status, ())]
+        names = []
         if content and status in {"200", "304"}:
             names += ["ETag", "Link"] if _is_list(content) else ["ETag"]
-        response["headers"] = {name: _HEADERS[name] for name in names}
+        response["headers"] = {name: {**_HEADERS[name], "required": True} for name in required}
+        response["headers"] |= {name: _HEADERS[name] for name in names}
 
 
 def _is_list(content: dict[str, Any]) -> bool:

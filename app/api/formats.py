@@ -4,10 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.api.pagination import PAGE_MOST, PageQuery
+from app.api.pagination import CURSOR_FORM, PAGE_MOST, PageQuery
 from app.errors import InvalidParameterError, Problem
 from app.export import Format
-from app.store.changes import Position, read_position
+from app.store.changes import POSITION_FORM, Position, read_position
 
 NDJSON = "application/x-ndjson"
 CSV = "text/csv; charset=utf-8"
@@ -25,7 +25,11 @@ def _check_token(token: str) -> str:
     return token
 
 
-ChangeToken = Annotated[str, AfterValidator(_check_token), Field(max_length=60)]
+ChangeToken = Annotated[
+    str,
+    AfterValidator(_check_token),
+    Field(max_length=60, json_schema_extra={"pattern": f"^{POSITION_FORM}$"}),
+]
 
 
 class FormatQuery(PageQuery):
@@ -34,14 +38,19 @@ class FormatQuery(PageQuery):
     limit: int = Field(
         default=20,
         ge=1,
-        description=f"Items a page, 1 to {PAGE_MOST}. `ndjson` and `csv` have all items unless it is given, "
-        "and then as many as it says.",
+        description=f"Items a page, 1 to {PAGE_MOST}, by default 20. `ndjson` and `csv` have all items "
+        "unless it is given, and then as many as it says.",
     )
     cursor: str | None = Field(
         default=None,
         max_length=2000,
         description="Where the page begins: taken from `next`, valid with the same filters only. Or the id "
         "of an item, for what follows it: so a broken stream goes on after its last whole line.",
+        json_schema_extra=CURSOR_FORM,
+    )
+    count: bool = Field(
+        default=False,
+        description="Also say how many items there are in all, in `total`; with `format=json` only.",
     )
     format: Literal["json", "ndjson", "csv", "atom"] = Field(
         default="json",

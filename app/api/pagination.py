@@ -9,11 +9,14 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 from starlette.requests import Request
 
 from app.errors import BadRequestError, Problem
 
 PAGE_MOST = 100  # items
+# What no cursor looks like can be told from the document; the rest is for `read_cursor` to refuse.
+CURSOR_FORM: JsonDict = {"pattern": "^[A-Za-z0-9_-]+={0,2}$"}
 _NOT_FILTERS = frozenset({"cursor", "limit", "count", "format"})
 _MEND = "Take the cursor from `next` and keep the other parameters as they were."
 _ITEM_ID = re.compile(r"[0-9a-f]{16}(-\d+-\d+)?", re.ASCII)
@@ -36,6 +39,7 @@ class PageQuery(BaseModel):
         default=None,
         max_length=5000,  # by relevance it has a number for each of the terms of 32 words
         description="Where the page begins; taken from `next`, valid with the same filters only.",
+        json_schema_extra=CURSOR_FORM,
     )
     count: bool = Field(
         default=False, description="Also say how many items there are in all, in `total`."

@@ -101,7 +101,9 @@ class DateQuery(BaseModel):
         description="First day, inclusive: `2025-11-01`. What is dated to a month or year matches when one "
         "of its days does.",
     )
-    to: Day | None = Field(default=None, description="Last day, inclusive: `2025-11-30`.")
+    to: Day | None = Field(
+        default=None, description="Last day, inclusive, not before `from`: `2025-11-30`."
+    )
     undated: Undated | None = Field(
         default=None,
         description="Articles without a date: `include`, `exclude`, `only`. By default they are excluded as "
@@ -135,7 +137,8 @@ class ArticleQuery(DateQuery):
     )
     copies: Copies = Field(
         default="collapse",
-        description="`collapse` shows a group of near-copies once, by its earliest article; `all` shows all.",
+        description="`collapse`, the default, shows a group of near-copies once, by its earliest article; "
+        "`all` shows all.",
     )
 
 
@@ -143,7 +146,8 @@ class ArticleListQuery(ChangesQuery, ArticleQuery):
     """Which articles, and which page of them."""
 
     sort: Sort = Field(
-        default="newest", description="By date; undated articles come last either way."
+        default="newest",
+        description="By date, by default `newest` first; undated articles come last either way.",
     )
 
 
@@ -170,7 +174,8 @@ class QuoteQuery(FormatQuery, DateQuery):
     )
     sort: Sort = Field(
         default="newest",
-        description="By the article's date; undated articles come last either way.",
+        description="By the article's date, by default `newest` first; undated articles come last either "
+        "way.",
     )
     explain: bool = Field(
         default=False, description="Add the speakers that were rejected, and why."

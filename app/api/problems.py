@@ -22,6 +22,7 @@ _MEANINGS = {
     400: "The query, cursor, range or ambiguous name can be mended; `detail` and `errors` say how.",
     401: "A key is needed, and there was none or one that is not known.",
     404: "There is nothing with this id.",
+    414: "The address is longer than 32,768 bytes.",
     422: "A parameter is unknown or malformed; `errors` names each.",
     429: "More requests than are allowed; `Retry-After` says in how many seconds the next one is.",
     503: "The database or the text index cannot answer now; try again later.",

@@ -31,6 +31,7 @@ from app.store.shapes import shape_article
 router = APIRouter(prefix="/v1/search", tags=["search"], route_class=ReadRoute)
 
 FACETS: tuple[Facet, ...] = ("source", "speaker", "year")
+_FACET = f"({'|'.join(FACETS)})?"
 _FACET_VALUES = 20
 _Basis = tuple[Natural64, ...]
 _CursorKey = tuple[float, Integer64, str, _Basis | None]
@@ -52,6 +53,7 @@ class SearchQuery(PageQuery, ArticleQuery):
         default="",
         description="Counts over the whole result, separated by commas: `source`, `speaker`, `year`.",
         examples=["source,year"],
+        json_schema_extra={"pattern": f"^{_FACET}(,{_FACET})*$"},
     )
 
     @field_validator("facets")

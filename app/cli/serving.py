@@ -39,7 +39,7 @@ def serve_command(
         say(
             "Each process counts requests by itself; HEMEROTECA_RATE_LIMIT_URL lets them count together."
         )
-    with _bind(host or settings.host, settings.port if port is None else port) as listener:
+    with bind_listener(host or settings.host, settings.port if port is None else port) as listener:
         _prepare(settings)
         address, bound_port = listener.getsockname()[:2]
         settings = _limit_hosts(settings, address)
@@ -89,8 +89,13 @@ def _prepare(settings: Settings) -> None:
         say("An ingest is going on; what it adds will be seen as it comes.")
 
 
-def _bind(host: str, port: int) -> socket.socket:
-    listener = socket.socket(_resolve(host, port)[0][0], socket.SOCK_STREAM)
+def bind_listener(host: str, port: int) -> socket.socket:
+    """A socket that listens there; raise SetupError where it cannot.
+
+    asyncio sets TCP_NODELAY only where the protocol is named. Without it the body of an answer, written after
+    its head, waited for the client's delayed acknowledgement: 45 ms a request on a connection that is kept.
+    """
+    listener = socket.socket(_resolve(host, port)[0][0], socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -19,7 +19,8 @@ from app.store.quote_lists import list_quotes_of
 from app.store.tables import article_table, change_table, deletion_table
 
 _CHANGE = change_table.c
-_TOKEN = re.compile(r"(\d{1,18})(?:-([0-9a-f]{16})(?:-(\d{1,18}))?)?", re.ASCII)
+POSITION_FORM = r"([0-9]{1,18})(?:-([0-9a-f]{16})(?:-([0-9]{1,18}))?)?"
+_POSITION = re.compile(POSITION_FORM)
 _END = "~"  # after every id of an article
 _ARTICLES_AT_ONCE = 16  # whose quotations are looked up together: six each, as a rule
 
@@ -66,7 +67,7 @@ class ChangedQuote(NamedTuple):
 
 def read_position(token: str) -> Position:
     """The position that `str` wrote; raise ValueError for anything else."""
-    match = _TOKEN.fullmatch(token)
+    match = _POSITION.fullmatch(token)
     if not match:
         raise ValueError("it is not one that was handed out here, nor 0")
     generation, article_id, offset = match.groups()

@@ -1,10 +1,13 @@
 """Clients here hold every answer to its schema. Which one to pick: `client` asks the archive of `seeds/`;
 `press` the small archive of `press.py`, whose quotations do not hang on how well they are found;
 `own_client` asks an `archive` that the test fills with `publish`, or breaks; what `client_with` makes asks
-an empty one, served with the settings that it is given.
+an empty one, served with the settings that it is given. `mixed` is the folder of both in one, for a server.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -15,10 +18,24 @@ from app.cli.archive import WritableArchive, open_for_writing
 from app.extraction import Extraction
 from app.search.sync import catch_up
 from app.settings import Settings
-from tests.api.press import ARTICLES
+from app.store.articles import delete_article
+from app.store.decisions import Decision
+from app.store.editing import record_decisions
+from app.store.forms import FormName
+from app.store.outbox import next_generation
+from app.store.session import write_transaction
+from tests.api.press import ARTICLES, ELENA, IRENE
 from tests.api.schema import check_answer
 from tests.conftest import make_client
-from tests.newsroom import save
+from tests.newsroom import SEEN_AT, save
+
+DECIDED_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+MERGE = Decision(
+    kind="merge",
+    made_at=DECIDED_AT,
+    made_by="Petra",
+    forms=(FormName("person", ELENA), FormName("person", IRENE)),
+)
 
 
 def hold_to_schema(client: TestClient) -> TestClient:
@@ -31,6 +48,13 @@ def publish(archive: WritableArchive, *extractions: Extraction) -> None:
     """Save extractions, and let the index follow."""
     save(archive.engine, *extractions)
     catch_up(archive.engine, archive.index)
+
+
+def delete(archive: WritableArchive, article_id: str) -> None:
+    """Delete an article."""
+    with write_transaction(archive.engine) as session:
+        generation = next_generation(session)
+        delete_article(session, article_id, now=SEEN_AT, generation=generation)
 
 
 def add_failing_route(client: TestClient, path: str, error: Exception) -> None:
@@ -56,6 +80,23 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         publish(opened, *ARTICLES)
     with make_client(settings) as made:
         yield hold_to_schema(made)
+
+
+@pytest.fixture(scope="session")
+def mixed(seeded: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an archive with something of every kind, for a server; only to be read.
+
+    It holds the seeds and `press.py`, of which two speakers were merged and the last article was deleted.
+    """
+    settings = Settings(data_dir=tmp_path_factory.mktemp("mixed") / "data")
+    shutil.copytree(seeded.data_dir, settings.data_dir)
+    with open_for_writing(settings) as opened:
+        publish(opened, *ARTICLES)
+        with write_transaction(opened.engine) as session:
+            record_decisions(session, [MERGE])
+        delete(opened, ARTICLES[-1].document.id)
+        catch_up(opened.engine, opened.index)
+    return settings.data_dir
 
 
 @pytest.fixture

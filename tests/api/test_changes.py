@@ -7,12 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.cli.archive import WritableArchive
-from app.store.articles import delete_article
-from app.store.outbox import next_generation
-from app.store.session import write_transaction
-from tests.api.conftest import publish
+from tests.api.conftest import delete, publish
 from tests.api.press import FARO
-from tests.newsroom import SEEN_AT, Said, make_extraction, write_body
+from tests.newsroom import Said, make_extraction, write_body
 
 LISTS = ["/v1/articles", "/v1/quotes"]
 FIRST = make_extraction(
@@ -31,12 +28,6 @@ def follow(client: TestClient, path: str, token: str, limit: int = 100) -> tuple
         token = page["changed_since"]
         if page["next"] is None:
             return items, token
-
-
-def delete(archive: WritableArchive, article_id: str) -> None:
-    with write_transaction(archive.engine) as session:
-        generation = next_generation(session)
-        delete_article(session, article_id, now=SEEN_AT, generation=generation)
 
 
 @pytest.mark.parametrize("path", LISTS)

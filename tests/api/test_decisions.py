@@ -1,25 +1,13 @@
 """Over HTTP: what an editor decided shows at once, and former addresses lead on."""
 
-from datetime import UTC, datetime
-
 import pytest
 from starlette.testclient import TestClient
 
 from app.cli.archive import WritableArchive
-from app.store.decisions import Decision
 from app.store.editing import record_decisions, take_back
-from app.store.forms import FormName
 from app.store.session import write_transaction
-from tests.api.conftest import publish
+from tests.api.conftest import DECIDED_AT, MERGE, publish
 from tests.newsroom import Said, make_extraction, write_body
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-MERGE = Decision(
-    kind="merge",
-    made_at=NOW,
-    made_by="Petra",
-    forms=(FormName("person", "Elena Prado"), FormName("person", "Irene Salcedo")),
-)
 
 
 @pytest.fixture
@@ -62,7 +50,7 @@ def test_a_former_id_leads_on_until_the_merge_is_taken_back(
     assert moved.status_code == 308
     assert moved.headers["location"].endswith("/v1/speakers/elena-prado")
     with write_transaction(archive.engine) as session:
-        take_back(session, 1, made_at=NOW)
+        take_back(session, 1, made_at=DECIDED_AT)
     assert merged.get("/v1/speakers/irene-salcedo", follow_redirects=False).status_code == 200
     assert merged.get("/v1/speakers/elena-prado").json()["decided_by_editor"] == []
 

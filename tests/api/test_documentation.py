@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.api.keys import create_key
 from app.main import describe_api
 from app.settings import Settings
 from tests.api.examples import COMMAND, DOCUMENT, EXAMPLES, collect_examples
 from tests.api.schema import ROUTES, find_route
+from tests.conftest import NOW, make_client
 
 DESCRIBED = describe_api()
 OPERATIONS: dict[str, dict[str, Any]] = {
@@ -97,6 +100,8 @@ def test_an_operation_lists_exactly_the_errors_that_it_can_answer(path: str) -> 
         expected |= {"400"}
     if "{" in path:
         expected |= {"404"}
+    if names:
+        expected |= {"414"}
     if names & {"speaker_id", "statement_id"} or path == "/v1/articles/{article_id}":
         expected |= {"308"}
     assert set(operation["responses"]) == expected
@@ -112,6 +117,7 @@ def test_answers_name_their_headers(path: str) -> None:
     assert ("ETag" in headers["200"]) == path.startswith("/v1/")
     parameters = {parameter["name"] for parameter in OPERATIONS[path].get("parameters", [])}
     assert "cursor" not in parameters or "Link" in headers["200"]
+    assert "Location" in headers.get("308", {"Location"})
 
 
 def test_keys_are_described_and_probes_need_none() -> None:
@@ -119,6 +125,43 @@ def test_keys_are_described_and_probes_need_none() -> None:
     assert DESCRIBED["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
     free = {path for path, operation in OPERATIONS.items() if operation.get("security") == []}
     assert free == {"/healthz", "/readyz"}
+
+
+def test_where_keys_are_asked_for_the_document_says_so(seeded: Settings, tmp_path: Path) -> None:
+    create_key(tmp_path / "keys", "prueba", NOW.date())
+    with make_client(seeded.model_copy(update={"api_keys_file": tmp_path / "keys"})) as keyed:
+        document = keyed.get("/openapi.json").json()
+    assert document == {**DESCRIBED, "security": [{"apiKey": []}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/v1/articles", {"changed_since": "0"}),
+        ("/v1/quotes", {"changed_since": "0"}),
+        ("/v1/quotes", {"changed_since": "0", "format": "csv"}),
+        ("/v1/articles", {"format": "ndjson"}),
+        ("/v1/speakers/marta-olivenza/quotes", {"format": "csv"}),
+    ],
+)
+def test_a_default_that_is_sent_in_words_changes_nothing(
+    client: TestClient, path: str, other: dict[str, str]
+) -> None:
+    route = find_route(path)
+    assert route is not None
+    parameters = OPERATIONS[route.path]["parameters"]
+    defaults = {
+        one["name"]: json.dumps(one["schema"]["default"]).strip('"')
+        for one in parameters
+        if "default" in one["schema"] and one["schema"]["default"] != []
+    }
+    assert "count" in defaults
+    written, left_out = (client.get(path, params=one) for one in (defaults | other, other))
+    assert written.status_code == 200
+    if "format" in other:
+        assert written.text == left_out.text
+    else:
+        assert written.json()["items"] == left_out.json()["items"]  # `next` has the parameters
 
 
 def test_errors_are_problems_with_examples() -> None:
