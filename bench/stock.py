@@ -42,6 +42,7 @@ def gather_stock(served: Server, coding: str, page_seconds: float, search_second
     with connect(served.address, 1) as (connection,):
         collector = _Collector(connection, served.process.pid, coding)
         speakers, words = collector.read_lists()
+        words = [word for word in words if collector.can_search(word)]
         pages, articles = collector.collect_pages(speakers, page_seconds)
         searches = collector.collect_searches(words, search_seconds)
     return Stock(pages, articles, searches, words)
@@ -70,6 +71,10 @@ class _Collector:
             if path is None:
                 break
         return list(speakers), [word for word, _ in words.most_common(_WORDS)]
+
+    def can_search(self, word: str) -> bool:
+        """Whether a word is not too common to be searched for."""
+        return self._send(write_search(word)).status == 200
 
     def collect_pages(
         self, speakers: list[str], seconds: float
@@ -119,10 +124,13 @@ class _Collector:
         return json.loads(self._ask(path or "").read_body())
 
     def _ask(self, path: str) -> Reply:
-        reply = self._connection.ask(Request(path, self._headers))
+        reply = self._send(path)
         if reply.status != 200:
             raise ConnectionError(f"{path}: {reply.status} {reply.read_body()[:300]!r}")
         return reply
+
+    def _send(self, path: str) -> Reply:
+        return self._connection.ask(Request(path, self._headers))
 
 
 def write_search(*words: str) -> str:
