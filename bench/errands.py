@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 
 from tests.server import ask
 
 _SEED = 20261122
+_WORDS = 40
 _PLACE = re.compile(r"\{(\w+)\}")
 _JSON, _PROBLEM, _NDJSON = "application/json", "application/problem+json", "application/x-ndjson"
 
@@ -91,6 +93,7 @@ def choose_subjects(address: str) -> Subjects:
     texts = [one["text"][:300] for one in items]
     speakers = _list_distinct(one["speaker"]["id"] for one in items if one["speaker"])
     words = _list_distinct(word for text in texts for word in re.findall(r"[^\W\d_]{6,}", text))
+    words = [word for word in words[:_WORDS] if _can_search(address, word)]
     subjects = {
         "text": texts,
         "speaker": speakers,
@@ -131,6 +134,15 @@ def draw_errands(subjects: Subjects) -> Iterator[Errand]:
 
     for one in draw():
         yield replace(one, path=_PLACE.sub(fill, one.path))
+
+
+def _can_search(address: str, word: str) -> bool:
+    """Whether a word is not too common to be searched for."""
+    try:
+        ask(address, f"/v1/search?limit=1&q={quote(word)}")
+    except HTTPError:
+        return False
+    return True
 
 
 def _find_next(address: str, path: str) -> list[str]:

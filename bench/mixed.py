@@ -17,7 +17,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from statistics import median
@@ -29,8 +28,13 @@ from bench.load import work_steadily
 from bench.memory import Sample, Watch, find_growth
 from bench.newsstand import Newsstand
 from bench.reindexing import SEED, fill_archive, write_lines
-from bench.report import say, time_additions
-from bench.runs import Outcome, run_errand
+from bench.report import (
+    read_processor_seconds,
+    read_waiting_seconds,
+    say,
+    time_additions,
+)
+from bench.runs import Outcome, Runner
 from tests.server import run, server
 
 _ARTICLES = 1_000
@@ -127,11 +131,13 @@ def _load(ingests: Ingests, scratch: Path, options: argparse.Namespace) -> list[
     """Print what became of it all; what should not be."""
     with server(ingests.data_dir) as served:
         subjects = choose_subjects(served.address)
-        work = partial(run_errand, served.address)
+        work = Runner(served.address).run
         kinds = list_kinds(subjects)
         for errand in islice(draw_errands(subjects), len(kinds)):  # what is made at first use
             work(errand, time.perf_counter())
-        watch = Watch(served.process.pid, max(0.1, options.seconds / _SAMPLES))
+        process = served.process.pid
+        worked, waited = read_processor_seconds(process), read_waiting_seconds(process)
+        watch = Watch(process, max(0.1, options.seconds / _SAMPLES))
         ingesting = Thread(target=ingests.go_on, args=(scratch,))
         with work_steadily(work, draw_errands(subjects), options.rate) as outcomes:
             watch.start()
@@ -139,10 +145,14 @@ def _load(ingests: Ingests, scratch: Path, options: argparse.Namespace) -> list[
             time.sleep(options.seconds)
             ingests.first_done.wait()
             samples = watch.stop()
+            clock = read_processor_seconds(process) - worked, read_waiting_seconds(process) - waited
         ingests.ended.set()
         ingesting.join()
     _print_outcomes(outcomes)
     wrong = [f"{one.name}: {one.fault}" for one in outcomes if one.fault]
+    say(
+        f"the server worked {clock[0]:.1f} s and waited {clock[1]:.1f} s for a core that others used"
+    )
     say(
         f"{len(outcomes):,} requests in {samples[-1].second:.0f} s, {len(wrong)} failed;"
         f" {len(ingests.seconds)} ingests of {options.articles} articles meanwhile, each"
@@ -155,14 +165,13 @@ def _print_outcomes(outcomes: Sequence[Outcome]) -> None:
     by_name: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes:
         by_name[one.name].append(one)
-    say(f"  {'':<42}{'requests':>9}{'failed':>8}{'median':>11}{'99th':>11}")
+    say(f"  {'':<42}{'requests':>9}{'failed':>8}{'median':>14}{'99th':>14}")
     for name, found in sorted(by_name.items()):
         taken = sorted(one.seconds for one in found)
         last = taken[min(int(0.99 * len(taken)), len(taken) - 1)]
         failed = sum(one.fault is not None for one in found)
-        say(
-            f"  {name:<42}{len(found):>9,}{failed:>8,}{1000 * median(taken):>8,.1f} ms{1000 * last:>8,.1f} ms"
-        )
+        cells = "".join(f"{1000 * one:>11,.1f} ms" for one in (median(taken), last))
+        say(f"  {name:<42}{len(found):>9,}{failed:>8,}{cells}")
 
 
 def judge_memory(samples: Sequence[Sample], most: float) -> list[str]:

@@ -10,7 +10,7 @@ from app.settings import Settings
 from bench.errands import Errand, Subjects, draw_errands, list_kinds
 from bench.memory import Sample, find_growth
 from bench.mixed import judge_memory, main
-from bench.runs import Answer, find_fault, find_fault_again, run_errand
+from bench.runs import Answer, Runner, find_fault, find_fault_again
 
 SUBJECTS = {
     "word": ["puerto", "año"],
@@ -36,7 +36,7 @@ REFUSED = Errand("refused", "/v1/nada", statuses=(404,), content_type="applicati
 def test_a_server_stands_the_mixture_while_an_ingest_goes_on(
     seeded: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = "--seconds 3 --rate 25 --every 60 --articles 5 --growth 200"
+    options = "--seconds 3 --rate 20 --every 60 --articles 5 --growth 200"
     with pytest.raises(SystemExit) as ended:
         main([str(seeded.data_dir), *options.split()])
     said = capsys.readouterr().out
@@ -131,7 +131,7 @@ def test_a_client_that_has_the_answer_is_told_so(answer: Answer, fault: str | No
 
 
 def test_a_server_that_is_gone_is_a_fault() -> None:
-    found = run_errand("http://127.0.0.1:1", PAGE, 0.0)
+    found = Runner("http://127.0.0.1:1").run(PAGE, 0.0)
     assert found.fault is not None
     assert "ConnectionRefusedError" in found.fault
 
