@@ -44,11 +44,16 @@ def main() -> None:
 
 def fill_archive(settings: Settings, file: Path, size: int, vocabulary: list[str]) -> None:
     """Ingest generated articles, by way of this file."""
-    with file.open("w", encoding="utf-8") as lines:
-        for text in write_articles(size, _WORDS, SEED, vocabulary):
-            lines.write(json.dumps({"text": text}) + "\n")
+    write_lines(file, size, SEED, vocabulary)
     with open_for_writing(settings) as archive:
         ingest_paths(archive, file)
+
+
+def write_lines(file: Path, size: int, seed: int, vocabulary: list[str]) -> None:
+    """Write that many generated articles as lines of JSON."""
+    with file.open("w", encoding="utf-8") as lines:
+        for text in write_articles(size, _WORDS, seed, vocabulary):
+            lines.write(json.dumps({"text": text}) + "\n")
 
 
 def _tell(answers: list[Answer], wrong: list[Answer], size: int) -> int:
