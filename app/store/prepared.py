@@ -4,7 +4,7 @@ SQLAlchemy takes ten times as long over a small statement as SQLite does: some 0
 to a millisecond to put one together.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select
@@ -14,13 +14,18 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = Mapping[Any, Any]  # column name -> value; SQLAlchemy's own rows are some too
 _Convert = Callable[[Any], Any] | None
+_Finish = Callable[[dict[Any, Any]], None]
 
 
 class Prepared:
-    """A statement whose values are bound by name when it is executed; rows are read from it as mappings."""
+    """A statement whose values are bound by name when it is executed; rows are read from it as mappings.
 
-    def __init__(self, statement: Select[Any]) -> None:
+    `finish` changes each row as it is read, before the next one.
+    """
+
+    def __init__(self, statement: Select[Any], finish: _Finish | None = None) -> None:
         self._statement = statement
+        self._finish = finish
         self._compiled: dict[str, _Compiled] = {}
 
     def fetch(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
@@ -44,14 +49,17 @@ class Prepared:
     def _get_compiled(self, dialect: Dialect) -> "_Compiled":
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = self._compiled[dialect.name] = _Compiled(self._statement, dialect)
+            compiled = self._compiled[dialect.name] = _Compiled(
+                self._statement, dialect, self._finish
+            )
         return compiled
 
 
 class _Compiled:
     """The text of a statement for one kind of database, and how values go in and come out."""
 
-    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, statement: Select[Any], dialect: Dialect, finish: _Finish | None) -> None:
+        self._finish = finish
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101  of a SELECT it is
         self.sql = str(compiled)
@@ -79,11 +87,15 @@ class _Compiled:
     def execute(self, cursor: DBAPICursor, values: Mapping[str, Any]) -> list[Row]:
         """All rows, converted from what the database has to what the columns' types say."""
         cursor.execute(self.sql, self._bind(values))
-        rows = [dict(zip(self._names, row, strict=True)) for row in cursor.fetchall()]
+        return [self._shape(values) for values in iter(cursor.fetchone, None)]
+
+    def _shape(self, values: Sequence[Any]) -> Row:
+        row = dict(zip(self._names, values, strict=True))
         for name, read in self._readers:
-            for row in rows:
-                row[name] = read(row[name])
-        return [*rows]
+            row[name] = read(row[name])
+        if self._finish:
+            self._finish(row)
+        return row
 
     def _bind(self, values: Mapping[str, Any]) -> Any:
         bound = dict(self._constants)

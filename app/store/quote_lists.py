@@ -44,6 +44,14 @@ _SHOWN = (
         "extracted",
     ),
     *("mention_start", "mention_end", "cue_lemma", "cue_start", "cue_end", "statement_id"),
+    *("context_start", "context_end"),
+)
+# Pieces of the body, from one offset to another.
+_PIECES = (
+    ("before", "context_start", "start"),
+    ("after", "end", "context_end"),
+    ("mention_text", "mention_start", "mention_end"),
+    ("cue_text", "cue_start", "cue_end"),
 )
 
 # What all chosen quotations are walked by, from their newest or oldest day on: an index of the quotations, or
@@ -187,24 +195,19 @@ def _select_among_articles(shape: QuoteFilter, walk: _Walk, joint: bool) -> Sele
 
 
 def _select_whole() -> Select[Any]:
-    """Quotations with all that is shown of them."""
-
-    def piece(start: Any, end: Any) -> Any:
-        return func.substr(_ARTICLE.body, start + 1, end - start)
-
+    """Quotations with all that is shown of them, and the bodies that pieces of it are cut from."""
     return (
         select(
             *(_QUOTE[name] for name in _SHOWN),
-            piece(_QUOTE.context_start, _QUOTE.start).label("before"),
-            piece(_QUOTE.end, _QUOTE.context_end).label("after"),
-            piece(_QUOTE.mention_start, _QUOTE.mention_end).label("mention_text"),
-            piece(_QUOTE.cue_start, _QUOTE.cue_end).label("cue_text"),
             name_form_table.c.text.label("form_text"),
             name_form_table.c.kind.label("form_kind"),
             speaker_table.c.id.label("speaker_id"),
             speaker_table.c.name.label("speaker_name"),
             speaker_table.c.kind.label("speaker_kind"),
-            *(_ARTICLE[name] for name in ("title", "published", "first_day", "source", "url")),
+            *(
+                _ARTICLE[name]
+                for name in ("title", "body", "published", "first_day", "source", "url")
+            ),
         )
         .select_from(quote_table)
         .join(article_table, _QUOTE.article_id == _ARTICLE.id)
@@ -214,7 +217,18 @@ def _select_whole() -> Select[Any]:
     )
 
 
-_WHOLE = Prepared(_select_whole())
+def _cut_pieces(row: dict[str, Any]) -> None:
+    """Put what is shown of the body in its place, row by row: a body may have megabytes.
+
+    SQLite counts the characters up to a piece anew for each; four pieces of twenty bodies took it 0.2 ms.
+    """
+    body = row.pop("body")
+    for name, start, end in _PIECES:
+        is_there = row[start] is not None and row[end] is not None
+        row[name] = body[row[start] : row[end]] if is_there else None
+
+
+_WHOLE = Prepared(_select_whole(), finish=_cut_pieces)
 _KEY = Prepared(
     select(_ARTICLE.first_day, *_TIES)
     .select_from(quote_table)
