@@ -34,11 +34,13 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
             raise SetupError(
                 f"HEMEROTECA_DATABASE_URL names {address.get_backend_name()}; this version works with SQLite"
             )
+        options: dict[str, Any] = {}
         if read_only and address.database:
             address = _read_only_address(address)
+            # The connection that was used last is taken first, since its cache is warm.
+            options["pool_use_lifo"] = True
         # Parameters may be what somebody searched for: no log shows them.
-        # The connection that was used last is taken first, since its cache is warm.
-        engine = create_engine(address, hide_parameters=True, pool_use_lifo=True)
+        engine = create_engine(address, hide_parameters=True, **options)
     except (ArgumentError, NoSuchModuleError) as error:
         raise SetupError(f"HEMEROTECA_DATABASE_URL is not an address: {error}") from error
     _prepare_sqlite(engine, read_only=read_only)
