@@ -1,9 +1,9 @@
-"""Fixtures of the store. `engine` is a migrated database of its own for each test, without a text index;
+"""Fixtures of the store. `engine` is a migrated database of its own for each test, without a text index, and
+`copies` makes more such, one after the other;
 `editor` decides in it; `sample` is a connection to the small archive of `tests.store.sample`, made once and
 only to be read.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from app.store.session import migrate, open_engine
+from tests.databases import Copies
 from tests.newsroom import save
 from tests.store.editor import Editor
 from tests.store.sample import ARTICLES
@@ -24,12 +25,17 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def copies(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Makes migrated databases, empty, of which one is open at a time."""
+    return Copies(migrated, tmp_path_factory.mktemp("copias"))
+
+
 @pytest.fixture
-def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
+def engine(copies: Copies) -> Iterator[Engine]:
     """A migrated database, empty."""
-    engine = open_engine(f"sqlite:///{shutil.copy(migrated, tmp_path)}")
-    yield engine
-    engine.dispose()
+    with copies.open() as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")
