@@ -4,6 +4,7 @@ open for writing; `seeded` is settings of an archive that holds `seeds/`, made o
 `real_articles` is the folder of annotated real articles, and skips the test where it is not at hand.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -25,6 +26,16 @@ from app.store.session import write_transaction
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """Take what there is for good, thousands of tests among it, from the collector of garbage.
+
+    It walked through all of it again and again: a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)
