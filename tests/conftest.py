@@ -1,6 +1,7 @@
 """Which fixture to pick: `settings` is an empty archive in a folder of its own; `archive` is the same,
-open for writing; `seeded` is settings of an archive that holds `seeds/`, made once and only to be read;
-`client` asks an application over that one; `client_of` makes a client for an archive of your own.
+open for writing; `copies` makes databases without a text index, one after the other; `seeded` is settings
+of an archive that holds `seeds/`, made once and only to be read; `client` asks an application over that
+one; `client_of` makes a client for an archive of your own.
 `real_articles` is the folder of annotated real articles, and skips the test where it is not at hand.
 """
 
@@ -21,7 +22,8 @@ from app.ingest import Report, ingest
 from app.main import create_app
 from app.search.sync import catch_up
 from app.settings import Settings
-from app.store.session import write_transaction
+from app.store.session import migrate, write_transaction
+from tests.databases import Copies
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -80,6 +82,20 @@ def archive(settings: Settings) -> Iterator[WritableArchive]:
     """An empty archive, open for writing."""
     with open_for_writing(settings) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated database, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "archivo.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def copies(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Makes migrated databases, empty, of which one is open at a time."""
+    return Copies(migrated, tmp_path_factory.mktemp("copias"))
 
 
 @pytest.fixture(scope="session")

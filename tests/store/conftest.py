@@ -1,11 +1,9 @@
-"""Fixtures of the store. `engine` is a migrated database of its own for each test, without a text index, and
-`copies` makes more such, one after the other;
+"""Fixtures of the store. `engine` is a migrated database of its own for each test, without a text index;
 `editor` decides in it; `sample` is a connection to the small archive of `tests.store.sample`, made once and
 only to be read.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine
@@ -15,20 +13,6 @@ from tests.databases import Copies
 from tests.newsroom import save
 from tests.store.editor import Editor
 from tests.store.sample import ARTICLES
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a migrated database, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "archivo.sqlite3"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def copies(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
-    """Makes migrated databases, empty, of which one is open at a time."""
-    return Copies(migrated, tmp_path_factory.mktemp("copias"))
 
 
 @pytest.fixture
