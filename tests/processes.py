@@ -22,13 +22,16 @@ Sign = Callable[[Path], bool]
 
 
 def start_command(
-    data_dir: Path, *arguments: Path | str, stdin: int = subprocess.DEVNULL
+    data_dir: Path,
+    *arguments: Path | str,
+    stdin: int = subprocess.DEVNULL,
+    traced: bool = True,
 ) -> subprocess.Popen[str]:
     """Start `hemeroteca` with these arguments in a process group of its own, as a terminal does."""
     return subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
-        env=environment(data_dir),
+        env=environment(data_dir, traced=traced),
         stdin=stdin,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

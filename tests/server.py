@@ -14,6 +14,10 @@ from typing import Any, NamedTuple
 
 COMMAND = Path(sys.executable).parent / "hemeroteca"
 START_TIMEOUT_S = 60
+_TRACES = {
+    "COVERAGE_PROCESS_START",
+    "COVERAGE_PROCESS_CONFIG",
+}  # makes Coverage.py measure a process
 
 
 def run(data_dir: Path, *arguments: Path | str) -> subprocess.CompletedProcess[str]:
@@ -27,9 +31,13 @@ def run(data_dir: Path, *arguments: Path | str) -> subprocess.CompletedProcess[s
     )
 
 
-def environment(data_dir: Path) -> dict[str, str]:
-    """The environment of a command that works on this archive."""
-    return {**os.environ, "HEMEROTECA_DATA_DIR": str(data_dir)}
+def environment(data_dir: Path, *, traced: bool = True) -> dict[str, str]:
+    """The environment of a command that works on this archive.
+
+    One that is to be killed need not be traced: what it did is in no measure of coverage anyway.
+    """
+    kept = {name: value for name, value in os.environ.items() if traced or name not in _TRACES}
+    return {**kept, "HEMEROTECA_DATA_DIR": str(data_dir)}
 
 
 class Server(NamedTuple):

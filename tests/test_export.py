@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from app.cli.archive import WritableArchive
 from app.export import COLUMNS, Exported, Format, Selection, export
 from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.session import migrate, open_engine
+from tests.databases import Copies
 from tests.newsroom import Said, make_extraction, save, write_body
 
 ALL = QuoteFilter()
@@ -34,13 +34,20 @@ def read_csv(engine: Engine, what: Exported, chosen: QuoteFilter = ALL) -> list[
 
 
 @pytest.fixture
-def engine(archive: WritableArchive) -> Engine:
+def empty(copies: Copies) -> Iterator[Engine]:
+    """A database without articles."""
+    with copies.open() as engine:
+        yield engine
+
+
+@pytest.fixture
+def engine(empty: Engine) -> Engine:
     """A database with two articles, three quotations and one speaker."""
     dated = make_extraction(
         write_body(1), FAROL, path="/a.txt", day="2025-03-04", title="Faroles", source="El Faro"
     )
-    save(archive.engine, dated, make_extraction(write_body(2), FAROL, NADIE, path="/b.txt"))
-    return archive.engine
+    save(empty, dated, make_extraction(write_body(2), FAROL, NADIE, path="/b.txt"))
+    return empty
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +128,8 @@ def test_csv_holds_the_rows_of_json_under_named_columns(engine: Engine, what: Ex
 
 
 @pytest.mark.parametrize("what", list(Exported))
-def test_csv_of_an_empty_archive_is_its_line_of_names(
-    archive: WritableArchive, what: Exported
-) -> None:
-    with archive.engine.connect() as connection:
+def test_csv_of_an_empty_archive_is_its_line_of_names(empty: Engine, what: Exported) -> None:
+    with empty.connect() as connection:
         (line,) = export(connection, Format.CSV, Selection(what))
         assert list(export(connection, Format.NDJSON, Selection(what))) == []
     assert line.decode().strip().split(",") == list(COLUMNS[what])
@@ -147,17 +152,17 @@ def test_quotes_commas_and_line_breaks_survive_csv(engine: Engine) -> None:
     "title", ["=SUMA(A1:A9)", "+34 600", "-1 grado", "@torrealta", "\tTabulado", "\rRetorno"]
 )
 def test_a_cell_that_a_spreadsheet_would_run_begins_with_an_apostrophe(
-    archive: WritableArchive, title: str
+    empty: Engine, title: str
 ) -> None:
-    save(archive.engine, make_extraction(write_body(1), title=title))
-    (row,) = read_csv(archive.engine, Exported.ARTICLES)
+    save(empty, make_extraction(write_body(1), title=title))
+    (row,) = read_csv(empty, Exported.ARTICLES)
     assert row["title"] == f"'{title}"
-    assert read_json(archive.engine, Exported.ARTICLES)[0]["title"] == title
+    assert read_json(empty, Exported.ARTICLES)[0]["title"] == title
 
 
-def test_a_cell_with_a_sign_further_on_is_left_alone(archive: WritableArchive) -> None:
-    save(archive.engine, make_extraction(write_body(1), title="Menos 3 = frío"))
-    assert read_csv(archive.engine, Exported.ARTICLES)[0]["title"] == "Menos 3 = frío"
+def test_a_cell_with_a_sign_further_on_is_left_alone(empty: Engine) -> None:
+    save(empty, make_extraction(write_body(1), title="Menos 3 = frío"))
+    assert read_csv(empty, Exported.ARTICLES)[0]["title"] == "Menos 3 = frío"
 
 
 @pytest.mark.parametrize("page_size", [1, 7, 12, 24, 25])
@@ -183,9 +188,9 @@ def test_filters_narrow_articles_and_quotations(engine: Engine) -> None:
     assert [quote["text"] for quote in read_json(engine, Exported.QUOTES, chosen)] == [FAROL.text]
 
 
-def test_copies_are_exported_too(archive: WritableArchive) -> None:
+def test_copies_are_exported_too(empty: Engine) -> None:
     body = write_body(7)
     original = make_extraction(body, path="/a.txt", day="2025-01-01")
-    save(archive.engine, original, make_extraction(f"{body}\nSeguirá.", path="/b.txt"))
-    rows = read_json(archive.engine, Exported.ARTICLES)
+    save(empty, original, make_extraction(f"{body}\nSeguirá.", path="/b.txt"))
+    rows = read_json(empty, Exported.ARTICLES)
     assert [row["copy_of"] for row in rows] == [None, original.document.id]

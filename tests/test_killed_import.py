@@ -1,6 +1,5 @@
 """An import of decisions that is killed at any moment leaves all of them or none."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from app.store.decisions import load_history
 from app.verify import verify
 from tests.conftest import ROOT, SEEDS, ingest_paths
 from tests.newsroom import read_content
+from tests.server import environment
 
 DECISIONS = 400
 COMMAND = [sys.executable, "-c", "from app.cli import run; run()", "speakers", "import"]
@@ -40,11 +40,11 @@ def test_all_decisions_are_there_or_none(settings: Settings, tmp_path: Path, del
         ingest_paths(archive, SEEDS / "002_contrato-gas-torvin.txt")
         before = read_content(archive.engine)
     log = settings.data_dir / "hemeroteca.sqlite3-wal"
-    environment = os.environ | {"HEMEROTECA_DATA_DIR": str(settings.data_dir)}
+    untraced = environment(settings.data_dir, traced=False)
     process = subprocess.Popen(
         [*COMMAND, str(file)],
         cwd=ROOT,
-        env=environment,
+        env=untraced,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -62,6 +62,6 @@ def test_all_decisions_are_there_or_none(settings: Settings, tmp_path: Path, del
         if not count:
             assert read_content(archive.engine) == before
     again = subprocess.run(
-        [*COMMAND, str(file)], cwd=ROOT, env=environment, capture_output=True, check=True
+        [*COMMAND, str(file)], cwd=ROOT, env=untraced, capture_output=True, check=True
     )
     assert f"{DECISIONS} decisions read, {DECISIONS - count} of them new" in again.stderr.decode()

@@ -21,6 +21,7 @@ from tests.processes import (
     start_command,
     wait_for,
 )
+from tests.server import environment
 
 KILLS = 20  # `python -m bench.kills` does 200
 SHORTEST = 4  # of the seeds, each in three editions
@@ -61,7 +62,8 @@ def test_after_a_kill_while_the_indexes_follow_a_new_ingest_ends_as_an_undisturb
     delay: float, folder: Path, settings: Settings, undisturbed: tuple[Any, float]
 ) -> None:
     command = [sys.executable, "-c", _BESIDE, str(folder), str(settings.data_dir)]
-    with subprocess.Popen(command, cwd=ROOT, text=True) as process:
+    untraced = environment(settings.data_dir, traced=False)
+    with subprocess.Popen(command, cwd=ROOT, env=untraced, text=True) as process:
         wait_for(has_begun_to_index, settings.data_dir, process)
         time.sleep(delay)
         process.kill()
@@ -74,7 +76,8 @@ def test_after_a_kill_while_the_indexes_follow_a_new_ingest_ends_as_an_undisturb
 
 def kill_command_after(sign: Sign, delay: float, folder: Path, settings: Settings) -> None:
     """Start an ingest and kill it that many seconds after the sign shows on disk."""
-    with start_command(settings.data_dir, "ingest", "--workers", "2", folder) as process:
+    command = ("ingest", "--workers", "2", folder)
+    with start_command(settings.data_dir, *command, traced=False) as process:
         wait_for(sign, settings.data_dir, process)
         time.sleep(delay)
         process.kill()

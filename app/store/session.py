@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlmodel import Session
 
 from app.errors import SetupError
-from app.store.migration import upgrade
+from app.store.migration import create_tables, is_empty, upgrade
 from app.store.renewal import renew_copies, renew_joint_speakers, renew_speakers
 from app.store.tables import SCHEMA_REVISION
 
@@ -130,17 +130,24 @@ def migrate(url: str) -> None:
             if read_revision(connection) == SCHEMA_REVISION:
                 return
         with engine.execution_options(**{_WRITES: True}).begin() as connection:
-            upgrade(connection)
-            with Session(connection) as session:
-                renew_speakers(session)
-                renew_joint_speakers(session)
-                renew_copies(session)
-                session.flush()
+            if is_empty(connection):
+                create_tables(connection)
+            else:
+                _upgrade(connection)
     except (DBAPIError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise SetupError(f"The database {engine.url} cannot be opened: {reason}.") from error
     finally:
         engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    upgrade(connection)
+    with Session(connection) as session:
+        renew_speakers(session)
+        renew_joint_speakers(session)
+        renew_copies(session)
+        session.flush()
 
 
 def read_revision(connection: Connection) -> str | None:

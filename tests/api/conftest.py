@@ -6,6 +6,7 @@ an empty one, served with the settings that it is given. `mixed` is the folder o
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -57,6 +58,14 @@ def delete(archive: WritableArchive, article_id: str) -> None:
         delete_article(session, article_id, now=SEEN_AT, generation=generation)
 
 
+@contextmanager
+def open_shared(folder: Path) -> Iterator[tuple[WritableArchive, TestClient]]:
+    """An empty archive to be filled by a fixture, and a client of it for several tests; they only read."""
+    settings = Settings(data_dir=folder)
+    with open_for_writing(settings) as archive, make_client(settings) as client:
+        yield archive, hold_to_schema(client)
+
+
 def add_failing_route(client: TestClient, path: str, error: Exception) -> None:
     """Give the client's application a path at which something unforeseen happens."""
 
@@ -75,11 +84,9 @@ def client(client: TestClient) -> TestClient:
 @pytest.fixture(scope="session")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of the archive of `press.py`; for reading only."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("press"))
-    with open_for_writing(settings) as opened:
-        publish(opened, *ARTICLES)
-    with make_client(settings) as made:
-        yield hold_to_schema(made)
+    with open_shared(tmp_path_factory.mktemp("press")) as (archive, client):
+        publish(archive, *ARTICLES)
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from app.cli.archive import WritableArchive
 from app.store.session import write_transaction
 from app.store.tables import Deletion
-from tests.api.conftest import publish
+from tests.api.conftest import open_shared, publish
 from tests.api.press import ARTICLES, BOYA, FARO, IDS
 from tests.newsroom import SEEN_AT, Said, make_extraction, write_body
 
@@ -162,16 +162,17 @@ CUT = "\n".join(BODY.split("\n")[:8])
 OTHER = "Nadie recordaba ya quién plantó los tilos de la plaza, ni por qué en dos filas desiguales."
 
 
-@pytest.fixture
-def copied(archive: WritableArchive, own_client: TestClient) -> TestClient:
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of a wire report, its shorter copy by another outlet, and something else."""
-    publish(
-        archive,
-        make_extraction(BODY, path="/1.txt", day="2025-04-01", title="Larga", source=FARO),
-        make_extraction(CUT, path="/2.txt", day="2025-04-02", title="Corta", source=BOYA),
-        make_extraction(OTHER, path="/3.txt", day="2025-04-03", title="Otra"),
-    )
-    return own_client
+    with open_shared(tmp_path_factory.mktemp("copias")) as (archive, client):
+        publish(
+            archive,
+            make_extraction(BODY, path="/1.txt", day="2025-04-01", title="Larga", source=FARO),
+            make_extraction(CUT, path="/2.txt", day="2025-04-02", title="Corta", source=BOYA),
+            make_extraction(OTHER, path="/3.txt", day="2025-04-03", title="Otra"),
+        )
+        yield client
 
 
 def list_titles(client: TestClient, path: str) -> list[str]:

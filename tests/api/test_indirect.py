@@ -5,10 +5,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.cli.archive import open_for_writing
-from app.settings import Settings
-from tests.api.conftest import hold_to_schema, publish
-from tests.conftest import make_client
+from tests.api.conftest import open_shared, publish
 from tests.newsroom import Said, make_extraction, write_body
 
 FAROL = Said("Habrá faroles en todo el muelle", "Elena Quiroga")
@@ -24,11 +21,9 @@ LISTS = ("/v1/quotes", f"/v1/articles/{ID}/quotes", "/v1/speakers/elena-quiroga/
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of an archive with one article, whose speech is quoted and reported."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("indirecto"))
-    with open_for_writing(settings) as opened:
-        publish(opened, ARTICLE)
-    with make_client(settings) as made:
-        yield hold_to_schema(made)
+    with open_shared(tmp_path_factory.mktemp("indirecto")) as (archive, client):
+        publish(archive, ARTICLE)
+        yield client
 
 
 def list_texts(client: TestClient, path: str) -> list[str]:

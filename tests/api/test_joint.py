@@ -1,25 +1,27 @@
 """Joint speakers over HTTP: every filter by speaker finds a quotation by any of those who say it."""
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.testclient import TestClient
 
-from app.cli.archive import WritableArchive
-from tests.api.conftest import publish
+from tests.api.conftest import open_shared, publish
 from tests.newsroom import Said, make_extraction, write_body
 
 BOTH = Said("El faro se apaga en marzo", "Elena Prado", joint=("Hugo Ansúrez",))
 ALONE = Said("Queda la boya del canal", "Elena Prado")
 
 
-@pytest.fixture
-def duo(archive: WritableArchive, own_client: TestClient) -> TestClient:
+@pytest.fixture(scope="module")
+def duo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of an archive in which two people speak together once."""
-    publish(
-        archive,
-        make_extraction(write_body(1), BOTH, path="/1.txt", day="2025-01-10"),
-        make_extraction(write_body(2), ALONE, path="/2.txt", day="2025-01-11"),
-    )
-    return own_client
+    with open_shared(tmp_path_factory.mktemp("dúo")) as (archive, client):
+        publish(
+            archive,
+            make_extraction(write_body(1), BOTH, path="/1.txt", day="2025-01-10"),
+            make_extraction(write_body(2), ALONE, path="/2.txt", day="2025-01-11"),
+        )
+        yield client
 
 
 def test_a_quotation_lists_who_says_it_too(duo: TestClient) -> None:

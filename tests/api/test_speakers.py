@@ -1,11 +1,11 @@
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.cli.archive import WritableArchive
 from app.quotes.offices import find_offices
-from tests.api.conftest import publish
+from tests.api.conftest import open_shared, publish
 from tests.newsroom import Said, make_extraction, write_body
 
 
@@ -83,19 +83,24 @@ def test_the_quotations_of_a_speaker_can_be_narrowed(
     assert [quote["text"] for quote in page["items"]] == expected
 
 
-@pytest.fixture
-def renamed(archive: WritableArchive, own_client: TestClient) -> TestClient:
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of an archive in which somebody known by surname got a fuller name later."""
-    publish(
-        archive,
-        make_extraction(write_body(1), Said("Mañana habrá marea alta", "Quintela"), path="/1.txt"),
-    )
-    assert own_client.get("/v1/speakers/quintela").status_code == 200
-    publish(
-        archive,
-        make_extraction(write_body(2), Said("El dique aguantó", "Aldara Quintela"), path="/2.txt"),
-    )
-    return own_client
+    with open_shared(tmp_path_factory.mktemp("renombrada")) as (archive, client):
+        publish(
+            archive,
+            make_extraction(
+                write_body(1), Said("Mañana habrá marea alta", "Quintela"), path="/1.txt"
+            ),
+        )
+        assert client.get("/v1/speakers/quintela").status_code == 200
+        publish(
+            archive,
+            make_extraction(
+                write_body(2), Said("El dique aguantó", "Aldara Quintela"), path="/2.txt"
+            ),
+        )
+        yield client
 
 
 def test_a_former_id_leads_to_the_present_one(renamed: TestClient) -> None:
@@ -128,18 +133,19 @@ def test_both_names_as_printed_are_aliases(renamed: TestClient) -> None:
     assert (speaker["first_date"], speaker["last_date"]) == (None, None)
 
 
-@pytest.fixture
-def namesakes(archive: WritableArchive, own_client: TestClient) -> TestClient:
+@pytest.fixture(scope="module")
+def namesakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of an archive with two mayors of one name, one of whom had it to himself before."""
-    for number, place in enumerate(("Torrealta", "Almenara")):
-        sentence = f"José García, alcalde de {place}, inauguró la feria."
-        body = f"{write_body(number)}\n{sentence}"
-        said = Said(f"La feria de {place} irá bien", "José García")
-        article = make_extraction(body, said, path=f"/{number}.txt", day="2025-03-05")
-        publish(archive, replace(article, offices=find_offices(sentence)))
-        if number == 0:
-            assert own_client.get("/v1/speakers/jose-garcia").json()["office"] is None
-    return own_client
+    with open_shared(tmp_path_factory.mktemp("tocayos")) as (archive, client):
+        for number, place in enumerate(("Torrealta", "Almenara")):
+            sentence = f"José García, alcalde de {place}, inauguró la feria."
+            body = f"{write_body(number)}\n{sentence}"
+            said = Said(f"La feria de {place} irá bien", "José García")
+            article = make_extraction(body, said, path=f"/{number}.txt", day="2025-03-05")
+            publish(archive, replace(article, offices=find_offices(sentence)))
+            if number == 0:
+                assert client.get("/v1/speakers/jose-garcia").json()["office"] is None
+        yield client
 
 
 def test_two_of_one_name_with_different_offices_are_listed_apart(namesakes: TestClient) -> None:

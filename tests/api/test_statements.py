@@ -1,10 +1,11 @@
 """`/v1/statements` and `/v1/quotes/match`: what several articles quote, and whether something was said."""
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.testclient import TestClient
 
-from app.cli.archive import WritableArchive
-from tests.api.conftest import publish
+from tests.api.conftest import open_shared, publish
 from tests.newsroom import Said, make_extraction, write_body
 
 WHOLE = "No firmaremos ningún convenio de pesca sin la cofradía delante, y Torrealta lo sabe"
@@ -30,11 +31,12 @@ ARTICLES = [
 ]
 
 
-@pytest.fixture
-def kiosk(archive: WritableArchive, own_client: TestClient) -> TestClient:
+@pytest.fixture(scope="module")
+def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of an archive in which articles quote the same."""
-    publish(archive, *ARTICLES)
-    return own_client
+    with open_shared(tmp_path_factory.mktemp("kiosco")) as (archive, client):
+        publish(archive, *ARTICLES)
+        yield client
 
 
 def test_a_list_shows_what_most_outlets_have_first(kiosk: TestClient) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from app.extraction import Extraction
 from app.quotes.offices import find_offices
 from app.store.articles import delete_article, forget_deletion
 from app.store.name_tables import Speaker
-from app.store.session import open_engine, write_transaction
+from app.store.session import write_transaction
+from tests.databases import open_in_memory
 from tests.newsroom import SEEN_AT, Said, make_extraction, save, write_body
 
 GOLD = Path(__file__).with_name("speakers.tsv")
@@ -32,10 +33,8 @@ def read_rows(path: Path) -> list[list[str]]:
 @pytest.fixture(scope="module")
 def archive() -> Iterator[Engine]:
     """An empty archive in memory, emptied again by each test."""
-    engine = open_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
+    with open_in_memory() as engine:
+        yield engine
 
 
 @pytest.mark.parametrize(("same", "kind", "first", "second"), read_pairs())

@@ -3,33 +3,23 @@
 only to be read.
 """
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine
 
 from app.store.session import migrate, open_engine
+from tests.databases import Copies
 from tests.newsroom import save
 from tests.store.editor import Editor
 from tests.store.sample import ARTICLES
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a migrated database, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "archivo.sqlite3"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
+def engine(copies: Copies) -> Iterator[Engine]:
     """A migrated database, empty."""
-    engine = open_engine(f"sqlite:///{shutil.copy(migrated, tmp_path)}")
-    yield engine
-    engine.dispose()
+    with copies.open() as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")

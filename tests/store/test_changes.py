@@ -1,12 +1,8 @@
 """Changes in their order: whoever follows them holds what the archive holds, whatever happens meanwhile."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -23,8 +19,9 @@ from app.store.articles import delete_article, list_deleted
 from app.store.changes import Position, list_changed_articles, list_changed_quotes, read_position
 from app.store.filters import ArticleFilter, QuoteFilter
 from app.store.outbox import get_generation, next_generation
-from app.store.session import migrate, open_engine, write_transaction
+from app.store.session import write_transaction
 from app.store.tables import Article, Origin
+from tests.databases import Copies
 from tests.newsroom import SEEN_AT, Said, make_extraction, save, write_body
 from tests.store.editor import Editor
 
@@ -181,34 +178,17 @@ DEEDS = st.one_of(
 )
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, to be copied."""
-    path = tmp_path_factory.mktemp("vacío") / "archivo.sqlite3"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
-@contextmanager
-def copy(template: Path) -> Iterator[Engine]:
-    with TemporaryDirectory() as folder:
-        path = shutil.copy(template, folder)
-        engine = open_engine(f"sqlite:///{path}")
-        yield engine
-        engine.dispose()
-
-
 @settings(max_examples=25, deadline=None)
 @given(
     steps=st.lists(st.tuples(DEEDS, st.integers(0, 4)), min_size=3, max_size=12),
     chosen=st.sampled_from([QuoteFilter(), NOBODY, FEW]),
 )
 def test_a_mirror_that_follows_the_changes_ends_equal_to_the_archive(
-    template: Path, steps: list[tuple[Deed, int]], chosen: QuoteFilter
+    copies: Copies, steps: list[tuple[Deed, int]], chosen: QuoteFilter
 ) -> None:
     """Whatever is ingested, deleted, decided or read again between two pages, however short they are."""
     mirror = Mirror(chosen)
-    with copy(template) as engine:
+    with copies.open() as engine:
         for deed, limit in steps:
             deed(engine)
             mirror.follow(engine, limit)
@@ -216,12 +196,6 @@ def test_a_mirror_that_follows_the_changes_ends_equal_to_the_archive(
             pass
         assert (mirror.articles, mirror.quotes) == read_all(engine, chosen)
         assert mirror.follow(engine, 3) == 0
-
-
-@pytest.fixture
-def engine(template: Path) -> Iterator[Engine]:
-    with copy(template) as opened:
-        yield opened
 
 
 def test_an_article_that_changes_while_somebody_reads_is_met_again(engine: Engine) -> None:

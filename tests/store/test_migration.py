@@ -1,7 +1,9 @@
 """Migrations: from nothing to the present tables and back, and no newer database is touched."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -50,6 +52,53 @@ def test_an_empty_database_gets_all_tables(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert read_revision(connection) == SCHEMA_REVISION
     engine.dispose()
+
+
+def test_an_empty_database_gets_what_all_migrations_would_make(
+    engine: Engine, tmp_path: Path
+) -> None:
+    migrated = open_engine(f"sqlite:///{tmp_path / 'otro.sqlite3'}")
+    with migrated.begin() as connection:
+        upgrade(connection)
+    assert describe(engine) == describe(migrated)
+    assert read_everything(engine) == read_everything(migrated)
+    migrated.dispose()
+
+
+def describe(engine: Engine) -> dict[str, Any]:
+    """The tables with all that they hold their rows to.
+
+    Not the order of their columns, and not the defaults that rows of before a migration were given.
+    """
+    inspector = inspect(engine)
+    return {
+        table: {
+            "columns": sort(
+                column | {"type": repr(column["type"]), "default": None}
+                for column in inspector.get_columns(table)
+            ),
+            "primary key": inspector.get_pk_constraint(table)["constrained_columns"],
+            "foreign keys": sort(inspector.get_foreign_keys(table)),
+            "indexes": sort(inspector.get_indexes(table)),
+            "unique": sort(inspector.get_unique_constraints(table)),
+            "checks": sort(inspector.get_check_constraints(table)),
+            "options": inspector.get_table_options(table),
+        }
+        for table in inspector.get_table_names()
+    }
+
+
+def sort(rows: Iterable[Any]) -> list[Any]:
+    return sorted((dict(row) for row in rows), key=repr)
+
+
+def read_everything(engine: Engine) -> dict[str, list[Any]]:
+    """Every row of every table, with that of the version."""
+    with engine.connect() as connection:
+        return {
+            table: [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{table}"'))]  # noqa: S608
+            for table in inspect(engine).get_table_names()
+        }
 
 
 def test_indexes_and_foreign_keys_are_those_in_code(engine: Engine) -> None:

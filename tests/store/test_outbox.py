@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from app.store.outbox import (
     Pending,
@@ -14,8 +14,9 @@ from app.store.outbox import (
     next_generation,
     read_outbox,
 )
-from app.store.session import open_engine, write_transaction
+from app.store.session import write_transaction
 from app.store.tables import Change
+from tests.databases import open_in_memory
 from tests.newsroom import make_extraction, save, write_body
 
 
@@ -114,18 +115,16 @@ def test_a_changed_article_has_the_generation_of_its_change(engine: Engine) -> N
 def test_draining_in_parts_hands_over_every_article_and_never_lags_behind_its_word(
     batches: list[set[str]], limit: int
 ) -> None:
-    engine = open_engine("sqlite://")  # in memory
-    SQLModel.metadata.create_all(engine)
-    last_change: dict[str, int] = {}
-    for batch in batches:
-        generation = put(engine, *batch)
-        last_change |= dict.fromkeys(batch, generation)
-    taken: set[str] = set()
-    while (pending := read(engine, limit)).changes:
-        taken |= set(pending.article_ids)
-        waiting = last_change.keys() - taken
-        assert all(last_change[article_id] > pending.generation for article_id in waiting)
-        clear(engine, pending)
-    assert taken == last_change.keys()
-    assert read(engine, limit).generation == len(batches)
-    engine.dispose()
+    with open_in_memory() as engine:
+        last_change: dict[str, int] = {}
+        for batch in batches:
+            generation = put(engine, *batch)
+            last_change |= dict.fromkeys(batch, generation)
+        taken: set[str] = set()
+        while (pending := read(engine, limit)).changes:
+            taken |= set(pending.article_ids)
+            waiting = last_change.keys() - taken
+            assert all(last_change[article_id] > pending.generation for article_id in waiting)
+            clear(engine, pending)
+        assert taken == last_change.keys()
+        assert read(engine, limit).generation == len(batches)

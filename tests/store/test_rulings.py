@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from app.extraction import Extraction
 from app.quotes.offices import FoundOffice
@@ -17,7 +17,8 @@ from app.store.articles import delete_article, forget_deletion
 from app.store.decisions import Decision, load_history
 from app.store.editing import record_decisions
 from app.store.forms import FormName
-from app.store.session import open_engine, write_transaction
+from app.store.session import write_transaction
+from tests.databases import open_in_memory
 from tests.newsroom import SEEN_AT, Said, make_extraction, read_content, save, write_body
 from tests.store.editor import import_text, list_passages, write_text
 
@@ -117,25 +118,24 @@ def decide_each(engine: Engine, history: History) -> None:
 @given(history=HISTORIES, data=st.data())
 def test_export_and_import_give_the_same_archive(history: History, data: st.DataObject) -> None:
     """Decided one by one, imported before the articles, or between them in another order: the same rows."""
-    decided, before, between = engines = [_open_in_memory() for _ in range(3)]
-    save(decided, *ARTICLES)
-    decide_each(decided, history)
-    text = write_text(decided)
-    import_text(before, text)
-    shuffled = data.draw(st.permutations(ARTICLES))
-    for article in shuffled:
-        save(before, article)
-    save(between, *shuffled[:3])
-    import_text(between, text)
-    save(between, *shuffled[3:])
-    with write_transaction(between) as session:
-        delete_article(session, shuffled[0].document.id, now=SEEN_AT, generation=99)
-        forget_deletion(session, shuffled[0].document.id)
-    save(between, shuffled[0])
-    contents = [read_content(engine) for engine in engines]
-    texts = {write_text(engine) for engine in engines}
-    for engine in engines:
-        engine.dispose()
+    with open_in_memory() as decided, open_in_memory() as before, open_in_memory() as between:
+        save(decided, *ARTICLES)
+        decide_each(decided, history)
+        text = write_text(decided)
+        import_text(before, text)
+        shuffled = data.draw(st.permutations(ARTICLES))
+        for article in shuffled:
+            save(before, article)
+        save(between, *shuffled[:3])
+        import_text(between, text)
+        save(between, *shuffled[3:])
+        with write_transaction(between) as session:
+            delete_article(session, shuffled[0].document.id, now=SEEN_AT, generation=99)
+            forget_deletion(session, shuffled[0].document.id)
+        save(between, shuffled[0])
+        engines = (decided, before, between)
+        contents = [read_content(engine) for engine in engines]
+        texts = {write_text(engine) for engine in engines}
     assert contents[1] == contents[0]
     assert contents[2] == contents[0]
     assert texts == {text}
@@ -144,24 +144,16 @@ def test_export_and_import_give_the_same_archive(history: History, data: st.Data
 @settings(max_examples=8, deadline=None)
 @given(history=HISTORIES)
 def test_taking_everything_back_leaves_what_there_was(history: History) -> None:
-    decided, untouched = _open_in_memory(), _open_in_memory()
-    save(untouched, *ARTICLES)
-    save(decided, *ARTICLES)
-    decide_each(decided, history)
-    with Session(decided) as session:
-        entries = load_history(session)
-    for entry in reversed(entries):
-        with write_transaction(decided) as session:
-            undo = Decision(kind="undo", made_at=SEEN_AT + timedelta(1), reverts=entry.id)
-            record_decisions(session, [undo])
-    expected, found = read_content(untouched), read_content(decided)
-    decided.dispose()
-    untouched.dispose()
+    with open_in_memory() as decided, open_in_memory() as untouched:
+        save(untouched, *ARTICLES)
+        save(decided, *ARTICLES)
+        decide_each(decided, history)
+        with Session(decided) as session:
+            entries = load_history(session)
+        for entry in reversed(entries):
+            with write_transaction(decided) as session:
+                undo = Decision(kind="undo", made_at=SEEN_AT + timedelta(1), reverts=entry.id)
+                record_decisions(session, [undo])
+        expected, found = read_content(untouched), read_content(decided)
     del expected["decision"], found["decision"]
     assert found == expected
-
-
-def _open_in_memory() -> Engine:
-    engine = open_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
-    return engine

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from app.extraction import Extraction
 from app.quotes.offices import FoundOffice
 from app.quotes.ties import FoundTie
 from app.store.articles import delete_article, forget_deletion
 from app.store.name_tables import NameForm, Speaker
-from app.store.session import open_engine, write_transaction
+from app.store.session import write_transaction
+from tests.databases import open_in_memory
 from tests.newsroom import Said, make_extraction, read_content, save, write_body
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -313,21 +314,13 @@ def test_speakers_depend_on_the_articles_alone(
     shuffled = data.draw(st.permutations(articles))
     cut = data.draw(st.integers(0, len(articles)))
     visitor = articles[gone % len(articles)]
-    straight, detour = _open_in_memory(), _open_in_memory()
     kept = [article for article in articles if article is not visitor]
-    save(straight, *kept)
-    save(detour, *shuffled[:cut])
-    for article in shuffled[cut:]:
-        save(detour, article)
-    delete(detour, visitor)
-    expected, found = read_content(straight), read_content(detour)
+    with open_in_memory() as straight, open_in_memory() as detour:
+        save(straight, *kept)
+        save(detour, *shuffled[:cut])
+        for article in shuffled[cut:]:
+            save(detour, article)
+        delete(detour, visitor)
+        expected, found = read_content(straight), read_content(detour)
     del expected["deletion"], found["deletion"]
-    straight.dispose()
-    detour.dispose()
     assert found == expected
-
-
-def _open_in_memory() -> Engine:
-    engine = open_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
-    return engine

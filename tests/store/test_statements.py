@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
-from sqlmodel import SQLModel
 
 from app.extraction import Extraction
 from app.store import wordings
 from app.store.articles import delete_article
-from app.store.session import open_engine, write_transaction
+from app.store.session import write_transaction
 from app.store.statements import count_outlets, fill_statements
 from app.store.tables import (
     fingerprint_table,
@@ -21,6 +20,7 @@ from app.store.tables import (
     unsettled_table,
     wording_table,
 )
+from tests.databases import open_in_memory
 from tests.newsroom import Said, make_extraction, read_content, read_rows, save, write_body
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -231,13 +231,11 @@ def test_statements_depend_on_the_quotations_alone(
 def _save_in_runs(
     runs: Sequence[Sequence[Extraction]], gone: Sequence[Extraction] = ()
 ) -> dict[str, list[tuple[object, ...]]]:
-    engine = open_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
-    for run in runs:
-        save(engine, *run)
-    for extraction in gone:
-        delete(engine, extraction)
-    content = read_content(engine)
-    engine.dispose()
+    with open_in_memory() as engine:
+        for run in runs:
+            save(engine, *run)
+        for extraction in gone:
+            delete(engine, extraction)
+        content = read_content(engine)
     del content["deletion"]
     return content
