@@ -1,5 +1,6 @@
 """Rows as the objects that the API answers and `export` writes."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -143,14 +144,15 @@ def _shape_speaker(row: QuoteRow) -> dict[str, Any] | None:
 
 def _list_rejected(row: QuoteRow) -> list[dict[str, str]]:
     """The speakers that were rejected; where an editor corrected the attribution, the extractor's first."""
-    extracted = row["extracted"]
+    rejected: list[dict[str, str]] = json.loads(row["rejected"])
+    extracted = json.loads(row["extracted"]) if row["extracted"] else None
     if not extracted or not extracted["speaker"]:
-        return list(row["rejected"])
+        return rejected
     if (row["form_text"], row["form_kind"]) == (extracted["speaker"], extracted["speaker_kind"]):
         # confirmed
-        return list(row["rejected"])
+        return rejected
     overruled = f"the extractor's attribution ({extracted['rule']}), corrected by an editor"
-    return [{"name": extracted["speaker"], "why": overruled}, *row["rejected"]]
+    return [{"name": extracted["speaker"], "why": overruled}, *rejected]
 
 
 def _shape_mention(row: QuoteRow) -> dict[str, Any] | None:
