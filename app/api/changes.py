@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from app.api.formats import ChangesQuery
+from app.api.pagination import replace_parameter
 from app.errors import BadRequestError, Problem
 from app.store.changes import Position
 from app.store.outbox import get_generation
@@ -30,10 +31,10 @@ def build_changes(
     """The envelope of changes. `rows` holds one more than the page if there are more."""
     page, more = rows[: query.limit], len(rows) > query.limit
     token = page[-1]["changed"] if more else str(get_generation(connection))
-    following = request.url.include_query_params(changed_since=token)
+    following = replace_parameter(request, "changed_since", token)
     return {
         "items": page,
-        "next": str(following) if more else None,
+        "next": following if more else None,
         "total": None,
         "changed_since": token,
     }

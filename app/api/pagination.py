@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
@@ -95,7 +96,15 @@ def next_url(request: Request, key: Any) -> str:
     """The address of the page that begins after `key`."""
     content = msgspec.json.encode((bind(request), key))
     cursor = base64.urlsafe_b64encode(content).decode()
-    return str(request.url.include_query_params(cursor=cursor))
+    return replace_parameter(request, "cursor", cursor)
+
+
+def replace_parameter(request: Request, name: str, value: str) -> str:
+    """The address of a request with another value of a parameter."""
+    # As `URL.include_query_params` does it, without taking the address apart once more.
+    others = [pair for pair in request.query_params.multi_items() if pair[0] != name]
+    address, _, _ = str(request.url).partition("?")
+    return f"{address}?{urlencode([*others, (name, value)])}"
 
 
 def bind(request: Request) -> str:

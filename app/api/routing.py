@@ -9,7 +9,6 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
-from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -77,7 +76,7 @@ def read_query(model: type[BaseModel], request: Request) -> BaseModel:
     """The parameters of a request; raise InvalidParameterError that names all that are wrong."""
     arity = _read_arity(model)
     given: dict[str, list[str]] = {}
-    for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), True):
+    for name, value in request.query_params.multi_items():
         given.setdefault(name, []).append(value)
     if repeated := [name for name in given if len(given[name]) > 1 and arity.get(name) is False]:
         raise InvalidParameterError.of(
