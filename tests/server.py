@@ -34,7 +34,7 @@ def run(data_dir: Path, *arguments: Path | str) -> subprocess.CompletedProcess[s
 def environment(data_dir: Path, *, traced: bool = True) -> dict[str, str]:
     """The environment of a command that works on this archive.
 
-    One that is to be killed need not be traced: what it did is in no measure of coverage anyway.
+    One that is to be killed need not be traced: of what it did, no measure of coverage is written.
     """
     kept = {name: value for name, value in os.environ.items() if traced or name not in _TRACES}
     return {**kept, "HEMEROTECA_DATA_DIR": str(data_dir)}
