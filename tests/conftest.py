@@ -1,6 +1,7 @@
 """Which fixture to pick: `settings` is an empty archive in a folder of its own; `archive` is the same,
 open for writing; `seeded` is settings of an archive that holds `seeds/`, made once and only to be read;
 `client` asks an application over that one; `client_of` makes a client for an archive of your own.
+`cluster` is a PostgreSQL of its own that runs, and skips the test where the machine has none.
 `real_articles` is the folder of annotated real articles, and skips the test where it is not at hand.
 """
 
@@ -20,6 +21,7 @@ from app.main import create_app
 from app.search.sync import catch_up
 from app.settings import Settings
 from app.store.session import write_transaction
+from tests.postgres import REQUIRED, Cluster, find_programs, run_cluster
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -74,6 +76,18 @@ def client_of() -> Iterator[Callable[[Settings], TestClient]]:
     """Makes a client of the archive that some settings name."""
     with ExitStack() as stack:
         yield lambda chosen: stack.enter_context(make_client(chosen))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL without any database of ours."""
+    programs = find_programs()
+    if programs is None:
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{REQUIRED} is set, and this machine has no PostgreSQL")
+        pytest.skip("this machine has no PostgreSQL (Debian: apt install postgresql)")
+    with run_cluster(programs) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
