@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, select
 
 from app.errors import SetupError
 from app.store.engines import Limits
+from app.store.integrity import list_database_faults
 from app.store.session import find_revision, migrate, open_engine, write_transaction
 from app.store.state import StateReader
 from app.store.tables import SCHEMA_REVISION, ArchiveState, Unsettled
@@ -124,6 +125,19 @@ def test_the_state_is_another_after_each_change(postgres_engine: Engine) -> None
 def test_a_state_that_cannot_be_read_is_none(cluster: Cluster) -> None:
     engine = open_engine(cluster.make_url("nadie_la_ha_hecho"), read_only=True)
     assert StateReader(engine).read() is None
+
+
+@pytest.mark.postgres
+def test_a_constraint_that_rows_were_not_held_to_is_a_fault(fresh_postgres_engine: Engine) -> None:
+    with Session(fresh_postgres_engine) as session:
+        assert list(list_database_faults(session)) == []
+    with fresh_postgres_engine.begin() as connection:
+        connection.execute(
+            text('ALTER TABLE quote ADD CONSTRAINT "hacia delante" CHECK ("end" > start) NOT VALID')
+        )
+    with Session(fresh_postgres_engine) as session:
+        (fault,) = list_database_faults(session)
+    assert "hacia delante" in fault
 
 
 @pytest.mark.postgres
