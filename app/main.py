@@ -25,6 +25,7 @@ from app.api.streams import STREAM_SLOTS
 from app.search import IndexOptions
 from app.search.sync import list_index_folders, open_archive_index
 from app.settings import Settings, read_settings
+from app.store.engines import Limits
 from app.store.session import migrate, open_engine
 
 # Statements come before quotes, so that /v1/quotes/match is not taken for the id of a quotation.
@@ -73,7 +74,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     migrate(settings.resolved_database_url)
     app = _build_app(KEYED if settings.api_keys_file else OPEN)
     app.state.archive = Archive(
-        engine=open_engine(settings.resolved_database_url, read_only=True),
+        engine=open_engine(
+            settings.resolved_database_url,
+            read_only=True,
+            limits=Limits(settings.database_pool_size, settings.statement_timeout_ms),
+        ),
         index=open_archive_index(
             settings.index_dir,
             IndexOptions(settings.search_engine, settings.search_cache_mb * 2**20),

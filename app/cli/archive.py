@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import SetupError
 from app.search.sync import ArchiveIndex, prepare_archive_index
 from app.settings import Settings
-from app.store.session import find_file, migrate, open_engine
+from app.store.engines import describe_fault
+from app.store.session import find_file, find_revision, migrate, open_engine
 
 _LOCK = "writer.lock"
 
@@ -37,7 +38,7 @@ def open_for_reading(settings: Settings) -> Iterator[Engine]:
     try:
         yield engine
     except DBAPIError as error:
-        raise SetupError(f"The database refused: {error.orig}.") from error
+        raise SetupError(f"The database refused: {describe_fault(error)}") from error
     finally:
         engine.dispose()
 
@@ -45,6 +46,11 @@ def open_for_reading(settings: Settings) -> Iterator[Engine]:
 def require_archive(settings: Settings) -> None:
     """Raise SetupError if nothing was ever ingested: reading an archive must not make one."""
     path = find_file(settings.resolved_database_url)
+    if path is None and find_revision(settings.resolved_database_url) is None:
+        raise SetupError(
+            "There is no archive in the database that HEMEROTECA_DATABASE_URL names. Make one with "
+            "`hemeroteca ingest PATH...`."
+        )
     if path is not None and not path.is_file():
         raise SetupError(
             f"There is no archive in {settings.data_dir} ({path.name} is missing). Make one with "
@@ -63,7 +69,7 @@ def open_for_writing(settings: Settings, *, wait: bool = False) -> Iterator[Writ
             with closing(prepare_archive_index(engine, settings.index_dir)) as index:
                 yield WritableArchive(engine, index)
         except DBAPIError as error:
-            raise SetupError(f"The database refused: {error.orig}.") from error
+            raise SetupError(f"The database refused: {describe_fault(error)}") from error
         finally:
             engine.dispose()
 

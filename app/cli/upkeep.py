@@ -116,7 +116,9 @@ def backup_command(
     with open_for_reading(read_settings()) as engine, engine.connect() as connection:
         source = connection.connection.dbapi_connection
         if not isinstance(source, sqlite3.Connection):
-            raise SetupError("Only a SQLite database can be copied this way.")
+            raise SetupError(
+                "Only a SQLite database can be copied this way: PostgreSQL has `pg_dump`."
+            )
         try:
             with closing(sqlite3.connect(unfinished)) as target:
                 source.backup(target)

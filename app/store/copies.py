@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
 from app.documents.fingerprints import (
@@ -21,7 +20,7 @@ from app.documents.fingerprints import (
     is_near_copy,
     take_fingerprint,
 )
-from app.store.chunks import select_among, unfold_lists, update_rows
+from app.store.chunks import select_among, unfold_lists, update_rows, upsert
 from app.store.groups import Groups
 from app.store.sequences import Sequences
 from app.store.tables import article_table, band_table
@@ -178,7 +177,7 @@ def _write_bands(session: Session, bands_of: Bands) -> None:
     """Write the bands of these articles, in the order of the table; those that are known stay."""
     rows = unfold_lists(bands_of).c
     ordered = select(rows.value, rows.name).order_by(rows.value, rows.name)
-    written = upsert(band_table).from_select(["key", "article_id"], ordered)
+    written = upsert(session, band_table).from_select(["key", "article_id"], ordered)
     session.execute(written.on_conflict_do_nothing())
 
 

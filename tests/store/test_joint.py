@@ -174,9 +174,11 @@ def test_forms_of_joint_speakers_come_by_quotation(engine: Engine) -> None:
     assert [len(ids) for ids in forms.values()] == [1, 1]
 
 
-def test_an_archive_from_before_there_were_joint_speakers_gets_them(engine: Engine) -> None:
+def test_an_archive_from_before_there_were_joint_speakers_gets_them(
+    alterable_engine: Engine,
+) -> None:
     """Down to 0003 and up again leaves the same rows, and articles without any as they were."""
-    save(engine, extract_note(), make_extraction(write_body(1), ALONE))
-    before = read_content(engine, leaving_out=UNKNOWN)
-    go_down_and_up(engine, "0003")
-    assert read_content(engine, leaving_out=UNKNOWN) == before
+    save(alterable_engine, extract_note(), make_extraction(write_body(1), ALONE))
+    before = read_content(alterable_engine, leaving_out=UNKNOWN)
+    go_down_and_up(alterable_engine, "0003")
+    assert read_content(alterable_engine, leaving_out=UNKNOWN) == before
