@@ -20,6 +20,7 @@ from app.documents.fingerprints import (
     is_near_copy,
     take_fingerprint,
 )
+from app.store.bearers import join_bearers
 from app.store.chunks import select_among, unfold_lists, update_rows, upsert
 from app.store.groups import Groups
 from app.store.sequences import Sequences
@@ -193,21 +194,13 @@ def _list_candidates(session: Session, bands_of: Bands) -> dict[str, list[_Candi
     Those that share most come first.
     """
     unfolded, own = unfold_lists(bands_of), article_table.alias().c
-    listed = unfolded.c
-    bucket = band_table.alias().c
-    bearers = (
-        select(bucket.article_id)
-        .where(bucket.key == listed.value)
-        .order_by(bucket.article_id)
-        .limit(_BEARERS_LIMIT)
-        .correlate(unfolded)
-    )
+    dialect, columns = session.connection().dialect.name, (_BAND.key, _BAND.article_id)
+    listed, found = unfolded.c, join_bearers(dialect, unfolded, *columns, _BEARERS_LIMIT)
     shared = (
-        select(listed.name, _BAND.article_id, func.count().label("bands"))
-        .select_from(unfolded)
-        .join(band_table, (_BAND.key == listed.value) & _BAND.article_id.in_(bearers))
-        .where(_BAND.article_id != listed.name)
-        .group_by(listed.name, _BAND.article_id)
+        select(listed.name, found.bearer, func.count().label("bands"))
+        .select_from(found.rows)
+        .where(found.bearer != listed.name)
+        .group_by(listed.name, found.bearer)
         .subquery("shared")
     ).c
     statement = (
