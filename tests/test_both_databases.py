@@ -120,8 +120,7 @@ def read_answers(one: Opened) -> dict[str, Any]:
     """What commands print of it."""
     with one.archive.engine.connect() as connection:
         exported: dict[str, Any] = {
-            what: b"".join(export(connection, Format.NDJSON, Selection(what)))
-            for what in (Exported.ARTICLES, Exported.SPEAKERS)
+            what: b"".join(export(connection, Format.NDJSON, Selection(what))) for what in Exported
         }
         return {**exported, "status": count_rows(connection)}
 

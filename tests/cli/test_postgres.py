@@ -27,6 +27,8 @@ def test_from_nothing_to_a_sound_archive(hemeroteca: Hemeroteca, article: Path) 
     assert hemeroteca("reindex").status == 0
     assert hemeroteca("verify").status == 0
     (exported,) = hemeroteca("export", "articles").rows
+    (quote,) = hemeroteca("export", "quotes").rows
+    assert quote["article"]["id"] == exported["id"]
     assert hemeroteca("delete", exported["id"]).status == 0
     assert "deleted before 1" in hemeroteca("ingest", article).err
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -27,12 +26,6 @@ FAROL = Said("Habrá faroles en todo el muelle", "Elena Quiroga")
 CENSO = Said("El censo de barcas era un disparate", "Rosaura Bermejo")
 ARTICLE = make_extraction(write_body(1), FAROL, CENSO, path="/a.txt", day="2025-03-04")
 MARCIAL = FormName("person", "Marcial Ansúrez")
-
-
-@pytest.fixture
-def engine(sqlite_engine: Engine) -> Engine:
-    """SQLite alone: lists of quotations are not read from PostgreSQL yet."""
-    return sqlite_engine
 
 
 def place_of(extraction: Extraction, said: Said) -> Passage:

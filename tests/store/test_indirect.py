@@ -31,12 +31,6 @@ ALL, WITH_INDIRECT = QuoteFilter(), QuoteFilter(indirect=True)
 
 
 @pytest.fixture
-def engine(sqlite_engine: Engine) -> Engine:
-    """SQLite alone: lists of quotations are not read from PostgreSQL yet."""
-    return sqlite_engine
-
-
-@pytest.fixture
 def connection(engine: Engine) -> Iterator[Connection]:
     """A connection to a database that holds both articles."""
     save(engine, ARTICLE, REPORTED)
