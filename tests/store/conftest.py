@@ -1,16 +1,18 @@
 """Fixtures of the store. `engine` is a migrated database of its own for each test, without a text index, on
 SQLite and once more on PostgreSQL; `editor` decides in it. `alterable_engine` is one whose tables may change.
 `sqlite_engine` and `postgres_engine` are for what only one of them has, or does; `sample` is a connection to
-the small archive of `tests.store.sample`, made once and only to be read.
+the small archive of `tests.store.sample`, made once in each and only to be read; `filled` makes such ones.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine
 from sqlmodel import SQLModel
 
+from app.extraction import Extraction
 from app.store.session import migrate, open_engine
 from tests.databases import Copies
 from tests.newsroom import save
@@ -74,16 +76,36 @@ engine = _either("postgres_engine")
 alterable_engine = _either("fresh_postgres_engine")
 
 
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., AbstractContextManager[Connection]]:
+    """Opens a connection to a database that holds some articles, for several tests to read."""
+
+    @contextmanager
+    def fill(*articles: Extraction) -> Iterator[Connection]:
+        if request.param == "postgres":
+            cluster: Cluster = request.getfixturevalue("cluster")
+            url = cluster.make_url(cluster.create_database())
+        else:
+            url = f"sqlite:///{tmp_path_factory.mktemp('filled') / 'archivo.sqlite3'}"
+        migrate(url)
+        engine = open_engine(url)
+        save(engine, *articles)
+        with engine.connect() as connection:
+            yield connection
+        engine.dispose()
+
+    return fill
+
+
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def sample(filled: Callable[..., AbstractContextManager[Connection]]) -> Iterator[Connection]:
     """A connection to a database that holds the sample articles."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'archivo.sqlite3'}"
-    migrate(url)
-    engine = open_engine(url)
-    save(engine, *ARTICLES.values())
-    with engine.connect() as connection:
+    with filled(*ARTICLES.values()) as connection:
         yield connection
-    engine.dispose()
 
 
 @pytest.fixture
