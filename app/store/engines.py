@@ -127,8 +127,12 @@ def _read_only_address(address: URL) -> URL:
 
 
 def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> Engine:
+    options: dict[str, Any] = {"pool_size": limits.pool_size}
+    if read_only:
+        # A server outlives restarts of the database: a connection that was lost is made anew.
+        options["pool_pre_ping"] = True
     try:
-        engine = create_engine(address, hide_parameters=True, pool_size=limits.pool_size)
+        engine = create_engine(address, hide_parameters=True, **options)
     except ModuleNotFoundError as error:
         raise SetupError(
             f"{_SETTING} names PostgreSQL, whose driver is not installed: "

@@ -1,16 +1,18 @@
 """The API over rows in PostgreSQL: whatever is asked, it answers what it answers over SQLite."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from httpx import Response
+from sqlalchemy import make_url
 from starlette.testclient import TestClient
 
 from app.cli.archive import open_for_writing
 from app.settings import Settings
-from tests.api.conftest import fill_with_everything, hold_to_schema
+from tests.api.conftest import fill_with_everything, hold_to_schema, publish
 from tests.api.press import ARTICLES
 from tests.conftest import SEEDS, ingest_paths, make_client
 from tests.postgres import Cluster
@@ -129,3 +131,79 @@ def test_what_lists_name_is_the_same(both: Both) -> None:
         both.ask(f"/v1/articles/{item['id']}/quotes?include=indirect")
         both.ask(f"/v1/articles/{item['id']}/copies")
     assert both.ask(f"/v1/articles/{ARTICLES[-1].document.id}").status_code == 404
+
+
+def test_what_is_unchanged_is_not_sent_again_until_something_is_written(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    name = cluster.create_database()
+    settings = Settings(data_dir=tmp_path, database_url=cluster.make_url(name))
+    paths = (
+        "/v1/articles",
+        "/v1/quotes?q=faro",
+        "/v1/search?q=faro",
+        "/v1/speakers",
+        "/v1/sources",
+    )
+    with open_for_writing(settings) as archive, make_client(settings) as client:
+        publish(archive, *ARTICLES[:2])
+        tags = {path: client.get(path).headers["etag"] for path in paths}
+        for path, tag in tags.items():
+            assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+        publish(archive, *ARTICLES[2:])
+        for path, tag in tags.items():
+            answer = client.get(path, headers={"If-None-Match": tag})
+            assert answer.status_code == 200, path
+            assert answer.headers["etag"] != tag
+        ready = client.get("/readyz").json()
+        assert ready["index_generation"] == ready["generation"] == 2
+    cluster.drop_database(name)
+
+
+def check_unavailable(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 503, path
+    assert answer.headers["retry-after"] == "1"
+    assert "postgres" not in answer.text.lower()
+
+
+QUESTIONS = (
+    *("/v1/articles", "/v1/quotes?q=faro", "/v1/search?q=faro", "/v1/speakers", "/v1/timeline"),
+    *("/v1/statements", "/readyz", "/v1/quotes?format=ndjson"),
+)
+
+
+def test_what_takes_too_long_is_unavailable(
+    cluster: Cluster, served: Settings, client_of: Callable[[Settings], TestClient]
+) -> None:
+    name = make_url(served.resolved_database_url).database
+    assert name
+    impatient = served.model_copy(update={"statement_timeout_ms": 300})
+    client = client_of(impatient)
+    with closing(cluster.connect(name)) as other, other.transaction():
+        other.execute("LOCK TABLE article, quote, speaker, statement IN ACCESS EXCLUSIVE MODE")
+        for path in QUESTIONS:
+            check_unavailable(client, path)
+    for path in QUESTIONS:
+        assert client.get(path).status_code == 200
+
+
+def test_lost_connections_are_made_anew_and_a_lost_database_is_unavailable(
+    cluster: Cluster, tmp_path: Path, client_of: Callable[[Settings], TestClient]
+) -> None:
+    name = cluster.create_database()
+    settings = Settings(data_dir=tmp_path, database_url=cluster.make_url(name))
+    with open_for_writing(settings) as archive:
+        publish(archive, *ARTICLES[:2])
+    client = client_of(settings)
+    for path in QUESTIONS:
+        assert client.get(path).status_code == 200
+    with closing(cluster.connect()) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+    for path in QUESTIONS:
+        assert client.get(path).status_code == 200
+    cluster.drop_database(name)
+    for path in QUESTIONS:
+        check_unavailable(client, path)
