@@ -1,9 +1,12 @@
 """The same archive in SQLite and in PostgreSQL: whatever is done to both, they hold the same rows."""
 
+import json
+import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, NamedTuple
 
 import pytest
@@ -50,6 +53,39 @@ def both(cluster: Cluster, tmp_path: Path) -> Iterator[list[Opened]]:
 
 def ingest_seeds(one: Opened) -> None:
     ingest_paths(one.archive, SEEDS)
+
+
+def ingest_names_without_end(one: Opened) -> None:
+    """What an index of PostgreSQL cannot hold, or could not if it were not long in many places at once."""
+    name, outlet = (_write_word(random.Random(seed)) for seed in (1, 2))  # noqa: S311  no secret
+    words = " ".join(name[start : start + 7].capitalize() for start in range(0, len(name), 7))
+    bodies = (
+        f"«El parque abrirá en septiembre y será de todos», anunció la alcaldesa, Amaya {name}, durante "
+        f"la visita.\n«Las obras durarán todo el verano», dijo {name}.",
+        f"«El molino se abrirá en octubre y será de los vecinos», anunció el alcalde de {outlet}, Pedro "
+        f"Marín Soto.\n«No lo creo en absoluto, señores», respondió la asociación de {outlet}.",
+    )
+    lines = [
+        {
+            "title": name,
+            "body": body,
+            "source": outlet,
+            "author": name,
+            "url": f"https://a.test/{words}",
+        }
+        for body in bodies
+    ]
+    path = one.index_dir.parent.parent / "sin-fin.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)))
+    (report,) = ingest_paths(one.archive, path)
+    assert (report.counts["read"], report.counts["quotations"]) == (2, 4)
+    speakers = [row[0] for row in read_rows(one.archive.engine)["speaker"]]
+    (speaker,) = (speaker for speaker in speakers if speaker.startswith("amaya-d"))
+    Editor(one.archive.engine).rename(speaker, f"Amaya {outlet}")
+
+
+def _write_word(chance: random.Random) -> str:
+    return "".join(chance.choices(ascii_lowercase, k=6_000)).capitalize()
 
 
 def rehearse_a_deletion(one: Opened) -> None:
@@ -103,7 +139,14 @@ def damage_and_mend(one: Opened) -> None:
 
 
 ACTS: tuple[Callable[[Opened], None], ...] = (
-    *(ingest_seeds, ingest_seeds, rehearse_a_deletion, delete_some, decide),
+    *(
+        ingest_seeds,
+        ingest_seeds,
+        ingest_names_without_end,
+        rehearse_a_deletion,
+        delete_some,
+        decide,
+    ),
     *(let_in_again, read_again, damage_and_mend),
 )
 
@@ -135,4 +178,4 @@ def test_whatever_is_done_to_both_they_hold_the_same(both: list[Opened]) -> None
         assert first["article"], act.__name__
     first, second = map(read_answers, both)
     assert first == second
-    assert first["status"]["articles"] == 36
+    assert first["status"]["articles"] == 38

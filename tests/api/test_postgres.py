@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 from sqlalchemy import make_url
 from starlette.testclient import TestClient
 
