@@ -1,7 +1,7 @@
 """Which data folder a database feeds: its outbox empties into the text indexes of one folder only.
 
-The database and the folder have the same random word. A database of SQLite that lies with its folder,
-as most do, has none, and neither has the folder.
+A database of PostgreSQL and its folder have the same random word. One of SQLite has none, and neither has its
+folder, unless that was the folder of another database before.
 """
 
 import secrets
