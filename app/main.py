@@ -25,6 +25,8 @@ from app.api.streams import STREAM_SLOTS
 from app.search import IndexOptions
 from app.search.sync import list_index_folders, open_archive_index
 from app.settings import Settings, read_settings
+from app.store.engines import Limits
+from app.store.feeding import require_fed
 from app.store.session import migrate, open_engine
 
 # Statements come before quotes, so that /v1/quotes/match is not taken for the id of a quotation.
@@ -67,13 +69,17 @@ limited, `RateLimit` tells how many are left, and 429 has `Retry-After`.
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application over the archive that the settings (None = the environment's) name.
 
-    Raise SetupError when the database or the index cannot be opened.
+    Raise SetupError when the database or the index cannot be opened, or do not go together.
     """
     settings = settings or read_settings()
     migrate(settings.resolved_database_url)
     app = _build_app(KEYED if settings.api_keys_file else OPEN)
     app.state.archive = Archive(
-        engine=open_engine(settings.resolved_database_url, read_only=True),
+        engine=open_engine(
+            settings.resolved_database_url,
+            read_only=True,
+            limits=Limits(settings.database_pool_size, settings.statement_timeout_ms),
+        ),
         index=open_archive_index(
             settings.index_dir,
             IndexOptions(settings.search_engine, settings.search_cache_mb * 2**20),
@@ -83,6 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         folder=settings.data_dir.resolve(),
         least_free=settings.min_free_mb * 2**20,
     )
+    require_fed(app.state.archive.engine, settings.data_dir)
     _add_layer(app, settings)
     return app
 

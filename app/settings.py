@@ -32,7 +32,18 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(
         default=None,
-        description="SQLAlchemy address of the database; default: SQLite in the data folder",
+        description="SQLAlchemy address of the database, SQLite or PostgreSQL; default: SQLite in the data "
+        "folder",
+    )
+    database_pool_size: int = Field(
+        default=5,
+        ge=1,
+        description="connections to PostgreSQL that each process of a server keeps, besides ten for a moment",
+    )
+    statement_timeout_ms: int = Field(
+        default=30_000,
+        ge=0,
+        description="milliseconds after which PostgreSQL gives up a statement of the server; 0: never",
     )
     host: str = Field(default="127.0.0.1", description="address that `serve` listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port that `serve` listens on")

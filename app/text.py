@@ -1,5 +1,6 @@
 """Normal forms, folding, sentences: what the stages, the store and the index share."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -8,6 +9,9 @@ from functools import lru_cache
 _COMBINING_TILDE = "\u0303"
 _SLUG_GAP = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"\w+")
+_LONGEST_KEY = 600  # bytes in UTF-8: an index of PostgreSQL holds 2,704, in which four find room
+_WIDEST = 4  # bytes of a character in UTF-8
+_DIGEST = 16
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ABBREVIATIONS = frozenset(
     (
@@ -61,7 +65,18 @@ _fold_piece = lru_cache(maxsize=1 << 12)(_fold_whole)
 
 def fold_label(text: str) -> str:
     """The form in which the names of outlets are compared: folded, single spaces."""
-    return " ".join(fold(text).split())
+    return bound_key(" ".join(fold(text).split()))
+
+
+def bound_key(key: str) -> str:
+    """The key, or the beginning and a hash of one that is longer than an index can hold.
+
+    No name is; what a damaged page makes of one may be.
+    """
+    if len(key) * _WIDEST <= _LONGEST_KEY or len(encoded := key.encode()) <= _LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(encoded).hexdigest()[:_DIGEST]
+    return encoded[: _LONGEST_KEY - _DIGEST].decode(errors="ignore") + digest
 
 
 def words(text: str) -> list[str]:
@@ -72,7 +87,7 @@ def words(text: str) -> list[str]:
 def slug(text: str) -> str:
     """ASCII words joined by hyphens, for addresses; ñ becomes n. May be empty."""
     plain = unicodedata.normalize("NFKD", fold(text)).encode("ascii", "ignore").decode()
-    return _SLUG_GAP.sub("-", plain).strip("-")
+    return bound_key(_SLUG_GAP.sub("-", plain).strip("-"))
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

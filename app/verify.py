@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.extraction import extract_speech
@@ -21,6 +21,7 @@ from app.search.sync import (
     rebuild,
 )
 from app.store.articles import get_article
+from app.store.integrity import list_database_faults
 from app.store.joint import list_shifted_mentions
 from app.store.outbox import list_outbox, mark_changed, mark_said, next_generation
 from app.store.quotes import list_misdated_quotes, list_shifted_quotes, replace_quotes
@@ -38,7 +39,8 @@ Entry = tuple[str, str]  # an id and a digest
 def verify(engine: Engine, index_folder: Path) -> list[str]:
     """What is wrong with the archive, one line each; an empty list when all is well."""
     with Session(engine) as session:
-        faults = [*_database_faults(session), *_offset_faults(session), *_statement_faults(session)]
+        faults = [f"database: {fault}" for fault in list_database_faults(session)]
+        faults += [*_offset_faults(session), *_statement_faults(session)]
         return [*faults, *_index_faults(session, index_folder)]
 
 
@@ -75,14 +77,6 @@ def _extract_again(session: Session, article_ids: list[str]) -> None:
         touched |= replace_quotes(session, article_id, found)
     settle(session, touched, generation)
     mark_changed(session, article_ids, generation)
-
-
-def _database_faults(session: Session) -> Iterator[str]:
-    for (line,) in session.execute(text(f"PRAGMA integrity_check({_SHOWN})")):
-        if line != "ok":
-            yield f"database: {line}"
-    for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
-        yield f"database: row {row} of {table} points at a row of {parent} that is not there"
 
 
 def _offset_faults(session: Session) -> Iterator[str]:

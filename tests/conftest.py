@@ -2,6 +2,7 @@
 open for writing; `copies` makes databases without a text index, one after the other; `seeded` is settings
 of an archive that holds `seeds/`, made once and only to be read; `client` asks an application over that
 one; `client_of` makes a client for an archive of your own.
+`cluster` is a PostgreSQL of its own that runs, and skips the test where the machine has none.
 `real_articles` is the folder of annotated real articles, and skips the test where it is not at hand.
 """
 
@@ -27,6 +28,7 @@ from app.search.sync import catch_up
 from app.settings import Settings
 from app.store.session import migrate, write_transaction
 from tests.databases import Copies
+from tests.postgres import REQUIRED, Cluster, find_programs, run_cluster
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -141,6 +143,18 @@ def client_of() -> Iterator[Callable[[Settings], TestClient]]:
     """Makes a client of the archive that some settings name."""
     with ExitStack() as stack:
         yield lambda chosen: stack.enter_context(make_client(chosen))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL without any database of ours."""
+    programs = find_programs()
+    if programs is None:
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{REQUIRED} is set, and this machine has no PostgreSQL")
+        pytest.skip("this machine has no PostgreSQL (Debian: apt install postgresql)")
+    with run_cluster(programs) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

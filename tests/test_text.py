@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text import fold, normalise, sentence_spans, slug, words
+from app.text import bound_key, fold, normalise, sentence_spans, slug, words
 
 SPANISH = st.text(alphabet="aáeéiíoóuúüñÑÁbcdrs .,;:!?¡¿…«»“”\"'()–—-\n\t0123456789", max_size=80)
 TEXTS = st.one_of(SPANISH, st.text(max_size=40))
@@ -128,3 +128,13 @@ def test_sentences_cover_all_but_white_space_once_and_in_order(text: str) -> Non
 @given(SPANISH, SPANISH)
 def test_a_line_break_parts_sentences_whatever_stands_around_it(one: str, other: str) -> None:
     assert list_sentences(f"{one}\n{other}") == list_sentences(one) + list_sentences(other)
+
+
+def test_a_key_too_long_for_an_index_is_cut_and_stays_its_own() -> None:
+    long, other = "ñ" * 5_000 + "a", "ñ" * 5_000 + "b"
+    assert bound_key("peñalba") == "peñalba"
+    assert bound_key("ñ" * 300) == "ñ" * 300
+    assert bound_key(long) != bound_key(other)
+    assert bound_key(long).startswith("ñ" * 290)
+    assert len(bound_key(long).encode()) <= 600
+    assert bound_key(bound_key(long)) == bound_key(long)

@@ -5,7 +5,7 @@ from typing import Any
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.responses import PlainTextResponse
 
@@ -71,7 +71,7 @@ def _describe_readiness(archive: Archive) -> dict[str, Any]:
             generation = get_generation(session)
             articles = count_rows(session.connection())["articles"]
         free = archive.count_free_bytes()
-    except (DBAPIError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         raise UnavailableError(f"The archive does not answer: {error}") from error
     if free < archive.least_free:
         raise DiskFullError(f"{free:,} bytes are free in {archive.folder}: make room.")

@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -18,6 +19,8 @@ log = logging.getLogger("hemeroteca.problems")
 MEDIA_TYPE = "application/problem+json"
 METHODS = "GET, HEAD, OPTIONS"  # of every path: nothing here writes
 _RETRY_AFTER_S = "1"
+# The database is locked, full, gone or too slow, or a connection was; or all of them are in use.
+_DATABASE_FAULTS = (OperationalError, InterfaceError, PoolTimeoutError)
 _MEANINGS = {
     400: "The query, cursor, range or ambiguous name can be mended; `detail` and `errors` say how.",
     401: "A key is needed, and there was none or one that is not known.",
@@ -51,7 +54,8 @@ def add_problem_handlers(app: FastAPI) -> None:
     """Answer every error of the application and of the framework as a problem."""
     app.add_exception_handler(HemerotecaError, _answer_known)
     app.add_exception_handler(HTTPException, _answer_http)
-    app.add_exception_handler(OperationalError, _answer_known)
+    for fault in _DATABASE_FAULTS:
+        app.add_exception_handler(fault, _answer_known)
 
 
 def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -95,9 +99,9 @@ def answer_error(path: str, error: HemerotecaError) -> Response:
 def find_answer(path: str, error: Exception) -> Response | None:
     """The answer to a request for `path` that ended in an error, None for one that nobody foresaw.
 
-    A database that is locked, full or gone is unavailable; the log has what it said.
+    A database that is locked, full, gone or too slow is unavailable; the log has what it said.
     """
-    if isinstance(error, OperationalError):
+    if isinstance(error, _DATABASE_FAULTS):
         error = UnavailableError(f"The database cannot answer: {error}")
     return answer_error(path, error) if isinstance(error, HemerotecaError) else None
 

@@ -1,7 +1,7 @@
 """Opening the archive for a command: migrated, indexed, and with one writer at a time."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import SetupError
-from app.search.sync import ArchiveIndex, prepare_archive_index
+from app.search.sync import ArchiveIndex, prepare_archive_index, rebuild
 from app.settings import Settings
-from app.store.session import find_file, migrate, open_engine
+from app.store.engines import describe_fault
+from app.store.feeding import feed, feeds, hold_feeder_lock, require_fed
+from app.store.session import find_file, find_revision, migrate, open_engine
 
 _LOCK = "writer.lock"
 
@@ -37,7 +39,7 @@ def open_for_reading(settings: Settings) -> Iterator[Engine]:
     try:
         yield engine
     except DBAPIError as error:
-        raise SetupError(f"The database refused: {error.orig}.") from error
+        raise SetupError(f"The database refused: {describe_fault(error)}") from error
     finally:
         engine.dispose()
 
@@ -45,6 +47,11 @@ def open_for_reading(settings: Settings) -> Iterator[Engine]:
 def require_archive(settings: Settings) -> None:
     """Raise SetupError if nothing was ever ingested: reading an archive must not make one."""
     path = find_file(settings.resolved_database_url)
+    if path is None and find_revision(settings.resolved_database_url) is None:
+        raise SetupError(
+            "There is no archive in the database that HEMEROTECA_DATABASE_URL names. Make one with "
+            "`hemeroteca ingest PATH...`."
+        )
     if path is not None and not path.is_file():
         raise SetupError(
             f"There is no archive in {settings.data_dir} ({path.name} is missing). Make one with "
@@ -60,12 +67,26 @@ def open_for_writing(settings: Settings, *, wait: bool = False) -> Iterator[Writ
         migrate(settings.resolved_database_url)
         engine = open_engine(settings.resolved_database_url)
         try:
+            require_fed(engine, settings.data_dir)
+            if not feeds(engine, settings.data_dir):
+                rebuild(engine, settings.index_dir)  # what is there may be of another database
+                feed(engine, settings.data_dir)
             with closing(prepare_archive_index(engine, settings.index_dir)) as index:
                 yield WritableArchive(engine, index)
         except DBAPIError as error:
-            raise SetupError(f"The database refused: {error.orig}.") from error
+            raise SetupError(f"The database refused: {describe_fault(error)}") from error
         finally:
             engine.dispose()
+
+
+def let_feed(settings: Settings) -> None:
+    """Let the database feed the data folder, whose text indexes were built from it just now."""
+    engine = open_engine(settings.resolved_database_url)
+    try:
+        if not feeds(engine, settings.data_dir):
+            feed(engine, settings.data_dir)
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -85,6 +106,21 @@ def hold_writer_lock(settings: Settings, *, wait: bool = False) -> Iterator[None
             "Set HEMEROTECA_DATA_DIR to a folder that can."
         ) from error
     try:
-        yield
+        with _hold_feeder_lock(settings, wait=wait):
+            yield
     finally:
         lock.release()
+
+
+@contextmanager
+def _hold_feeder_lock(settings: Settings, *, wait: bool) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            held = stack.enter_context(hold_feeder_lock(settings.resolved_database_url, wait=wait))
+        except DBAPIError as error:
+            raise SetupError(f"The database cannot be opened: {describe_fault(error)}") from error
+        if not held:
+            raise WriterBusyError(
+                "Another process is writing the archive, from another data folder. Wait until it is done."
+            )
+        yield

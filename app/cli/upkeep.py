@@ -9,7 +9,13 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from app.cli.archive import hold_writer_lock, open_for_reading, open_for_writing, require_archive
+from app.cli.archive import (
+    hold_writer_lock,
+    let_feed,
+    open_for_reading,
+    open_for_writing,
+    require_archive,
+)
 from app.cli.console import say, write_line
 from app.errors import SetupError
 from app.search.folder import IndexUnusableError
@@ -41,6 +47,7 @@ def reindex_command(
         open_workers(workers or count_cores()) as mapper,
     ):
         rebuild(engine, settings.index_dir, mapper)
+        let_feed(settings)
     say("The text indexes are built anew.")
 
 
@@ -116,7 +123,9 @@ def backup_command(
     with open_for_reading(read_settings()) as engine, engine.connect() as connection:
         source = connection.connection.dbapi_connection
         if not isinstance(source, sqlite3.Connection):
-            raise SetupError("Only a SQLite database can be copied this way.")
+            raise SetupError(
+                "Only a SQLite database can be copied this way: PostgreSQL has `pg_dump`."
+            )
         try:
             with closing(sqlite3.connect(unfinished)) as target:
                 source.backup(target)

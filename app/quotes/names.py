@@ -5,7 +5,7 @@ from functools import lru_cache
 from app.quotes.lexicon import word_set
 from app.quotes.quotation import SpeakerKind
 from app.quotes.roles import find_role
-from app.text import words
+from app.text import bound_key, words
 
 
 def form_key(form: str, kind: SpeakerKind) -> str:
@@ -13,14 +13,13 @@ def form_key(form: str, kind: SpeakerKind) -> str:
     if kind != "role":
         return name_key(form)
     parts = words(form)
-    return " ".join(
-        parts[1:] if len(parts) > 1 and parts[0] in word_set("name_articles") else parts
-    )
+    bare = parts[1:] if len(parts) > 1 and parts[0] in word_set("name_articles") else parts
+    return bound_key(" ".join(bare))
 
 
 def name_key(form: str) -> str:
     """Folded words, one space between, without leading articles, titles, honorifics; empty for no word."""
-    return " ".join(_name_words(form))
+    return bound_key(" ".join(_name_words(form)))
 
 
 def surname_words(form: str) -> tuple[str, ...]:
@@ -28,7 +27,7 @@ def surname_words(form: str) -> tuple[str, ...]:
     parts = bare_words(form)
     if len(parts) < 2:
         return ()
-    return parts[-1:] if len(parts) == 2 else parts[-2:]
+    return tuple(map(bound_key, parts[-1:] if len(parts) == 2 else parts[-2:]))
 
 
 def has_given_name(form: str) -> bool:

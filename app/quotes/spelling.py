@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from app.quotes.lexicon import fold_word, given_names, read_rules, read_text, word_set
 from app.quotes.names import name_key
+from app.text import bound_key
 
 _FILE = "spellings.toml"
 _ARABIC_ARTICLES = ("al", "el", "ul")
@@ -26,7 +27,7 @@ def spelling_key(form: str) -> str:
     """What two spellings of a name have in common; equal to `name_key` where nothing is foreign."""
     words = name_key(form).split()
     kept = [word for i, word in enumerate(words) if not _is_arabic_article(words, i)]
-    return " ".join(respell(word) for word in _join_syllables(kept))
+    return bound_key(" ".join(respell(word) for word in _join_syllables(kept)))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,12 +6,19 @@ from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Select, Table, TableValuedAlias, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
 Item = TypeVar("Item")
+# The two are written alike, and SQLAlchemy has no word for both.
+Upsert = sqlite.Insert | postgresql.Insert
+_UPSERTS: Mapping[str, Callable[[Any], Upsert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 CHUNK_SIZE = 500  # SQLite took 999 variables a statement until 3.32
 
 
@@ -116,6 +123,11 @@ def unfold_lists(lists: Mapping[str, Iterable[int]]) -> TableValuedAlias:
     """
     listed = json.dumps({name: [*values] for name, values in lists.items()})
     return _UnfoldedLists(listed).table_valued("name", "value", name="unfolded")
+
+
+def upsert(session: Session, table: Any) -> Upsert:
+    """An insert into a table, or the table of a class, that can say what becomes of rows that are there."""
+    return _UPSERTS[session.get_bind().dialect.name](table)
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

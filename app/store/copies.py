@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
 from app.documents.fingerprints import (
@@ -21,7 +20,8 @@ from app.documents.fingerprints import (
     is_near_copy,
     take_fingerprint,
 )
-from app.store.chunks import select_among, unfold_lists, update_rows
+from app.store.bearers import join_bearers
+from app.store.chunks import select_among, unfold_lists, update_rows, upsert
 from app.store.groups import Groups
 from app.store.sequences import Sequences
 from app.store.tables import article_table, band_table
@@ -178,7 +178,7 @@ def _write_bands(session: Session, bands_of: Bands) -> None:
     """Write the bands of these articles, in the order of the table; those that are known stay."""
     rows = unfold_lists(bands_of).c
     ordered = select(rows.value, rows.name).order_by(rows.value, rows.name)
-    written = upsert(band_table).from_select(["key", "article_id"], ordered)
+    written = upsert(session, band_table).from_select(["key", "article_id"], ordered)
     session.execute(written.on_conflict_do_nothing())
 
 
@@ -194,21 +194,13 @@ def _list_candidates(session: Session, bands_of: Bands) -> dict[str, list[_Candi
     Those that share most come first.
     """
     unfolded, own = unfold_lists(bands_of), article_table.alias().c
-    listed = unfolded.c
-    bucket = band_table.alias().c
-    bearers = (
-        select(bucket.article_id)
-        .where(bucket.key == listed.value)
-        .order_by(bucket.article_id)
-        .limit(_BEARERS_LIMIT)
-        .correlate(unfolded)
-    )
+    dialect, columns = session.connection().dialect.name, (_BAND.key, _BAND.article_id)
+    listed, found = unfolded.c, join_bearers(dialect, unfolded, *columns, _BEARERS_LIMIT)
     shared = (
-        select(listed.name, _BAND.article_id, func.count().label("bands"))
-        .select_from(unfolded)
-        .join(band_table, (_BAND.key == listed.value) & _BAND.article_id.in_(bearers))
-        .where(_BAND.article_id != listed.name)
-        .group_by(listed.name, _BAND.article_id)
+        select(listed.name, found.bearer, func.count().label("bands"))
+        .select_from(found.rows)
+        .where(found.bearer != listed.name)
+        .group_by(listed.name, found.bearer)
         .subquery("shared")
     ).c
     statement = (

@@ -14,7 +14,7 @@ from app.quotes.short_names import short_keys
 from app.quotes.spelling import spelling_key
 from app.store.chunks import insert_rows, select_among
 from app.store.name_tables import NameForm, name_form_table, short_key_table, surname_table
-from app.text import slug
+from app.text import bound_key, slug
 
 SAME_SPELLING = "same spelling"
 _OFFICE_MARK, _TEXT_MARK = " #", " «"  # no spelling has them: it is of letters and figures
@@ -110,7 +110,9 @@ def identity_held(kind: str, spelling: str, office: str | None) -> Identity:
 
 def identity_apart(kind: str, spelling: str, text: str, office: str | None) -> Identity:
     """The identity of the one form of its spelling that an editor sets apart from the others."""
-    return Identity(kind, f"{identity_held(kind, spelling, office).key}{_TEXT_MARK}{text}»")
+    return Identity(
+        kind, f"{identity_held(kind, spelling, office).key}{_TEXT_MARK}{bound_key(text)}»"
+    )
 
 
 def find_office(identity: Identity) -> str | None:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Subquery,
-    func,
     or_,
     select,
     union_all,
@@ -20,6 +19,7 @@ from app.store.chunks import among, fold, insert_rows, select_among
 from app.store.corrections import Attributed, quotation_id
 from app.store.forms import FormName
 from app.store.name_tables import name_form_table, speaker_table
+from app.store.pieces import cut
 from app.store.prepared import Prepared, Row
 from app.store.tables import article_table, joint_table, quote_table
 
@@ -147,7 +147,7 @@ def map_joint_forms(session: Session, article_ids: Iterable[str]) -> dict[str, l
 def list_shifted_mentions(session: Session) -> list[tuple[str, str]]:
     """The id, and the article's id, of each quotation with a joint speaker whose offsets give other words."""
     body = article_table.c.body
-    piece = func.substr(body, _JOINT.mention_start + 1, _JOINT.mention_end - _JOINT.mention_start)
+    piece = cut(body, _JOINT.mention_start, _JOINT.mention_end)
     statement = (
         select(_QUOTE.id, _QUOTE.article_id)
         .join(joint_table, _JOINT.quote_id == _QUOTE.id)

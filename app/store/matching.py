@@ -11,7 +11,7 @@ from app.quotes.weights import Grade, grade_wording
 from app.store.chunks import select_among
 from app.store.joint import QuoteRow
 from app.store.quote_lists import get_quotes_by_id
-from app.store.tables import article_table, fingerprint_table, quote_table, wording_table
+from app.store.tables import article_table, quote_table, wording_table
 from app.store.wordings import join_first_bearers
 
 _CANDIDATES = 64  # wordings that are compared word by word: those that share the most runs
@@ -19,7 +19,6 @@ _BUCKET = 256  # wordings of one run that are counted
 _PRINTED = 5  # quotations of one wording that are shown, the earliest first
 _LEAST_COVERED = 0.7  # of the shorter one where something is changed
 
-_FINGERPRINT = fingerprint_table.c
 _WORDING = wording_table.c
 _QUOTE = quote_table.c
 
@@ -53,11 +52,12 @@ def _list_candidates(
     connection: Connection, asked: tuple[str, ...]
 ) -> list[tuple[str, tuple[str, ...]]]:
     """The wording itself, and those that share the most runs of words, each with its words."""
+    _, found = join_first_bearers(connection, shingle_keys(asked), _BUCKET)
     sharing = (
-        select(_FINGERPRINT.wording_id)
-        .select_from(join_first_bearers(shingle_keys(asked), _BUCKET))
-        .group_by(_FINGERPRINT.wording_id)
-        .order_by(func.count().desc(), _FINGERPRINT.wording_id)
+        select(found.bearer)
+        .select_from(found.rows)
+        .group_by(found.bearer)
+        .order_by(func.count().desc(), found.bearer)
         .limit(_CANDIDATES)
     )
     ids = {wording_id(asked), *connection.execute(sharing).scalars()}

@@ -27,10 +27,10 @@ _MONTH = case(
     (article_table.c.published_precision.in_(("day", "month")), article_table.c.published),
 )
 _ATTESTED = (
-    select(_HELD.office, func.substr(_MONTH, 1, 7), func.count())
+    select(_HELD.office, func.substr(_MONTH, 1, 7).label("month"), func.count())
     .join(article_table, article_table.c.id == _HELD.article_id)
     .where(_HELD.spelling == bindparam("spelling"))
-    .group_by(_HELD.office, func.substr(_MONTH, 1, 7))
+    .group_by(_HELD.office, "month")  # by its name: PostgreSQL takes no two parameters for the same
 )
 
 

@@ -83,7 +83,7 @@ def get_form(
     """
     keys = {form_key(text, one) for one in ((kind,) if kind else get_args(SpeakerKind))}
     printed = select(NameForm).where(col(NameForm.key).in_(keys), NameForm.text == text)
-    ordered = printed.order_by(NameForm.kind, NameForm.spelling, col(NameForm.office))
+    ordered = printed.order_by(NameForm.kind, NameForm.spelling, col(NameForm.office).nulls_first())
     found = [form for form in session.exec(ordered) if office in {None, form.office}]
     forms = (read_form(form) if office or form.apart_by else _read_bare(form) for form in found)
     names = [

@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, delete, func, literal, true, union
 from sqlalchemy import select as select_core
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, select
 
-from app.store.chunks import select_among
+from app.store.chunks import select_among, upsert
 from app.store.tables import (
     ArchiveState,
     Outbox,
@@ -63,7 +62,7 @@ def mark_changed(session: Session, article_ids: Iterable[str], generation: int) 
 
     The text index is to take them over.
     """
-    changed = list(article_ids)
+    changed = set(article_ids)  # PostgreSQL writes no row twice at once
     if not changed:
         return
     among = select_among(changed).subquery().c.value
@@ -97,7 +96,9 @@ def mark_said(
 def _write(session: Session, table: Table, changed: Select[Any]) -> None:
     """Write articles, each with the generation of its change, in place of the former one."""
     # WHERE true: after a SELECT without any condition SQLite takes ON CONFLICT for that of a join.
-    statement = upsert(table).from_select(["article_id", "generation"], changed.where(true()))
+    statement = upsert(session, table).from_select(
+        ["article_id", "generation"], changed.where(true())
+    )
     renewed = {"generation": statement.excluded.generation}
     session.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=renewed))
 

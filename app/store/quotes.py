@@ -25,6 +25,7 @@ from app.store.forms import FormName, add_forms, hold_office
 from app.store.joint import list_article_forms, read_joint, save_joint_speakers
 from app.store.name_tables import NameForm
 from app.store.offices import load_offices
+from app.store.pieces import cut
 from app.store.statements import mark_wordings
 from app.store.tables import INDIRECT, Article, Quote, article_table, joint_table, quote_table
 
@@ -120,7 +121,7 @@ def list_shifted_quotes(session: Session) -> list[tuple[str, str]]:
 
     So are those whose mention, cue or context cannot stand where their offsets say.
     """
-    piece = func.substr(Article.body, Quote.start + 1, Quote.end - Quote.start)
+    piece = cut(Article.body, Quote.start, Quote.end)
     outside = or_(
         *(col(Quote.context_start) < 0, col(Quote.context_start) > Quote.start),
         *(col(Quote.context_end) < Quote.end, col(Quote.context_end) > func.length(Article.body)),
@@ -158,7 +159,7 @@ def list_misdated_quotes(session: Session) -> list[tuple[str, str]]:
 def _is_misplaced(start: Mapped[Any], end: Mapped[Any]) -> ColumnElement[bool]:
     """Whether offsets, if there are any, are not of printed words: in the body, no blank at the ends."""
     body = col(Article.body)
-    piece = func.substr(body, start + 1, end - start)
+    piece = cut(body, start, end)
     return and_(
         or_(start.is_not(None), end.is_not(None)),
         or_(

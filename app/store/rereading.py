@@ -14,7 +14,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, RowMapping, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
 from app.documents.document import RawDocument, Rejection
@@ -26,7 +25,7 @@ from app.store.articles import (
     write_articles,
     write_readings,
 )
-from app.store.chunks import select_among, split_into_runs, update_rows
+from app.store.chunks import select_among, split_into_runs, update_rows, upsert
 from app.store.corrections import load_corrections
 from app.store.origins import describe_origin, list_ranking, rank_origin
 from app.store.quotes import describe_speech
@@ -270,6 +269,6 @@ def _remove_left(
         forms |= remove_article(session, article_id, generation)
         successor = min(map(_describe_origin, seen), key=rank_origin)["article_id"]
         gone = {"article_id": article_id, "deleted_at": now}
-        noted = upsert(deletion_table).values(**gone, successor=successor)
+        noted = upsert(session, deletion_table).values(**gone, successor=successor)
         session.execute(noted.on_conflict_do_nothing())
     return forms

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, delete, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col
 
 from app.quotes.names import has_given_name, name_key
 from app.quotes.short_names import short_keys
-from app.store.chunks import chunked, select_among, update_rows
+from app.store.chunks import chunked, select_among, update_rows, upsert
 from app.store.decisions import load_speaker_history
 from app.store.forms import Identity, find_office, identity_of
 from app.store.identities import identify, list_affected, list_forms, note_quoted
@@ -93,7 +92,7 @@ def _link(session: Session, named: Mapping[Identity, _Named], former: Mapping[st
             }
             for one, shown in named.items()
         ]
-        written = upsert(Speaker)
+        written = upsert(session, Speaker)
         changed = {name: written.excluded[name] for name in rows[0] if name != "id"}
         session.execute(written.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
     relinked = _point_forms(session, ids)

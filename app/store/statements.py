@@ -11,12 +11,11 @@ from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
 from app.quotes.shingles import wording, wording_id
 from app.quotes.weights import Grade, grade_wording
-from app.store.chunks import insert_rows, select_among, update_rows
+from app.store.chunks import insert_rows, select_among, update_rows, upsert
 from app.store.tables import (
     INDIRECT,
     article_table,
@@ -48,7 +47,7 @@ def mark_wordings(session: Session, article_ids: Iterable[str]) -> None:
     said = select(_QUOTE.wording_id).where(
         _QUOTE.article_id.in_(select_among(article_ids)), _QUOTE.wording_id.is_not(None)
     )
-    marked = upsert(unsettled_table).from_select(["wording_id"], said.distinct())
+    marked = upsert(session, unsettled_table).from_select(["wording_id"], said.distinct())
     session.execute(marked.on_conflict_do_nothing())
 
 

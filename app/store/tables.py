@@ -53,10 +53,12 @@ class Origin(SQLModel, table=True):
     """
 
     __tablename__ = "origin"
+    # An address may be longer than a B-tree of PostgreSQL can hold; it is only ever looked up whole.
+    __table_args__ = (Index("ix_origin_location", "location", postgresql_using="hash"),)
 
     id: str = Field(primary_key=True)
     article_id: str = Field(foreign_key="article.id", index=True, ondelete="CASCADE")
-    location: str = Field(index=True)
+    location: str
     file: str
     url: str | None
     source: str | None

@@ -9,15 +9,16 @@ wordings have costs each of them no more than that.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Join, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from sqlmodel import Session
 
 from app.quotes.likeness import is_same_statement
 from app.quotes.shingles import fingerprints, wording
 from app.quotes.sketches import Sketch, may_hold, sketch
 from app.quotes.weights import Grade, grade_wording
+from app.store.bearers import Bearers, join_bearers
 from app.store.chunks import select_among, select_among_integers, unfold_integers, update_rows
 from app.store.tables import fingerprint_table, quote_table, wording_table
 
@@ -69,27 +70,21 @@ def list_hubs(session: Session, keys: Iterable[int]) -> dict[int, frozenset[str]
     """For each key the first wordings by id that have it, as many as can be parents."""
     hubs: dict[int, set[str]] = defaultdict(set)
     asked_keys = frozenset(keys)
-    statement = select(_FINGERPRINT.key, _FINGERPRINT.wording_id).select_from(
-        join_first_bearers(asked_keys, HUBS_LIMIT)
-    )
-    for key, wording_id in session.execute(statement).all():
+    asked, found = join_first_bearers(session.connection(), asked_keys, HUBS_LIMIT)
+    for key, wording_id in session.execute(
+        select(asked, found.bearer).select_from(found.rows)
+    ).all():
         hubs[key].add(wording_id)
     return {key: frozenset(hubs[key]) for key in asked_keys}
 
 
-def join_first_bearers(keys: Iterable[int], limit: int) -> Join:
-    """The fingerprints of these keys, of each those of its first wordings by id, at most `limit`."""
+def join_first_bearers(
+    connection: Connection, keys: Iterable[int], limit: int
+) -> tuple[ColumnElement[Any], Bearers]:
+    """These keys, as a column, with the first wordings by id that have each, at most `limit`."""
     asked = unfold_integers(keys)
-    bucket = fingerprint_table.alias().c
-    first = (
-        select(bucket.wording_id)
-        .where(bucket.key == asked.c.value)
-        .order_by(bucket.wording_id)
-        .limit(limit)
-        .correlate(asked)
-    )
-    shared = and_(_FINGERPRINT.key == asked.c.value, _FINGERPRINT.wording_id.in_(first))
-    return asked.join(fingerprint_table, shared)
+    columns = _FINGERPRINT.key, _FINGERPRINT.wording_id
+    return asked.c.value, join_bearers(connection.dialect.name, asked, *columns, limit)
 
 
 def _renew_hubs(

@@ -139,7 +139,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("origin", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_origin_article_id"), ["article_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_origin_location"), ["location"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_origin_location"), ["location"], unique=False, postgresql_using="hash"
+        )
 
     op.create_table(
         "quote",

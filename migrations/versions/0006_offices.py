@@ -48,10 +48,12 @@ def _take_offices() -> None:
     """Point what a name says as the holder of an office at the name alone, whose id has no office."""
     connection = op.get_bind()
     kept = "text, kind, key, spelling, slug, quoted, identity_kind, identity, joined_by, speaker_id"
+    unless_there = "ON CONFLICT DO NOTHING"
     moves = (
-        f"INSERT OR IGNORE INTO name_form (id, {kept}) SELECT :bare, {kept} FROM name_form WHERE id = :id",  # noqa: S608  constants
-        "INSERT OR IGNORE INTO surname SELECT word, :bare FROM surname WHERE form_id = :id",
-        "INSERT OR IGNORE INTO short_key SELECT key, :bare FROM short_key WHERE form_id = :id",
+        f"INSERT INTO name_form (id, {kept}) "  # noqa: S608  constants
+        f"SELECT :bare, {kept} FROM name_form WHERE id = :id {unless_there}",
+        f"INSERT INTO surname SELECT word, :bare FROM surname WHERE form_id = :id {unless_there}",  # noqa: S608
+        f"INSERT INTO short_key SELECT key, :bare FROM short_key WHERE form_id = :id {unless_there}",  # noqa: S608
         "UPDATE quote SET form_id = :bare WHERE form_id = :id",
         "UPDATE joint_speaker SET form_id = :bare WHERE form_id = :id",
         "DELETE FROM name_form WHERE id = :id",

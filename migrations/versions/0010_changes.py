@@ -37,7 +37,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_change_generation_article_id", "change", ["generation", "article_id"])
     op.execute("INSERT INTO change SELECT id, generation FROM article")
-    op.execute("INSERT OR REPLACE INTO change SELECT article_id, generation FROM deletion")
+    op.execute(
+        "INSERT INTO change SELECT article_id, generation FROM deletion WHERE true "
+        "ON CONFLICT (article_id) DO UPDATE SET generation = excluded.generation"
+    )
     for table in _MARKED:
         op.drop_index(f"ix_{table}_generation", table)
         op.drop_column(table, "generation")

@@ -58,6 +58,15 @@ def delete(archive: WritableArchive, article_id: str) -> None:
         delete_article(session, article_id, now=SEEN_AT, generation=generation)
 
 
+def fill_with_everything(archive: WritableArchive) -> None:
+    """Add `press.py` to an archive, of which two speakers are merged and the last article is deleted."""
+    publish(archive, *ARTICLES)
+    with write_transaction(archive.engine) as session:
+        record_decisions(session, [MERGE])
+    delete(archive, ARTICLES[-1].document.id)
+    catch_up(archive.engine, archive.index)
+
+
 @contextmanager
 def open_shared(folder: Path) -> Iterator[tuple[WritableArchive, TestClient]]:
     """An empty archive to be filled by a fixture, and a client of it for several tests; they only read."""
@@ -98,11 +107,7 @@ def mixed(seeded: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(data_dir=tmp_path_factory.mktemp("mixed") / "data")
     shutil.copytree(seeded.data_dir, settings.data_dir)
     with open_for_writing(settings) as opened:
-        publish(opened, *ARTICLES)
-        with write_transaction(opened.engine) as session:
-            record_decisions(session, [MERGE])
-        delete(opened, ARTICLES[-1].document.id)
-        catch_up(opened.engine, opened.index)
+        fill_with_everything(opened)
     return settings.data_dir
 
 

@@ -17,10 +17,15 @@ def make_config() -> Config:
     return config
 
 
+def write_address(engine: Engine) -> str:
+    """The address that an engine was made for, with its password."""
+    return engine.url.render_as_string(hide_password=False)
+
+
 def go_down_and_up(engine: Engine, revision: str) -> None:
     """Bring the database to an earlier revision, and from there to the newest as a command does."""
     config = make_config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
-    migrate(str(engine.url))
+    migrate(write_address(engine))

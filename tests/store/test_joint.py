@@ -1,6 +1,7 @@
 """Joint speakers in the store: a quotation belongs to each of them, and is one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from sqlalchemy import Connection, Engine
@@ -15,7 +16,7 @@ from app.store.joint import map_joint_forms
 from app.store.pages import Page, Sort
 from app.store.profiles import describe_speakers, list_quoted_with
 from app.store.quote_lists import count_quotes, list_quotes, quote_page_key
-from app.store.session import migrate, open_engine, write_transaction
+from app.store.session import write_transaction
 from app.store.statement_pages import StatementFilter, count_statements, list_statement_speakers
 from app.store.statistics import count_rows, count_timeline
 from tests.newsroom import SEEN_AT, Said, make_extraction, make_raw, read_content, save, write_body
@@ -35,23 +36,17 @@ NOTE = (
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def shared(filled: Callable[..., AbstractContextManager[Connection]]) -> Iterator[Connection]:
     """A connection to an archive in which people speak alone and together."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('joint') / 'archivo.sqlite3'}"
-    migrate(url)
-    engine = open_engine(url)
-    save(
-        engine,
+    with filled(
         make_extraction(
             write_body(1), BOTH, ALONE, path="/a.txt", day="2025-01-10", source="El Faro"
         ),
         make_extraction(write_body(2), ALL_THREE, path="/b.txt", day="2025-02-11", source="La Voz"),
         make_extraction(write_body(3), Said(FAROLES, IRENE), path="/c.txt"),
         make_extraction(write_body(4), REPORTED, path="/d.txt", day="2025-03-12"),
-    )
-    with engine.connect() as connection:
+    ) as connection:
         yield connection
-    engine.dispose()
 
 
 def by(*names: str) -> QuoteFilter:
@@ -174,9 +169,11 @@ def test_forms_of_joint_speakers_come_by_quotation(engine: Engine) -> None:
     assert [len(ids) for ids in forms.values()] == [1, 1]
 
 
-def test_an_archive_from_before_there_were_joint_speakers_gets_them(engine: Engine) -> None:
+def test_an_archive_from_before_there_were_joint_speakers_gets_them(
+    alterable_engine: Engine,
+) -> None:
     """Down to 0003 and up again leaves the same rows, and articles without any as they were."""
-    save(engine, extract_note(), make_extraction(write_body(1), ALONE))
-    before = read_content(engine, leaving_out=UNKNOWN)
-    go_down_and_up(engine, "0003")
-    assert read_content(engine, leaving_out=UNKNOWN) == before
+    save(alterable_engine, extract_note(), make_extraction(write_body(1), ALONE))
+    before = read_content(alterable_engine, leaving_out=UNKNOWN)
+    go_down_and_up(alterable_engine, "0003")
+    assert read_content(alterable_engine, leaving_out=UNKNOWN) == before

@@ -14,17 +14,24 @@ from sqlmodel import Session, SQLModel, select
 
 from app.errors import SetupError
 from app.quotes.ties import find_ties
+from app.store.collation import order_by_bytes
 from app.store.migration import upgrade
 from app.store.session import migrate, open_engine, read_revision, write_transaction
 from app.store.tables import SCHEMA_REVISION, Article, Outbox
 from tests.newsroom import Said, make_extraction, read_content, save, write_body
+from tests.postgres import Cluster
 from tests.store.editor import Editor
-from tests.store.revisions import UNKNOWN, go_down_and_up, make_config
+from tests.store.revisions import UNKNOWN, go_down_and_up, make_config, write_address
 
 
 @pytest.fixture
 def config() -> Config:
     return make_config()
+
+
+@pytest.fixture
+def engine(alterable_engine: Engine) -> Engine:
+    return alterable_engine
 
 
 def list_tables(engine: Engine) -> set[str]:
@@ -55,11 +62,24 @@ def test_an_empty_database_gets_all_tables(tmp_path: Path) -> None:
 
 
 def test_an_empty_database_gets_what_all_migrations_would_make(
-    engine: Engine, tmp_path: Path
+    sqlite_engine: Engine, tmp_path: Path
 ) -> None:
-    migrated = open_engine(f"sqlite:///{tmp_path / 'otro.sqlite3'}")
+    compare_with_migrated(sqlite_engine, f"sqlite:///{tmp_path / 'otro.sqlite3'}")
+
+
+@pytest.mark.postgres
+def test_an_empty_database_of_postgresql_gets_it_too(
+    postgres_engine: Engine, cluster: Cluster
+) -> None:
+    compare_with_migrated(postgres_engine, cluster.make_url(cluster.create_database()))
+
+
+def compare_with_migrated(engine: Engine, url: str) -> None:
+    """Run all migrations at an address of an empty database, which is to be like another one then."""
+    migrated = open_engine(url)
     with migrated.begin() as connection:
         upgrade(connection)
+        order_by_bytes(connection)
     assert describe(engine) == describe(migrated)
     assert read_everything(engine) == read_everything(migrated)
     migrated.dispose()
@@ -104,7 +124,11 @@ def read_everything(engine: Engine) -> dict[str, list[Any]]:
 def test_indexes_and_foreign_keys_are_those_in_code(engine: Engine) -> None:
     inspector = inspect(engine)
     for table in SQLModel.metadata.sorted_tables:
-        indexed = {tuple(index["column_names"]) for index in inspector.get_indexes(table.name)}
+        indexed = {
+            tuple(index["column_names"])
+            for index in inspector.get_indexes(table.name)
+            if "duplicates_constraint" not in index  # PostgreSQL keeps a constraint by an index
+        }
         assert indexed == {tuple(index.columns.keys()) for index in table.indexes}
         referred = {
             (
@@ -136,7 +160,7 @@ def test_down_to_nothing_and_up_again(engine: Engine, config: Config) -> None:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert list_tables(engine) == {"alembic_version"}
-    migrate(str(engine.url))
+    migrate(write_address(engine))
     assert list_tables(engine) == {*SQLModel.metadata.tables, "alembic_version"}
     save(engine, make_extraction(write_body(1)))
 
@@ -200,7 +224,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(engine: Engine)
     with write_transaction(engine) as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SetupError, match=r"newer version of Hemeroteca .*9999") as caught:
-        migrate(str(engine.url))
+        migrate(write_address(engine))
     assert "HEMEROTECA_DATA_DIR" in caught.value.detail
     with engine.connect() as connection:
         assert read_revision(connection) == "9999"

@@ -116,3 +116,15 @@ def test_offsets_that_do_not_give_the_text_are_found(engine: Engine) -> None:
     with Session(engine) as session:
         shifted = list_shifted_quotes(session)
     assert set(shifted) == {(farol, extraction.document.id), (censo, extraction.document.id)}
+
+
+def test_offsets_in_the_wrong_order_are_found_too(engine: Engine) -> None:
+    """PostgreSQL raises where a piece of negative length is asked for."""
+    save(engine, make_extraction(BODY, FAROL, CENSO))
+    with write_transaction(engine) as session:
+        whole, mention = session.exec(select(Quote).order_by(col(Quote.start))).all()
+        whole.end = whole.start - 5
+        mention.mention_start, mention.mention_end = 9, 4
+    with Session(engine) as session:
+        found = [quote_id for quote_id, _ in list_shifted_quotes(session)]
+    assert found == sorted([whole.id, mention.id])

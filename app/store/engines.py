@@ -1,0 +1,171 @@
+"""Engines: how each database is opened, what a transaction sees in it, and who may write when."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from app.errors import SetupError
+
+WRITES = "hemeroteca_writes"  # the execution option of an engine whose transactions write
+SQLITE, POSTGRES = "sqlite", "postgresql"
+BUSY_TIMEOUT_MS = 15_000
+# A batch of 256 articles touches a page for each band of each, at 100,000 articles most of 100 MB.
+_WRITER_CACHE_KIB = 131_072
+# Twenty quotations are spread over some hundred pages, which the system gives anew with a call each.
+_READER_CACHE_KIB = 16_384
+_SETTING = "HEMEROTECA_DATABASE_URL"
+_DRIVER = "postgresql+psycopg"
+# Held by whoever writes a database of PostgreSQL, to the end of the transaction: the number is arbitrary.
+_WRITER_LOCK = 0x48656D65726F
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an engine may take of PostgreSQL: connections kept (ten more for a moment), time a statement.
+
+    0 milliseconds are no limit. SQLite knows neither.
+    """
+
+    pool_size: int = 5
+    statement_timeout_ms: int = 0
+
+
+def read_address(url: str) -> URL:
+    """The address of a database of a kind that can be opened; raise SetupError for any other.
+
+    No message repeats what may be part of a password.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise SetupError(f"{_SETTING} is not an address: {error}") from error
+    except ValueError as error:
+        raise SetupError(f"{_SETTING} is not an address: its port is no number.") from error
+    if address.drivername in {POSTGRES, "postgres"}:
+        address = address.set(drivername=_DRIVER)
+    backend = address.get_backend_name()
+    if backend not in {SQLITE, POSTGRES}:
+        raise SetupError(f"{_SETTING} names {backend}; this works with SQLite and PostgreSQL.")
+    if backend == POSTGRES:
+        _check_postgres(address)
+    return address
+
+
+def _check_postgres(address: URL) -> None:
+    if address.drivername != _DRIVER:
+        raise SetupError(f"{_SETTING} names {address.drivername}: write {_DRIVER}://…")
+    if "@" in (address.host or ""):
+        raise SetupError(
+            f"{_SETTING} has several @: in a user name or a password write %40 for it."
+        )
+
+
+def describe_address(url: str) -> str:
+    """The address as messages show it: without a password, wherever it stands."""
+    address = read_address(url)
+    if address.get_backend_name() == POSTGRES:
+        address = address.set(query={})
+    return str(address)
+
+
+def describe_fault(error: DBAPIError | OSError) -> str:
+    """What a database or the disk says, as a sentence in one line."""
+    said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
+    return said if said.endswith((".", "?")) else f"{said}."
+
+
+def make_engine(address: URL, *, read_only: bool, limits: Limits) -> Engine:
+    """An engine for an address; a read-only one refuses every write. Nothing connects yet."""
+    try:
+        if address.get_backend_name() == POSTGRES:
+            return _make_postgres_engine(address, read_only=read_only, limits=limits)
+        return _make_sqlite_engine(address, read_only=read_only)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise SetupError(f"{_SETTING} is not an address: {error}") from error
+
+
+def _make_sqlite_engine(address: URL, *, read_only: bool) -> Engine:
+    options: dict[str, Any] = {}
+    if read_only and address.database:
+        address = _read_only_address(address)
+        # The connection that was used last is taken first, since its cache is warm.
+        options["pool_use_lifo"] = True
+    # Parameters may be what somebody searched for: no log shows them.
+    engine = create_engine(address, hide_parameters=True, **options)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where `begin` below says so
+        pragmas = ["foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL"]
+        if read_only:
+            pragmas += ["query_only=ON", f"cache_size=-{_READER_CACHE_KIB}"]
+        else:
+            pragmas += ["synchronous=FULL", f"cache_size=-{_WRITER_CACHE_KIB}"]
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that reads and then writes fails with SQLITE_BUSY_SNAPSHOT at once,
+        # whatever the busy timeout: a writer takes its lock at the start.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+    return engine
+
+
+def _read_only_address(address: URL) -> URL:
+    """The same file, which is not created when it is not there."""
+    if address.query.get("mode") == "ro":
+        return address
+    path = quote(str(Path(address.database or "").resolve()))
+    return address.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
+
+
+def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> Engine:
+    options: dict[str, Any] = {"pool_size": limits.pool_size}
+    if read_only:
+        # A server outlives restarts of the database: a connection that was lost is made anew.
+        options["pool_pre_ping"] = True
+    try:
+        engine = create_engine(address, hide_parameters=True, **options)
+    except ModuleNotFoundError as error:
+        raise SetupError(
+            f"{_SETTING} names PostgreSQL, whose driver is not installed: "
+            "pip install 'hemeroteca[postgres]'."
+        ) from error
+
+    settings = {
+        "timezone": "UTC",
+        "statement_timeout": str(limits.statement_timeout_ms),
+        # It would compile for a second what runs for a millisecond: of lists it expects a hundred values.
+        "jit": "off",
+    }
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: object) -> None:
+        for name, value in settings.items():
+            connection.execute("SELECT set_config(%s, %s, false)", [name, value])
+        connection.commit()
+        connection.read_only = read_only
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # Each statement of a writer sees what was committed before it: a snapshot of the whole transaction
+        # would be taken while it waits for the lock, and miss what the one before it wrote.
+        writes, driven = _writes(connection), cast("Any", connection.connection.dbapi_connection)
+        engine.dialect.set_isolation_level(
+            driven, "READ COMMITTED" if writes else "REPEATABLE READ"
+        )
+        if writes:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+
+    return engine
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(WRITES, False))
