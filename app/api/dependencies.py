@@ -39,8 +39,8 @@ class Archive:
         return min(self.index.articles.generation, self.index.quotes.generation)
 
 
-async def get_archive(request: Request) -> Archive:
-    """The archive that `create_app` opened; `async`, since FastAPI asks a plain function in a thread."""
+def get_archive(request: Request) -> Archive:
+    """The archive that `create_app` opened."""
     archive: Archive = request.app.state.archive
     return archive
 

@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
-from app.api.dependencies import Archive
+from app.api.dependencies import Archive, get_archive
 from app.errors import InvalidParameterError, Problem
 
 API = "/v1/"
@@ -102,7 +102,7 @@ def _choose_reader(name: str, hint: Any) -> Callable[[Request], Any]:
     if kind is Request:
         return lambda request: request
     if kind is Archive:
-        return lambda request: request.app.state.archive
+        return get_archive
     if kind is str:
         return lambda request: request.path_params[name]
     if inspect.isclass(kind) and issubclass(kind, BaseModel):

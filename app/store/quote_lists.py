@@ -68,10 +68,11 @@ def list_quotes(connection: Connection, chosen: QuoteFilter, page: Page) -> list
     """Quotations with speakers, context and article, by the article's date, then in reading order."""
     found: list[Row] = []
     starts = list(_list_starts(connection, chosen))
+    shape, filtered = chosen.shape, chosen.values
     for walk, values in starts:
         is_joint = walk == "selected" and has_joint(connection, chosen.speaker_ids)
-        keys = _prepare_keys(chosen.shape, walk, is_joint)
-        found += keys.fetch(connection, {**chosen.values, **values}, page)
+        keys = _prepare_keys(shape, walk, is_joint)
+        found += keys.fetch(connection, {**filtered, **values}, page)
     if len(starts) > 1:
         found = merge_pages(found, "first_day", [tie.name for tie in _TIES], page)
     quotes = get_quotes_by_id(connection, [row["id"] for row in found])
