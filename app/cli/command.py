@@ -21,6 +21,7 @@ COMMANDS = {
     "ingest": "app.cli.ingesting:ingest_command",
     "extract": "app.cli.extracting:extract_command",
     "serve": "app.cli.serving:serve_command",
+    "migrate": "app.cli.upkeep:migrate_command",
     "reindex": "app.cli.upkeep:reindex_command",
     "verify": "app.cli.upkeep:verify_command",
     "evaluate": "app.cli.evaluating:evaluate_command",

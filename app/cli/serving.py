@@ -81,7 +81,12 @@ def _limit_hosts(settings: Settings, address: str) -> Settings:
 
 
 def _prepare(settings: Settings) -> None:
-    """Migrate the database, and let the indexes catch up with an ingest that was killed."""
+    """Migrate the database, and let the indexes catch up with an ingest that was killed.
+
+    A server that reads a replica leaves that to who writes the primary, which may be down.
+    """
+    if settings.read_database_url is not None:
+        return
     try:
         with open_for_writing(settings):
             pass

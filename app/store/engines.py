@@ -18,8 +18,10 @@ BUSY_TIMEOUT_MS = 15_000
 _WRITER_CACHE_KIB = 131_072
 # Twenty quotations are spread over some hundred pages, which the system gives anew with a call each.
 _READER_CACHE_KIB = 16_384
-_SETTING = "HEMEROTECA_DATABASE_URL"
+SETTING = "HEMEROTECA_DATABASE_URL"
 _DRIVER = "postgresql+psycopg"
+_REFUSALS = frozenset({"25006", "42501"})  # read_only_sql_transaction, insufficient_privilege
+_REFUSED = f"What writes needs the primary database in {SETTING}, and a user who may."
 # Held by whoever writes a database of PostgreSQL, to the end of the transaction: the number is arbitrary.
 _WRITER_LOCK = 0x48656D65726F
 
@@ -28,41 +30,41 @@ _WRITER_LOCK = 0x48656D65726F
 class Limits:
     """What an engine may take of PostgreSQL: connections kept (ten more for a moment), time a statement.
 
-    0 milliseconds are no limit. SQLite knows neither.
+    0 milliseconds are no limit. `patience_s` is after how many seconds a machine that is silent counts as
+    gone, 0: when the system says so, after minutes. SQLite knows none of them.
     """
 
     pool_size: int = 5
     statement_timeout_ms: int = 0
+    patience_s: int = 0
 
 
-def read_address(url: str) -> URL:
+def read_address(url: str, setting: str = SETTING) -> URL:
     """The address of a database of a kind that can be opened; raise SetupError for any other.
 
-    No message repeats what may be part of a password.
+    No message repeats what may be part of a password; each names the setting that the address is from.
     """
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise SetupError(f"{_SETTING} is not an address: {error}") from error
+        raise SetupError(f"{setting} is not an address: {error}") from error
     except ValueError as error:
-        raise SetupError(f"{_SETTING} is not an address: its port is no number.") from error
+        raise SetupError(f"{setting} is not an address: its port is no number.") from error
     if address.drivername in {POSTGRES, "postgres"}:
         address = address.set(drivername=_DRIVER)
     backend = address.get_backend_name()
     if backend not in {SQLITE, POSTGRES}:
-        raise SetupError(f"{_SETTING} names {backend}; this works with SQLite and PostgreSQL.")
+        raise SetupError(f"{setting} names {backend}; this works with SQLite and PostgreSQL.")
     if backend == POSTGRES:
-        _check_postgres(address)
+        _check_postgres(address, setting)
     return address
 
 
-def _check_postgres(address: URL) -> None:
+def _check_postgres(address: URL, setting: str) -> None:
     if address.drivername != _DRIVER:
-        raise SetupError(f"{_SETTING} names {address.drivername}: write {_DRIVER}://…")
+        raise SetupError(f"{setting} names {address.drivername}: write {_DRIVER}://…")
     if "@" in (address.host or ""):
-        raise SetupError(
-            f"{_SETTING} has several @: in a user name or a password write %40 for it."
-        )
+        raise SetupError(f"{setting} has several @: in a user name or a password write %40 for it.")
 
 
 def describe_address(url: str) -> str:
@@ -74,9 +76,16 @@ def describe_address(url: str) -> str:
 
 
 def describe_fault(error: DBAPIError | OSError) -> str:
-    """What a database or the disk says, as a sentence in one line."""
+    """What a database or the disk says, in one line, with what to do where writing is refused."""
     said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
-    return said if said.endswith((".", "?")) else f"{said}."
+    said = said if said.endswith((".", "?")) else f"{said}."
+    is_refused = isinstance(error, DBAPIError) and refuses_writing(error)
+    return f"{said} {_REFUSED}" if is_refused else said
+
+
+def refuses_writing(error: DBAPIError) -> bool:
+    """Whether PostgreSQL only lets read here: it is a replica, or the user may not write."""
+    return getattr(error.orig, "sqlstate", None) in _REFUSALS
 
 
 def make_engine(address: URL, *, read_only: bool, limits: Limits) -> Engine:
@@ -86,7 +95,7 @@ def make_engine(address: URL, *, read_only: bool, limits: Limits) -> Engine:
             return _make_postgres_engine(address, read_only=read_only, limits=limits)
         return _make_sqlite_engine(address, read_only=read_only)
     except (ArgumentError, NoSuchModuleError) as error:
-        raise SetupError(f"{_SETTING} is not an address: {error}") from error
+        raise SetupError(f"{SETTING} is not an address: {error}") from error
 
 
 def _make_sqlite_engine(address: URL, *, read_only: bool) -> Engine:
@@ -132,10 +141,10 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         # A server outlives restarts of the database: a connection that was lost is made anew.
         options["pool_pre_ping"] = True
     try:
-        engine = create_engine(address, hide_parameters=True, **options)
+        engine = create_engine(_be_patient(address, limits), hide_parameters=True, **options)
     except ModuleNotFoundError as error:
         raise SetupError(
-            f"{_SETTING} names PostgreSQL, whose driver is not installed: "
+            f"{SETTING} names PostgreSQL, whose driver is not installed: "
             "pip install 'hemeroteca[postgres]'."
         ) from error
 
@@ -151,7 +160,7 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         for name, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         connection.commit()
-        connection.read_only = read_only
+        connection.read_only = read_only or None  # None leaves it to the database: a replica only reads
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -165,6 +174,21 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
     return engine
+
+
+def _be_patient(address: URL, limits: Limits) -> URL:
+    """The address with how long to wait for a machine that is silent, as far as it does not say so itself."""
+    seconds = limits.patience_s
+    if not seconds:
+        return address
+    chosen = {
+        "connect_timeout": seconds,
+        "keepalives_idle": seconds,
+        "keepalives_interval": 1,
+        "tcp_user_timeout": seconds * 1_000,
+    }
+    missing = {name: str(value) for name, value in chosen.items() if name not in address.query}
+    return address.update_query_dict(missing)
 
 
 def _writes(connection: Connection) -> bool:

@@ -49,3 +49,11 @@ class ReadyAnswer(HealthAnswer):
     index_generation: int = Field(description="Generation that the text index has reached.")
     articles: int
     disk_free_mb: int = Field(description="Megabytes left on the disk of the archive.")
+    primary: Literal["ok", "down"] | None = Field(
+        description="Whether the database that is written answers; null where it is the one that is read. "
+        "While it is down, reads go on from the replica."
+    )
+    replication_lag: int | None = Field(
+        description="Transactions that the replica has still to take over; null without one, or while the "
+        "primary is down."
+    )
