@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -72,6 +72,14 @@ class Cluster:
         with closing(self.connect()) as connection:
             connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
         return name
+
+    def run_script(self, database: str, script: Path) -> None:
+        """Run a file of commands of psql, with the variables of this process."""
+        where = f"{self.make_conninfo()} dbname={database}"
+        subprocess.run(
+            ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={script}", where],  # noqa: S607  Debian's
+            check=True,
+        )
 
     def drop_database(self, name: str) -> None:
         """Drop a database, whoever is connected to it."""
@@ -147,11 +155,16 @@ def initialise(home: Home, name: str) -> str:
 
 @contextmanager
 def serve(
-    home: Home, name: str, password: str, port: int | None = None, **settings: str
+    home: Home,
+    name: str,
+    password: str,
+    *,
+    port: int | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Cluster]:
     """A server on the files in a folder, at a free port unless one is given; when this ends, so has it."""
     port = port or _find_port()
-    chosen = {**_SETTINGS, "port": str(port), **settings}
+    chosen = {**_SETTINGS, "port": str(port), **(settings or {})}
     options = [part for key, value in chosen.items() for part in ("-c", f"{key}={value}")]
     log_file = home.folder / f"{name}.log"
     with log_file.open("wb") as log:

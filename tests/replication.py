@@ -80,5 +80,5 @@ def run_pair(programs: Path) -> Iterator[Pair]:
             ),
             *("--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync"),
         )
-        with serve(home, "replica", password, **_REPLICA_SETTINGS) as replica:
+        with serve(home, "replica", password, settings=_REPLICA_SETTINGS) as replica:
             yield Pair(home, primary, replica, running)

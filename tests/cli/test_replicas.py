@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from psycopg import sql
+from sqlalchemy import make_url
 
 from app.cli.archive import open_for_writing
 from app.errors import SetupError
@@ -16,6 +16,7 @@ from tests.api.press import ARTICLES
 from tests.cli.conftest import Hemeroteca
 from tests.postgres import Cluster
 from tests.replication import Pair
+from tests.test_compose import COMPOSE
 
 pytestmark = pytest.mark.postgres
 
@@ -61,35 +62,37 @@ def test_on_a_replica_what_reads_works_and_what_writes_says_what_it_needs(
 
 
 @pytest.fixture
-def reader(cluster: Cluster) -> Iterator[str]:
-    """A user who may read what there will be; as docs/operations.md makes one."""
+def unwritable(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database in which `lector` only reads, as compose.yaml has it made, before there are tables."""
+    name = cluster.create_database()
+    script = tmp_path / "reader.sql"
+    script.write_text(COMPOSE["configs"]["reader"]["content"])
+    monkeypatch.setenv("READER_PASSWORD", "sólo 'leer'")
+    cluster.run_script(name, script)
+    yield name
+    cluster.drop_database(name)
     with closing(cluster.connect()) as connection:
-        connection.execute("CREATE ROLE lector LOGIN PASSWORD 'solo leer'")
-        yield "lector"
         connection.execute("DROP ROLE lector")
 
 
 def test_with_a_user_who_only_reads_a_server_and_what_reads_work(
     cluster: Cluster,
-    reader: str,
+    unwritable: str,
     data_dir: Path,
     hemeroteca: Hemeroteca,
     article: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    name = cluster.create_database()
-    grant = sql.SQL("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {}")
-    with closing(cluster.connect(name)) as connection:
-        connection.execute(grant.format(sql.Identifier(reader)))
-        url = f"postgresql+psycopg://{reader}:solo%20leer@127.0.0.1:{cluster.port}/{name}"
-        monkeypatch.setenv("HEMEROTECA_DATABASE_URL", url)
-        with pytest.raises(SetupError, match=r"has no archive yet.* Run `hemeroteca migrate`"):
-            create_app()
-        fill(cluster.make_url(name), data_dir)
-        check_reading(hemeroteca)
-        check_refusals(hemeroteca, article)
-        create_app().state.archive.engine.dispose()
+    owned = cluster.make_url(unwritable)
+    url = make_url(owned).set(username="lector", password="sólo 'leer'")  # noqa: S106  of this test
+    monkeypatch.setenv("HEMEROTECA_DATABASE_URL", url.render_as_string(hide_password=False))
+    with pytest.raises(SetupError, match=r"has no archive yet.* Run `hemeroteca migrate`"):
+        create_app()
+    fill(owned, data_dir)
+    check_reading(hemeroteca)
+    check_refusals(hemeroteca, article)
+    create_app().state.archive.engine.dispose()
+    with closing(cluster.connect(unwritable)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
-        with pytest.raises(SetupError, match=r"older version.* Run `hemeroteca migrate`"):
-            create_app()
-    cluster.drop_database(name)
+    with pytest.raises(SetupError, match=r"older version.* Run `hemeroteca migrate`"):
+        create_app()
