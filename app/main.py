@@ -98,7 +98,7 @@ def _open_database(settings: Settings) -> tuple[Engine, Primary | None]:
     """The database that is read, and the one that is written if it is another."""
     url = settings.resolved_database_url
     limits = Limits(settings.database_pool_size, settings.statement_timeout_ms, _PATIENCE_S)
-    if settings.read_database_url is not None:
+    if settings.read_database_url:
         return open_replica(settings.read_database_url, url, limits)
     migrate(url)
     return open_engine(url, read_only=True, limits=limits), None

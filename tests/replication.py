@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.postgres import Cluster, Home, initialise, make_home, serve
 
-_PATIENCE = 60  # seconds until the replica must have caught up
+PATIENCE = 60  # seconds until the replica must have caught up
 _REPLICA_SETTINGS = {
     # What is replayed waits this long for a reader that is in its way, before the reader is cancelled.
     "max_standby_streaming_delay": "200ms",
@@ -42,7 +42,7 @@ class Pair:
             (written,) = connection.execute("SELECT pg_current_wal_insert_lsn()").fetchone() or (
                 "",
             )
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + PATIENCE
         with closing(self.replica.connect()) as connection:
             while True:
                 asked = connection.execute(

@@ -85,7 +85,7 @@ def _prepare(settings: Settings) -> None:
 
     A server that reads a replica leaves that to who writes the primary, which may be down.
     """
-    if settings.read_database_url is not None:
+    if settings.read_database_url:
         return
     try:
         with open_for_writing(settings):

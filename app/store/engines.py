@@ -21,7 +21,7 @@ _READER_CACHE_KIB = 16_384
 SETTING = "HEMEROTECA_DATABASE_URL"
 _DRIVER = "postgresql+psycopg"
 _REFUSALS = frozenset({"25006", "42501"})  # read_only_sql_transaction, insufficient_privilege
-_REFUSED = f"What writes needs the primary database in {SETTING}, and a user who may."
+_REFUSED = f"{SETTING} has to name the primary database, and a user who may do that."
 # Held by whoever writes a database of PostgreSQL, to the end of the transaction: the number is arbitrary.
 _WRITER_LOCK = 0x48656D65726F
 
@@ -76,15 +76,15 @@ def describe_address(url: str) -> str:
 
 
 def describe_fault(error: DBAPIError | OSError) -> str:
-    """What a database or the disk says, in one line, with what to do where writing is refused."""
+    """What a database or the disk says, in one line, with what to do where it is a refusal."""
     said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
     said = said if said.endswith((".", "?")) else f"{said}."
-    is_refused = isinstance(error, DBAPIError) and refuses_writing(error)
+    is_refused = isinstance(error, DBAPIError) and is_refusal(error)
     return f"{said} {_REFUSED}" if is_refused else said
 
 
-def refuses_writing(error: DBAPIError) -> bool:
-    """Whether PostgreSQL only lets read here: it is a replica, or the user may not write."""
+def is_refusal(error: DBAPIError) -> bool:
+    """Whether PostgreSQL does not let the user do this, or nobody, because it is a replica."""
     return getattr(error.orig, "sqlstate", None) in _REFUSALS
 
 
@@ -160,7 +160,9 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         for name, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         connection.commit()
-        connection.read_only = read_only or None  # None leaves it to the database: a replica only reads
+        connection.read_only = (
+            read_only or None
+        )  # None leaves it to the database: a replica only reads
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

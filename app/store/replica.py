@@ -1,5 +1,6 @@
 """A replica of a PostgreSQL database, from which a server answers, and how far it is behind the primary."""
 
+import logging
 import time
 from threading import Lock
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import SetupError
 from app.store.engines import POSTGRES, SETTING, Limits, describe_fault, read_address
 from app.store.session import open_engine, require_present
+
+log = logging.getLogger("hemeroteca.replica")
 
 READ_SETTING = "HEMEROTECA_READ_DATABASE_URL"
 # Seconds in which the primary answers or counts as down: less than a probe of /readyz waits.
@@ -37,7 +40,7 @@ class Primary:
 
     def __init__(self, url: str, replica: Engine) -> None:
         self._engine = open_engine(url, read_only=True, limits=_PROBE)
-        self._replica = _ask(replica).identity
+        self._replica = replica
         self._lock = Lock()
         self._asked_at = float("-inf")
         self._generation: int | None = None
@@ -45,7 +48,7 @@ class Primary:
     def find_generation(self) -> int | None:
         """The generation of the primary, at most a second old; None when it does not answer in time.
 
-        Raise SetupError when what is read is not a replica of it.
+        Raise SetupError when what is read is not a replica of it, DBAPIError when that does not answer.
         """
         with self._lock:
             if time.monotonic() - self._asked_at >= _ASKED_EVERY_S:
@@ -54,18 +57,20 @@ class Primary:
             return self._generation
 
     def _ask_anew(self) -> int | None:
+        read = _ask(self._replica)
         try:
-            answer = _ask(self._engine)
-        except DBAPIError:
+            written = _ask(self._engine)
+        except DBAPIError as error:
+            log.warning("The primary database does not answer: %s", describe_fault(error))
             return None
         finally:
             self._engine.dispose()
-        if answer.identity != self._replica:
+        if read.identity != written.identity:
             raise SetupError(
                 f"{READ_SETTING} names no streaming replica of the database that {SETTING} names: what is "
                 "written to the one would never be seen in the other."
             )
-        return answer.generation
+        return written.generation
 
 
 def open_replica(url: str, primary_url: str, limits: Limits) -> tuple[Engine, Primary]:

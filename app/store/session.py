@@ -18,9 +18,9 @@ from app.store.engines import (
     Limits,
     describe_address,
     describe_fault,
+    is_refusal,
     make_engine,
     read_address,
-    refuses_writing,
 )
 from app.store.migration import create_tables, is_empty, require_known, upgrade
 from app.store.renewal import renew_copies, renew_joint_speakers, renew_speakers
@@ -84,7 +84,7 @@ def migrate(url: str) -> None:
             try:
                 _bring_up_to_date(engine)
             except DBAPIError as error:
-                if not refuses_writing(error):
+                if not is_refusal(error):
                     raise
                 raise _explain_revision(url, revision) from error
 
