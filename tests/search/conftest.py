@@ -1,5 +1,5 @@
 """Fixtures of the text index. `new_index` makes real ones, in a folder and once more in PostgreSQL, one at a
-time; `open_index` keeps one open for a test, of the given articles in one commit; `open_folder` in a folder only.
+time; `open_index` keeps one open for a test, of the given articles in one commit; `open_folder` in a folder.
 Use `tests.search.corpus` for articles, and `build_index` with a folder of your own to look at files.
 """
 
