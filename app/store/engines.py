@@ -16,8 +16,8 @@ SQLITE, POSTGRES = "sqlite", "postgresql"
 BUSY_TIMEOUT_MS = 15_000
 # A batch of 256 articles touches a page for each band of each, at 100,000 articles most of 100 MB.
 _WRITER_CACHE_KIB = 131_072
-# Of each connection of a server, of which there are up to ten. A page of twenty quotations of any speaker among
-# 100,000 articles took 0.44 to 0.62 ms of processor time in three interleaved runs, with 4 MB as with 16.
+# Of each connection of a server, of which there are up to ten. Twenty quotations of any speaker among 100,000
+# articles took 0.44 to 0.62 ms of processor time in three interleaved runs, with 4 MB as with 16.
 _READER_CACHE_KIB = 4_096
 _SETTING = "HEMEROTECA_DATABASE_URL"
 _DRIVER = "postgresql+psycopg"
