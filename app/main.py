@@ -15,6 +15,7 @@ from app.api.dependencies import Archive
 from app.api.documentation import KEYED, OPEN, add_documentation
 from app.api.freshness import Freshness
 from app.api.headers import HeaderPolicy
+from app.api.heap import share_heap
 from app.api.keys import KeyRing
 from app.api.metrics import RequestMetrics
 from app.api.problems import add_problem_handlers
@@ -124,7 +125,9 @@ def _list_routes() -> Iterator[ReadRoute]:
 
 
 @asynccontextmanager
-async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
+async def _serve(app: FastAPI) -> AsyncIterator[None]:
+    """What is around the time in which a process serves: its memory before, and all closed after."""
+    share_heap()
     yield
     if app.state.rates:
         await app.state.rates.close()
@@ -147,7 +150,7 @@ def _build_app(security: Sequence[dict[str, list[str]]]) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        lifespan=_close_at_end,
+        lifespan=_serve,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         redirect_slashes=False,
     )
