@@ -16,6 +16,7 @@ from app.api.dependencies import Archive
 from app.api.documentation import KEYED, OPEN, add_documentation
 from app.api.freshness import Freshness
 from app.api.headers import HeaderPolicy
+from app.api.heap import share_heap
 from app.api.keys import KeyRing
 from app.api.metrics import RequestMetrics
 from app.api.problems import add_problem_handlers
@@ -26,8 +27,7 @@ from app.api.streams import STREAM_SLOTS
 from app.search import IndexOptions
 from app.search.sync import list_index_folders, open_archive_index
 from app.settings import Settings, read_settings
-from app.store.engines import Limits
-from app.store.feeding import require_fed
+from app.store.engines import Limits, is_postgres
 from app.store.replica import Primary, open_replica
 from app.store.session import migrate, open_engine
 
@@ -81,15 +81,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         engine=engine,
         primary=primary,
         index=open_archive_index(
+            engine,
             settings.index_dir,
             IndexOptions(settings.search_engine, settings.search_cache_mb * 2**20),
         ),
         search_slots=CapacityLimiter(SEARCH_SLOTS),
         stream_slots=CapacityLimiter(STREAM_SLOTS),
-        folder=settings.data_dir.resolve(),
+        folder=None if is_postgres(settings.resolved_database_url) else settings.data_dir.resolve(),
         least_free=settings.min_free_mb * 2**20,
     )
-    require_fed(app.state.archive.engine, settings.data_dir)
     _add_layer(app, settings)
     return app
 
@@ -107,9 +107,10 @@ def _open_database(settings: Settings) -> tuple[Engine, Primary | None]:
 def _add_layer(app: FastAPI, settings: Settings) -> None:
     """Put the one layer around every request."""
     app.state.metrics = RequestMetrics()
+    engine = app.state.archive.engine
     app.state.freshness = Freshness(
-        app.state.archive.engine,
-        list_index_folders(settings.index_dir),
+        engine,
+        list_index_folders(engine, settings.index_dir),
         AnswerCache(settings.answer_cache_mb * 2**20),
     )
     keys = KeyRing(settings.api_keys_file) if settings.api_keys_file else None
@@ -133,7 +134,9 @@ def _list_routes() -> Iterator[ReadRoute]:
 
 
 @asynccontextmanager
-async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
+async def _serve(app: FastAPI) -> AsyncIterator[None]:
+    """What is around the time in which a process serves: its memory before, and all closed after."""
+    share_heap()
     yield
     if app.state.rates:
         await app.state.rates.close()
@@ -156,7 +159,7 @@ def _build_app(security: Sequence[dict[str, list[str]]]) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        lifespan=_close_at_end,
+        lifespan=_serve,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         redirect_slashes=False,
     )

@@ -140,6 +140,7 @@ def test_servers_answer_alike_and_those_of_the_replica_go_on_without_the_primary
             assert read_all("/v1/articles", second) == read_all("/v1/articles", first)
             assert len(read_all("/v1/articles?copies=all", second)) == len(ALL)
             assert wait_for(late, primary="ok", replication_lag=0)["articles"] == len(ALL)
+    assert not written.data_dir.exists()  # what they share is the database
 
 
 def wait_for(client: TestClient, **expected: object) -> dict[str, Any]:

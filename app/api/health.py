@@ -77,14 +77,14 @@ def _describe_readiness(archive: Archive) -> dict[str, Any]:
         standing = _describe_primary(archive, generation)
     except (SQLAlchemyError, OSError, SetupError) as error:
         raise UnavailableError(f"The archive does not answer: {error}") from error
-    if free < archive.least_free:
+    if free is not None and free < archive.least_free:
         raise DiskFullError(f"{free:,} bytes are free in {archive.folder}: make room.")
     return {
         "status": "ok",
         "generation": generation,
         "index_generation": archive.index_generation,
         "articles": articles,
-        "disk_free_mb": free // 2**20,
+        "disk_free_mb": None if free is None else free // 2**20,
         **standing,
     }
 
