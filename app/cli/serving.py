@@ -53,6 +53,7 @@ def serve_command(
         if workers == 1:
             uvicorn.Server(_configure(app, settings)).run(sockets=[listener])
         else:
+            app.state.archive.engine.dispose()  # each worker makes connections of its own
             # By its name: a worker that imports all of it before it is up is taken for dead and killed.
             config = _configure("app.main:create_app", settings, factory=True, workers=workers)
             os.environ[_ALLOWED_HOSTS] = ",".join(settings.allowed_hosts)
