@@ -57,6 +57,11 @@ def read_address(url: str) -> URL:
     return address
 
 
+def is_postgres(url: str) -> bool:
+    """Whether an address is one of PostgreSQL; raise SetupError for none that can be opened."""
+    return read_address(url).get_backend_name() == POSTGRES
+
+
 def _check_postgres(address: URL) -> None:
     if address.drivername != _DRIVER:
         raise SetupError(f"{_SETTING} names {address.drivername}: write {_DRIVER}://…")
@@ -153,6 +158,8 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         connection.commit()
         connection.read_only = read_only
+        if read_only:
+            connection.adapters.register_dumper(str, _make_dumper(engine))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -166,6 +173,17 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
     return engine
+
+
+def _make_dumper(engine: Engine) -> type[Any]:
+    """What hands text to PostgreSQL, which refuses NUL: what is asked for with one is nowhere."""
+    driver: Any = engine.dialect.loaded_dbapi
+
+    class Dumper(driver.types.string.StrDumper):  # type: ignore[misc]  # the driver is an extra
+        def dump(self, text: str) -> Any:
+            return super().dump(text.replace("\0", "\ufffd"))
+
+    return Dumper
 
 
 def _writes(connection: Connection) -> bool:
