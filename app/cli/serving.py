@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from contextlib import closing
 from ipaddress import ip_address
 from typing import Annotated, Any
 
@@ -107,12 +108,12 @@ def _is_prepared(settings: Settings) -> bool:
         return False
     engine = open_engine(url, read_only=True)
     try:
-        open_archive_index(engine, settings.index_dir).close()
+        with closing(open_archive_index(engine, settings.index_dir)) as index:
+            return index.articles.is_current_version and index.quotes.is_current_version
     except IndexUnusableError:
         return False
     finally:
         engine.dispose()
-    return True
 
 
 def bind_listener(host: str, port: int) -> socket.socket:
