@@ -10,6 +10,8 @@ from app.errors import SetupError
 from app.store import name_tables  # noqa: F401  importing fills the metadata
 from app.store.tables import SCHEMA_REVISION
 
+# In place of a revision: no version of the program takes a copy that is not finished for an archive.
+UNFINISHED = "unfinished copy"
 _VERSION = Table(
     "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
 )  # as Alembic makes it
@@ -28,6 +30,17 @@ def create_tables(connection: Connection) -> None:
     SQLModel.metadata.create_all(connection)
     _VERSION.create(connection)
     connection.execute(_VERSION.insert().values(version_num=SCHEMA_REVISION))
+
+
+def mark_revision(connection: Connection, revision: str) -> None:
+    """Let the tables of a database be of this revision."""
+    connection.execute(_VERSION.update().values(version_num=revision))
+
+
+def drop_tables(connection: Connection) -> None:
+    """Drop the present tables, and what says their revision."""
+    SQLModel.metadata.drop_all(connection)
+    _VERSION.drop(connection)
 
 
 def upgrade(connection: Connection) -> None:

@@ -20,7 +20,7 @@ from app.store.engines import (
     make_engine,
     read_address,
 )
-from app.store.migration import create_tables, is_empty, upgrade
+from app.store.migration import UNFINISHED, create_tables, is_empty, upgrade
 from app.store.renewal import renew_copies, renew_joint_speakers, renew_speakers
 from app.store.tables import SCHEMA_REVISION
 
@@ -72,13 +72,19 @@ def rehearse(engine: Engine) -> Iterator[Transaction]:
 def migrate(url: str) -> None:
     """Bring the database at `url` to the present version, creating it if need be.
 
-    Raise SetupError when it cannot be opened or was made by a newer version.
+    Raise SetupError when it cannot be opened, was made by a newer version or is half a copy.
     """
     with _open_once(url) as engine:
         _create_folder(url)
         with engine.connect() as connection:
-            if read_revision(connection) == SCHEMA_REVISION:
-                return
+            revision = read_revision(connection)
+        if revision == SCHEMA_REVISION:
+            return
+        if revision == UNFINISHED:
+            raise SetupError(
+                f"The database {describe_address(url)} holds half an archive, of a copy that was stopped. "
+                "Run the same `hemeroteca copy` again to finish it."
+            )
         with engine.execution_options(**{WRITES: True}).begin() as connection:
             was_empty = is_empty(connection)
             if was_empty:

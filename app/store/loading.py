@@ -1,0 +1,123 @@
+"""Writing very many rows into tables that nobody uses yet: without their indexes, which come at the end."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Index, Table, Text, column, insert, inspect, table
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import AddConstraint, ForeignKeyConstraint
+
+from app.errors import SetupError
+from app.store.engines import POSTGRES, SQLITE, WRITES, describe_fault
+from app.store.portable import Row, is_json, take_key
+
+
+@contextmanager
+def open_loader(engine: Engine) -> Iterator[Connection]:
+    """A connection whose transactions write rows in any order: foreign keys are not looked at."""
+    with engine.execution_options(**{WRITES: True}).connect() as connection:
+        if engine.dialect.name == SQLITE:
+            driven: Any = connection.connection.dbapi_connection
+            driven.execute(
+                "PRAGMA foreign_keys=OFF"
+            )  # outside of a transaction, or it does nothing
+        try:
+            yield connection
+        finally:
+            connection.invalidate()  # nobody else is given it
+
+
+def load_rows(connection: Connection, into: Table, rows: Sequence[Row]) -> None:
+    """Write rows as `read_rows` gives them, in a transaction of their own; raise SetupError if refused."""
+    faults: tuple[Any, ...] = (DBAPIError, connection.dialect.loaded_dbapi.Error)
+    try:
+        with connection.begin():
+            if connection.dialect.name == POSTGRES:
+                _load_postgres(connection, into, rows)
+            else:
+                _load_sqlite(connection, into, rows)
+    except faults as error:
+        said = _find_nul(into, rows) if connection.dialect.name == POSTGRES else None
+        fault = describe_fault(error)
+        raise SetupError(said or f"The table {into.name} cannot be written: {fault}") from error
+
+
+def _load_postgres(connection: Connection, into: Table, rows: Sequence[Row]) -> None:
+    quoted = connection.dialect.identifier_preparer.quote
+    names = ", ".join(quoted(one.name) for one in into.columns)
+    driven: Any = connection.connection.dbapi_connection
+    with (
+        driven.cursor() as cursor,
+        cursor.copy(f"COPY {quoted(into.name)} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def _load_sqlite(connection: Connection, into: Table, rows: Sequence[Row]) -> None:
+    # JSON comes as the text that it is, and is not to be encoded once more.
+    types = {one.name: Text() if is_json(one) else one.type for one in into.columns}
+    plain = table(into.name, *(column(name, kind) for name, kind in types.items()))
+    connection.execute(insert(plain), [dict(zip(types, row, strict=True)) for row in rows])
+
+
+def _find_nul(into: Table, rows: Sequence[Row]) -> str | None:
+    """What to say of the first row with a NUL, which PostgreSQL has no place for; None if there is none."""
+    for row in rows:
+        for name, value in zip(into.columns.keys(), row, strict=True):
+            if isinstance(value, str) and "\0" in value:
+                key = " ".join(map(str, take_key(into, row)))
+                return (
+                    f"PostgreSQL holds no NUL characters, and the column {name} of the row {key!r} of the "
+                    f"table {into.name} has one. Take it out of the source, and run the command again."
+                )
+    return None
+
+
+def strip_tables(connection: Connection, tables: Sequence[Table]) -> None:
+    """Take indexes and foreign keys from tables that are empty."""
+    for one in tables:
+        for index in one.indexes:
+            index.drop(connection)
+    if connection.dialect.name != POSTGRES:
+        return  # where a connection need not look at foreign keys
+    quoted = connection.dialect.identifier_preparer.quote
+    for one in tables:
+        for constraint in inspect(connection).get_foreign_keys(one.name):
+            name = quoted(str(constraint["name"]))
+            connection.exec_driver_sql(f"ALTER TABLE {quoted(one.name)} DROP CONSTRAINT {name}")
+
+
+def complete_tables(connection: Connection, tables: Sequence[Table]) -> None:
+    """Give tables what was taken from them, each piece in a transaction of its own.
+
+    Raise SetupError where the rows do not allow it.
+    """
+    for one in tables:
+        pieces: tuple[Index | ForeignKeyConstraint, ...] = (
+            *sorted(one.indexes, key=lambda index: str(index.name)),
+            *sorted(one.foreign_key_constraints, key=lambda key: list(key.column_keys)),
+        )
+        for piece in pieces:
+            try:
+                with connection.begin():
+                    _add(connection, one, piece)
+            except DBAPIError as error:
+                fault = describe_fault(error)
+                raise SetupError(f"The table {one.name} cannot be completed: {fault}") from error
+    if connection.dialect.name == POSTGRES:
+        with connection.begin():
+            connection.exec_driver_sql(
+                "ANALYZE"
+            )  # or its planner knows nothing of them for a minute
+
+
+def _add(connection: Connection, to: Table, piece: Index | ForeignKeyConstraint) -> None:
+    """Add an index or a foreign key, unless it is there."""
+    if isinstance(piece, Index):
+        piece.create(connection, checkfirst=True)
+    elif connection.dialect.name == POSTGRES:
+        there = inspect(connection).get_foreign_keys(to.name)
+        if piece.column_keys not in [one["constrained_columns"] for one in there]:
+            connection.execute(AddConstraint(piece, isolate_from_table=False))
