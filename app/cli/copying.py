@@ -11,7 +11,7 @@ import typer
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.cli.archive import WriterBusyError, hold_writer_lock, let_feed
+from app.cli.archive import hold_writer_lock
 from app.cli.console import follow, is_watched, say, write_line
 from app.errors import SetupError
 from app.search.sync import rebuild
@@ -24,11 +24,11 @@ from app.store.copying import (
     copy_rows,
     describe_source,
     finish_copy,
+    hold_target,
     require_equal,
     sum_rows,
 )
 from app.store.engines import describe_address, describe_fault, read_address
-from app.store.feeding import hold_feeder_lock
 from app.store.portable import TableSum, count_all_rows, sum_up
 from app.store.session import find_file, find_revision, migrate, open_engine
 from app.workers import count_cores, open_workers
@@ -114,7 +114,6 @@ def _build_text_indexes(engine: Engine, side: _Side) -> None:
     say(f"Building the text indexes in {side.settings.index_dir}.")
     with open_workers(count_cores()) as mapper:
         rebuild(engine, side.settings.index_dir, mapper)
-    let_feed(side.settings)
 
 
 def _read_side(value: str, option: str) -> _Side:
@@ -142,16 +141,11 @@ def _require_archive(side: _Side) -> None:
 
 @contextmanager
 def _hold_locks(*sides: _Side) -> Iterator[None]:
-    """Be the only writer of both, which may be in one folder."""
-    locked = {one.settings.data_dir.resolve() if one.is_file else one.url: one for one in sides}
+    """Be the only writer of those that are in files, which may be in one folder."""
+    folders = {one.settings.data_dir.resolve(): one.settings for one in sides if one.is_file}
     with ExitStack() as stack:
-        for side in locked.values():
-            if side.is_file:
-                stack.enter_context(hold_writer_lock(side.settings))
-            elif not stack.enter_context(hold_feeder_lock(side.url, wait=False)):
-                raise WriterBusyError(
-                    f"Another process is writing {describe_address(side.url)}. Wait until it is done."
-                )
+        for settings in folders.values():
+            stack.enter_context(hold_writer_lock(settings))
         yield
 
 
@@ -161,7 +155,7 @@ def _open_both(here: _Side, there: _Side) -> Iterator[tuple[Connection, Engine]]
     migrate(here.url)
     source, target = open_engine(here.url, read_only=True), open_engine(there.url)
     try:
-        with source.connect() as connection:
+        with hold_target(target), source.connect() as connection:
             yield connection, target
     except DBAPIError as error:
         raise SetupError(f"The database refused: {describe_fault(error)}") from error

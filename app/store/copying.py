@@ -5,18 +5,20 @@ for an archive. How far it has come its own rows say: tables are copied in the o
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 
 from app.errors import SetupError
 from app.store.collation import order_by_bytes
-from app.store.engines import WRITES, describe_address
+from app.store.engines import POSTGRES, WRITES, describe_address
 from app.store.loading import complete_tables, load_rows, open_loader, strip_tables
 from app.store.migration import UNFINISHED, create_tables, drop_tables, is_empty, mark_revision
 from app.store.portable import (
     COPY_NOTE,
+    Row,
     Summing,
     TableSum,
     find_last_key,
@@ -29,6 +31,9 @@ from app.store.state import read_state
 from app.store.tables import SCHEMA_REVISION, archive_state_table
 
 Step = tuple[int, TableSum | None]  # rows that were done, and the sum of a table that is done
+_BATCH_BYTES = 2**22  # a transaction, counted as lines of JSON
+# Held by the one process that fills a database of PostgreSQL: the number is arbitrary.
+_TARGET_LOCK = 0x48656D65726F + 2
 _STATE = archive_state_table.c
 
 
@@ -44,6 +49,24 @@ class CopySource:
 def describe_source(source: Connection, url: str) -> CopySource:
     """What a copy of the archive at `url` is of, as this connection sees it from now on."""
     return CopySource(describe_address(url), read_state(source), SCHEMA_REVISION)
+
+
+@contextmanager
+def hold_target(target: Engine) -> Iterator[None]:
+    """Be the only process that copies to this database; raise SetupError if another does.
+
+    A file has the lock of its folder.
+    """
+    if target.dialect.name != POSTGRES:
+        yield
+        return
+    with target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Let go when the connection is closed.
+        if not connection.scalar(select(func.pg_try_advisory_lock(_TARGET_LOCK))):
+            raise SetupError(
+                f"Another process copies to {_describe(target)}. Wait until it is done."
+            )
+        yield
 
 
 def begin_copy(target: Engine, source: CopySource, *, anew: bool) -> bool:
@@ -108,12 +131,16 @@ def _copy_table(source: Connection, loader: Connection, table: Table) -> Iterato
     with loader.begin():
         last = find_last_key(loader, table)
     summing = Summing(table)
+    waiting: list[Row] = []
+    size = 0
     for rows in read_rows(source, table):
-        summing.add(rows)
-        missing = [row for row in rows if last is None or take_key(table, row) > last]
-        if missing:
-            load_rows(loader, table, missing)
+        size += summing.add(rows)
+        waiting += (row for row in rows if last is None or take_key(table, row) > last)
+        if size >= _BATCH_BYTES:
+            load_rows(loader, table, waiting)
+            waiting, size = [], 0
         yield len(rows), None
+    load_rows(loader, table, waiting)
     yield 0, summing.finish()
 
 

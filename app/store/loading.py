@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Index, Table, Text, column, insert, inspect, table
+from sqlalchemy import Connection, Engine, Table, Text, column, insert, inspect, table
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.schema import AddConstraint, ForeignKeyConstraint
+from sqlalchemy.schema import AddConstraint
 
 from app.errors import SetupError
 from app.store.engines import POSTGRES, SQLITE, WRITES, describe_fault
@@ -30,6 +30,8 @@ def open_loader(engine: Engine) -> Iterator[Connection]:
 
 def load_rows(connection: Connection, into: Table, rows: Sequence[Row]) -> None:
     """Write rows as `read_rows` gives them, in a transaction of their own; raise SetupError if refused."""
+    if not rows:
+        return
     faults: tuple[Any, ...] = (DBAPIError, connection.dialect.loaded_dbapi.Error)
     try:
         with connection.begin():
@@ -83,29 +85,26 @@ def strip_tables(connection: Connection, tables: Sequence[Table]) -> None:
     if connection.dialect.name != POSTGRES:
         return  # where a connection need not look at foreign keys
     quoted = connection.dialect.identifier_preparer.quote
-    for one in tables:
-        for constraint in inspect(connection).get_foreign_keys(one.name):
+    found = inspect(connection).get_multi_foreign_keys(filter_names=[one.name for one in tables])
+    for (_, table_name), constraints in found.items():
+        for constraint in constraints:
             name = quoted(str(constraint["name"]))
-            connection.exec_driver_sql(f"ALTER TABLE {quoted(one.name)} DROP CONSTRAINT {name}")
+            dropped = f"ALTER TABLE {quoted(table_name)} DROP CONSTRAINT {name}"
+            connection.exec_driver_sql(dropped)
 
 
 def complete_tables(connection: Connection, tables: Sequence[Table]) -> None:
-    """Give tables what was taken from them, each piece in a transaction of its own.
+    """Give tables what was taken from them, as far as they have it not yet, each in a transaction of its own.
 
     Raise SetupError where the rows do not allow it.
     """
     for one in tables:
-        pieces: tuple[Index | ForeignKeyConstraint, ...] = (
-            *sorted(one.indexes, key=lambda index: str(index.name)),
-            *sorted(one.foreign_key_constraints, key=lambda key: list(key.column_keys)),
-        )
-        for piece in pieces:
-            try:
-                with connection.begin():
-                    _add(connection, one, piece)
-            except DBAPIError as error:
-                fault = describe_fault(error)
-                raise SetupError(f"The table {one.name} cannot be completed: {fault}") from error
+        try:
+            with connection.begin():
+                _complete(connection, one)
+        except DBAPIError as error:
+            fault = describe_fault(error)
+            raise SetupError(f"The table {one.name} cannot be completed: {fault}") from error
     if connection.dialect.name == POSTGRES:
         with connection.begin():
             connection.exec_driver_sql(
@@ -113,11 +112,12 @@ def complete_tables(connection: Connection, tables: Sequence[Table]) -> None:
             )  # or its planner knows nothing of them for a minute
 
 
-def _add(connection: Connection, to: Table, piece: Index | ForeignKeyConstraint) -> None:
-    """Add an index or a foreign key, unless it is there."""
-    if isinstance(piece, Index):
-        piece.create(connection, checkfirst=True)
-    elif connection.dialect.name == POSTGRES:
-        there = inspect(connection).get_foreign_keys(to.name)
-        if piece.column_keys not in [one["constrained_columns"] for one in there]:
-            connection.execute(AddConstraint(piece, isolate_from_table=False))
+def _complete(connection: Connection, made: Table) -> None:
+    for index in sorted(made.indexes, key=lambda one: str(one.name)):
+        index.create(connection, checkfirst=True)
+    if connection.dialect.name != POSTGRES or not made.foreign_key_constraints:
+        return
+    there = [one["constrained_columns"] for one in inspect(connection).get_foreign_keys(made.name)]
+    for constraint in made.foreign_key_constraints:
+        if constraint.column_keys not in there:
+            connection.execute(AddConstraint(constraint, isolate_from_table=False))

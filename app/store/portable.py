@@ -10,14 +10,15 @@ from sqlalchemy import JSON, ColumnElement, Connection, Select, Table, Text, cas
 from sqlmodel import SQLModel
 
 from app.store import name_tables  # noqa: F401  importing fills the metadata
-from app.store.tables import archive_state_table
+from app.store.tables import archive_state_table, article_table, origin_table
 
 Row = tuple[Any, ...]
 COPY_NOTE = "copy"  # of a copy that is not finished: where it comes from
 # What the state says of a database and not of the archive in it; "fed_folder" binds it to a data folder.
 _OWN_STATE = frozenset({COPY_NOTE, "fed_folder"})
-# A text may have 8 MB, most have 3 KB; rows without any have some hundred bytes.
-_LONG_ROWS, _SHORT_ROWS = 64, 4_096
+# Rows that are read at once. A whole text may have 8 MB, most have 3 KB; all else is cut out of texts.
+_WITH_TEXTS, _WITHOUT = 64, 2_048
+_TEXTS = frozenset({article_table, origin_table})
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -38,10 +39,12 @@ class Summing:
         self._rows = 0
         self._hash = hashlib.sha256()
 
-    def add(self, rows: Sequence[Row]) -> None:
-        """Take in the next rows."""
+    def add(self, rows: Sequence[Row]) -> int:
+        """Take in the next rows; return how many bytes they are."""
+        lines = _ENCODER.encode_lines(rows)
         self._rows += len(rows)
-        self._hash.update(_ENCODER.encode_lines(rows))
+        self._hash.update(lines)
+        return len(lines)
 
     def finish(self) -> TableSum:
         """The sum over all that were taken in."""
@@ -56,7 +59,7 @@ def list_copied_tables() -> list[Table]:
 def read_rows(connection: Connection, table: Table) -> Iterator[list[Row]]:
     """All rows of a table by key, some at a time."""
     statement = _narrow(select(*map(_read_plain, table.columns)), table)
-    size = _LONG_ROWS if any(map(_is_long, table.columns)) else _SHORT_ROWS
+    size = _WITH_TEXTS if table in _TEXTS else _WITHOUT
     result = connection.execute(
         statement.order_by(*table.primary_key.columns), execution_options={"yield_per": size}
     )
@@ -106,7 +109,3 @@ def _narrow(statement: Select[Any], table: Table) -> Select[Any]:
 
 def _read_plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(column, Text).label(column.key) if is_json(column) else column
-
-
-def _is_long(column: ColumnElement[Any]) -> bool:
-    return is_json(column) or isinstance(column.type, Text)
