@@ -28,7 +28,7 @@ from app.store.copying import (
     require_equal,
     sum_rows,
 )
-from app.store.engines import describe_address, describe_fault, read_address
+from app.store.engines import SQLITE, describe_address, describe_fault, read_address
 from app.store.portable import TableSum, count_all_rows, sum_up
 from app.store.session import find_file, find_revision, migrate, open_engine
 from app.workers import count_cores, open_workers
@@ -125,6 +125,8 @@ def _read_side(value: str, option: str) -> _Side:
     if address == read_address(own.resolved_database_url):
         return _Side(own, owns_folder=True)
     file = find_file(value)
+    if file is None and address.get_backend_name() == SQLITE:
+        raise SetupError(f"{option} names no file: a database in memory ends with the command.")
     if file is None:
         return _Side(own.model_copy(update={"database_url": value}), owns_folder=False)
     folder = own.model_copy(update={"data_dir": file.parent, "database_url": None})
