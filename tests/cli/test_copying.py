@@ -103,7 +103,7 @@ def kill_at(target: Engine, rows: float) -> int | None:
     process.start()
     deadline = time.monotonic() + PATIENCE
     while process.is_alive() and count_some(target) < rows and time.monotonic() < deadline:
-        time.sleep(0.002)
+        time.sleep(0.02)
     process.kill()
     process.join()
     return process.exitcode
