@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ColumnElement, Connection, Select, Table, Text, cas
 from sqlmodel import SQLModel
 
 from app.store import name_tables  # noqa: F401  importing fills the metadata
-from app.store.tables import archive_state_table, article_table, origin_table
+from app.store.tables import archive_state_table, article_table, origin_table, outbox_table
 
 Row = tuple[Any, ...]
 COPY_NOTE = "copy"  # of a copy that is not finished: where it comes from
@@ -52,8 +52,11 @@ class Summing:
 
 
 def list_copied_tables() -> list[Table]:
-    """The tables that make up an archive; what is derived from them is not among them."""
-    return list(SQLModel.metadata.sorted_tables)
+    """The tables that make up an archive; what is derived from them is not among them.
+
+    Nor is what text indexes wait for: those of a copy are built from all of it.
+    """
+    return [one for one in SQLModel.metadata.sorted_tables if one is not outbox_table]
 
 
 def read_rows(connection: Connection, table: Table) -> Iterator[list[Row]]:
