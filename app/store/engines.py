@@ -35,32 +35,32 @@ class Limits:
     statement_timeout_ms: int = 0
 
 
-def read_address(url: str, named: str = _SETTING) -> URL:
+def read_address(url: str, setting: str = _SETTING) -> URL:
     """The address of a database of a kind that can be opened; raise SetupError for any other.
 
-    Messages say what it is `named` and repeat nothing that may be part of a password.
+    No message repeats what may be part of a password; each names the setting that the address is from.
     """
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise SetupError(f"{named} is not an address: {error}") from error
+        raise SetupError(f"{setting} is not an address: {error}") from error
     except ValueError as error:
-        raise SetupError(f"{named} is not an address: its port is no number.") from error
+        raise SetupError(f"{setting} is not an address: its port is no number.") from error
     if address.drivername in {POSTGRES, "postgres"}:
         address = address.set(drivername=_DRIVER)
     backend = address.get_backend_name()
     if backend not in {SQLITE, POSTGRES}:
-        raise SetupError(f"{named} names {backend}; this works with SQLite and PostgreSQL.")
+        raise SetupError(f"{setting} names {backend}; this works with SQLite and PostgreSQL.")
     if backend == POSTGRES:
-        _check_postgres(address, named)
+        _check_postgres(address, setting)
     return address
 
 
-def _check_postgres(address: URL, named: str) -> None:
+def _check_postgres(address: URL, setting: str) -> None:
     if address.drivername != _DRIVER:
-        raise SetupError(f"{named} names {address.drivername}: write {_DRIVER}://…")
+        raise SetupError(f"{setting} names {address.drivername}: write {_DRIVER}://…")
     if "@" in (address.host or ""):
-        raise SetupError(f"{named} has several @: in a user name or a password write %40 for it.")
+        raise SetupError(f"{setting} has several @: in a user name or a password write %40 for it.")
 
 
 def describe_address(url: str) -> str:

@@ -37,6 +37,15 @@ def mark_revision(connection: Connection, revision: str) -> None:
     connection.execute(_VERSION.update().values(version_num=revision))
 
 
+def require_finished(revision: str | None) -> None:
+    """Raise SetupError if this is the revision of a copy that was stopped."""
+    if revision == UNFINISHED:
+        raise SetupError(
+            "The database holds half an archive, of a copy that was stopped. Run the same `hemeroteca copy` "
+            "again to finish it."
+        )
+
+
 def drop_tables(connection: Connection) -> None:
     """Drop the present tables, and what says their revision."""
     SQLModel.metadata.drop_all(connection)

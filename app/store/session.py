@@ -20,7 +20,7 @@ from app.store.engines import (
     make_engine,
     read_address,
 )
-from app.store.migration import UNFINISHED, create_tables, is_empty, upgrade
+from app.store.migration import create_tables, is_empty, require_finished, upgrade
 from app.store.renewal import renew_copies, renew_joint_speakers, renew_speakers
 from app.store.tables import SCHEMA_REVISION
 
@@ -80,11 +80,7 @@ def migrate(url: str) -> None:
             revision = read_revision(connection)
         if revision == SCHEMA_REVISION:
             return
-        if revision == UNFINISHED:
-            raise SetupError(
-                f"The database {describe_address(url)} holds half an archive, of a copy that was stopped. "
-                "Run the same `hemeroteca copy` again to finish it."
-            )
+        require_finished(revision)
         with engine.execution_options(**{WRITES: True}).begin() as connection:
             was_empty = is_empty(connection)
             if was_empty:
