@@ -5,11 +5,12 @@ for an archive. How far it has come its own rows say: tables are copied in the o
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
 from app.errors import SetupError
 from app.store.collation import order_by_bytes
@@ -34,6 +35,7 @@ Step = tuple[int, TableSum | None]  # rows that were done, and the sum of a tabl
 _BATCH_BYTES = 2**22  # a transaction, counted as lines of JSON
 # Held by the one process that fills a database of PostgreSQL: the number is arbitrary.
 _TARGET_LOCK = 0x48656D65726F + 2
+_PATIENCE_MS = 5_000  # until PostgreSQL has noticed the death of one that was killed
 _STATE = archive_state_table.c
 
 
@@ -60,12 +62,18 @@ def hold_target(target: Engine) -> Iterator[None]:
     if target.dialect.name != POSTGRES:
         yield
         return
-    with target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # Let go when the connection is closed.
-        if not connection.scalar(select(func.pg_try_advisory_lock(_TARGET_LOCK))):
+    driver: Any = target.dialect.loaded_dbapi
+    with closing(target.raw_connection()) as connection:
+        connection.detach()  # so that it is closed in the end, and the lock let go of
+        driven: Any = connection.dbapi_connection
+        target.dialect.set_isolation_level(driven, "AUTOCOMMIT")
+        driven.execute(f"SET lock_timeout = {_PATIENCE_MS}")
+        try:
+            driven.execute(f"SELECT pg_advisory_lock({_TARGET_LOCK})")
+        except driver.OperationalError as error:
             raise SetupError(
                 f"Another process copies to {_describe(target)}. Wait until it is done."
-            )
+            ) from error
         yield
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from app.errors import SetupError
+from app.store import copying
 from app.store.articles import delete_article
 from app.store.copying import (
     Step,
@@ -306,7 +307,10 @@ def test_what_a_constraint_forbids_is_named_with_its_table(
 
 
 @pytest.mark.postgres
-def test_one_process_fills_a_database(make_address: Callable[[str], str]) -> None:
+def test_one_process_fills_a_database(
+    make_address: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_PATIENCE_MS", 1)
     url = make_address("postgres")
     with (
         open_archive(url) as one,
