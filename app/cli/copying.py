@@ -105,13 +105,13 @@ def _follow(steps: Iterator[Step], what: str, total: int | None) -> list[TableSu
 
 def _build_text_indexes(engine: Engine, side: _Side) -> None:
     """Build what is derived from the rows, or say how it comes to be."""
-    if not side.owns_folder:
+    if side.is_file and not side.owns_folder:
         say(
             f"The text indexes are not built: with {describe_address(side.url)} as HEMEROTECA_DATABASE_URL "
             "and a data folder of its own, `hemeroteca reindex` does that."
         )
         return
-    say(f"Building the text indexes in {side.settings.index_dir}.")
+    say("Building the text indexes.")
     with open_workers(count_cores()) as mapper:
         rebuild(engine, side.settings.index_dir, mapper)
 

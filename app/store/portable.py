@@ -14,8 +14,6 @@ from app.store.tables import archive_state_table, article_table, origin_table, o
 
 Row = tuple[Any, ...]
 COPY_NOTE = "copy"  # of a copy that is not finished: where it comes from
-# What the state says of a database and not of the archive in it; "fed_folder" binds it to a data folder.
-_OWN_STATE = frozenset({COPY_NOTE, "fed_folder"})
 # Rows that are read at once. A whole text may have 8 MB, most have 3 KB; all else is cut out of texts.
 _WITH_TEXTS, _WITHOUT = 64, 2_048
 _TEXTS = frozenset({article_table, origin_table})
@@ -106,7 +104,7 @@ def is_json(column: ColumnElement[Any]) -> bool:
 def _narrow(statement: Select[Any], table: Table) -> Select[Any]:
     """Without what says something of the database alone."""
     if table is archive_state_table:
-        return statement.where(table.c.name.not_in(_OWN_STATE))
+        return statement.where(table.c.name != COPY_NOTE)
     return statement
 
 
