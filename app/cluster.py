@@ -16,7 +16,7 @@ from distributed.client import ClosedClientError
 from app import __version__
 from app.errors import HemerotecaError, SetupError
 from app.extraction import READING_VERSION
-from app.workers import UNDER_WAY, Mapper, map_ahead
+from app.workers import UNDER_WAY, Mapper, Sent, map_ahead, map_here
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -35,12 +35,6 @@ class ClusterError(HemerotecaError):
 
 class OtherReleaseError(ClusterError):
     """A worker is of another release: it might make other rows than this process."""
-
-    def __init__(self, worker: str, found: str) -> None:
-        super().__init__(
-            f"The worker {worker} has {found}, and this process {RELEASE}. Workers have to be of the same "
-            "release: install it there, and start them again."
-        )
 
 
 @contextmanager
@@ -65,7 +59,7 @@ def open_cluster(address: str, tell: Callable[[str], None]) -> Iterator[Mapper]:
 def do_task(release: str, packed: bytes) -> Any:
     """Do on a worker what was packed; raise OtherReleaseError if that is of another release."""
     if release != RELEASE:
-        raise OtherReleaseError(get_worker().address, RELEASE)
+        raise _describe_other(get_worker().address, RELEASE, release)
     function, item = pickle.loads(packed)  # noqa: S301  the cluster runs what it is sent, that is its purpose
     return function(item)
 
@@ -110,7 +104,9 @@ class _Task(Generic[Made]):
                         ) from error
 
 
-def _send(client: Client, function: Callable[[Given], Made], item: Given) -> _Task[Made]:
+def _send(client: Client, function: Callable[[Given], Made], item: Given) -> Sent[Made]:
+    if not item:
+        return map_here(function, item)
     with _tell_faults():
         packed = pickle.dumps(_Call(function, item))
         return _Task(client, client.submit(pickle.loads, packed, pure=False))
@@ -150,7 +146,14 @@ def _check_workers(client: Client, address: str, tell: Callable[[str], None]) ->
         if isinstance(release, Exception):
             raise _describe_lack(f"the worker {worker}", release)
         if release != RELEASE:
-            raise OtherReleaseError(worker, release)
+            raise _describe_other(worker, release, RELEASE)
+
+
+def _describe_other(worker: str, found: str, wanted: str) -> OtherReleaseError:
+    return OtherReleaseError(
+        f"The worker {worker} has {found}, and the command {wanted}. Both have to be of the same release: "
+        "install it there, and start the workers again."
+    )
 
 
 def _describe_lack(worker: str, error: Exception) -> ClusterError:

@@ -171,11 +171,11 @@ def _open_executor(count: int) -> Iterator[ProcessPoolExecutor]:
 def _send(
     executor: ProcessPoolExecutor, function: Callable[[Given], Made], item: Given
 ) -> Future[Made]:
-    return executor.submit(function, item) if item else _map_here(function, item)
+    return executor.submit(function, item) if item else map_here(function, item)
 
 
-def _map_here(function: Callable[[Given], Made], item: Given) -> Future[Made]:
-    """The result of an empty batch: no worker is started for that."""
+def map_here(function: Callable[[Given], Made], item: Given) -> Future[Made]:
+    """The result of an empty batch: no worker is asked for that."""
     done: Future[Made] = Future()
     done.set_result(function(item))
     return done
