@@ -176,7 +176,7 @@ def _tell_faults() -> Iterator[None]:
     except ModuleNotFoundError as error:
         raise _describe_lack("a worker", error) from error
     except (CancelledError, ClosedClientError, OSError) as error:
-        raise ClusterError(f"The Dask scheduler was lost: {error}. {_GO_ON}") from error
+        raise ClusterError(f"The Dask scheduler was lost. {_GO_ON}") from error
 
 
 @contextmanager

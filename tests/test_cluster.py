@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Timer
@@ -33,10 +33,10 @@ from app.workers import Mapper
 from bench.kills import write_editions
 from tests.conftest import NOW
 from tests.newsroom import read_content, read_digests, write_body
-from tests.processes import feed, has_committed, interrupt, start_command, wait_for
+from tests.processes import interrupt, start_command
 from tests.tasks import die_at_three, double, fail_at_three, nap, tell_process, tell_process_of
 
-PATIENCE = 30  # seconds until a worker must be there again
+PATIENCE = 30  # seconds until a worker must be there again, or tasks must have come or gone
 
 
 def start_cluster(workers: int) -> Any:
@@ -45,7 +45,7 @@ def start_cluster(workers: int) -> Any:
         n_workers=workers,
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         host="127.0.0.1",
     )
 
@@ -67,6 +67,13 @@ def list_processes(cluster: Any) -> list[int]:
     with closing(Client(cluster, set_as_default=False)) as client:
         client.wait_for_workers(2, timeout=PATIENCE)
         return list(client.run(os.getpid).values())
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 # The map
@@ -99,10 +106,7 @@ def test_empty_batches_do_not_travel(mapper: Mapper) -> None:
 
 def test_nothing_stays_at_the_scheduler(cluster: Any, mapper: Mapper) -> None:
     assert sum(mapper(double, range(20))) == 380
-    deadline = time.monotonic() + PATIENCE
-    while cluster.scheduler.tasks and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not cluster.scheduler.tasks
+    wait_until(lambda: not cluster.scheduler.tasks)
 
 
 # The ingest
@@ -182,24 +186,23 @@ def test_a_worker_that_is_killed_loses_nothing(
     assert processes[0] not in list_processes(cluster)  # there are two again
 
 
-def test_ctrl_c_ends_the_command_and_its_tasks(cluster: Any, settings: Settings) -> None:
-    arguments = ("ingest", "--dask", cluster.scheduler_address, "--source", "Correo", "-")
-    with start_command(settings.data_dir, *arguments, stdin=-1) as process:
-        # One batch more than are under way, so the first is waited for, and written.
-        bodies = (write_body(number, 2) for number in range(7 * BATCH_SIZE))
-        feed(process, "".join(json.dumps({"text": body}) + "\n" for body in bodies))
-        wait_for(has_committed, settings.data_dir, process)
+def test_ctrl_c_ends_the_command_and_its_tasks(
+    cluster: Any, tmp_path: Path, settings: Settings
+) -> None:
+    lot = tmp_path / "lote.jsonl"
+    records = [{"text": write_body(number, 4)} for number in range(2 * BATCH_SIZE)]
+    lot.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    arguments = ("ingest", "--dask", cluster.scheduler_address, lot)
+    with start_command(settings.data_dir, *arguments) as process:
+        wait_until(lambda: len(cluster.scheduler.tasks) == 2)  # its batches, and it waits
         said = interrupt(process)
     assert process.returncode == 130
     assert "Interrupted" in said
     assert "Traceback" not in said
     assert "distributed" not in said
     with open_for_writing(settings) as archive:
-        assert len(read_content(archive.engine)["article"]) in range(1, 7 * BATCH_SIZE)
-    deadline = time.monotonic() + PATIENCE
-    while cluster.scheduler.tasks and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not cluster.scheduler.tasks
+        assert len(read_content(archive.engine)["article"]) in {0, BATCH_SIZE}
+    wait_until(lambda: not cluster.scheduler.tasks)
 
 
 # What goes wrong
@@ -273,7 +276,8 @@ def test_a_cluster_without_workers_is_waited_for_and_given_up_in_the_end(
 
 
 def test_a_scheduler_that_is_lost_is_told(empty: Any) -> None:
-    with open_cluster(empty.scheduler_address, str) as mapper:
+    told: list[str] = []
+    with open_cluster(empty.scheduler_address, told.append) as mapper:
         Timer(0.3, empty.close).start()
         with pytest.raises(ClusterError, match=r"scheduler was lost.*go on"):
             list(mapper(double, [1]))
