@@ -71,8 +71,8 @@ def _read_partitions(
             continue
         if not told:
             tell(
-                f"A worker on {read.machine} does not see what is here in {read.reason}. "
-                "What workers do not see is read here."
+                f"A worker on {read.machine} sees other files than this process ({read.reason}). "
+                "What workers do not see as it is here is read here."
             )
             told = True
         yield from read_partition(partition)

@@ -176,7 +176,7 @@ def test_what_workers_do_not_see_is_read_here_and_said_once(folder: Path) -> Non
         folder / "n1"
     )
     (line,) = told
-    assert "A worker on taller does not see what is here in /sitio: no está." in line
+    assert "A worker on taller sees other files than this process (/sitio: no está)." in line
 
 
 def test_a_file_that_is_another_there_is_not_read_there(tmp_path: Path) -> None:
