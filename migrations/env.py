@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from app.settings import read_settings
 from app.store import name_tables, tables  # noqa: F401  importing fills the metadata
+from app.store.engines import WRITES
 from app.store.session import open_engine
 
 
@@ -24,7 +25,8 @@ def run() -> None:
     if connection is not None:
         run_migrations(connection)
         return
-    with open_engine(read_settings().resolved_database_url).begin() as own:
+    engine = open_engine(read_settings().resolved_database_url)
+    with engine.execution_options(**{WRITES: True}).begin() as own:
         run_migrations(own)
 
 

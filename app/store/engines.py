@@ -20,6 +20,7 @@ _WRITER_CACHE_KIB = 131_072
 _READER_CACHE_KIB = 16_384
 _SETTING = "HEMEROTECA_DATABASE_URL"
 _DRIVER = "postgresql+psycopg"
+_LOST = "What was committed before stays: run the command again to go on."
 # Held by whoever writes a database of PostgreSQL, to the end of the transaction: the number is arbitrary.
 _WRITER_LOCK = 0x48656D65726F
 
@@ -28,11 +29,15 @@ _WRITER_LOCK = 0x48656D65726F
 class Limits:
     """What an engine may take of PostgreSQL: connections kept (ten more for a moment), time a statement.
 
-    0 milliseconds are no limit. SQLite knows neither.
+    `writer_silence_ms` is how long a process that writes may leave the database waiting for its next
+    statement before it loses its transaction, and with it the lock. 0 milliseconds are no limit. SQLite
+    knows none of them.
     """
 
     pool_size: int = 5
     statement_timeout_ms: int = 0
+    # A frame that hundreds of articles share takes a batch some 20 s of comparing between two statements.
+    writer_silence_ms: int = 300_000
 
 
 def read_address(url: str) -> URL:
@@ -74,9 +79,11 @@ def describe_address(url: str) -> str:
 
 
 def describe_fault(error: DBAPIError | OSError) -> str:
-    """What a database or the disk says, as a sentence in one line."""
+    """What a database or the disk says, as a sentence in one line, and that what was lost can be done again."""
     said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
-    return said if said.endswith((".", "?")) else f"{said}."
+    said = said if said.endswith((".", "?")) else f"{said}."
+    is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return f"{said} {_LOST}" if is_lost else said
 
 
 def make_engine(address: URL, *, read_only: bool, limits: Limits) -> Engine:
@@ -139,8 +146,13 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
             "pip install 'hemeroteca[postgres]'."
         ) from error
 
+    silence = str(0 if read_only else limits.writer_silence_ms)
     settings = {
         "timezone": "UTC",
+        # A process that was stopped, or whose machine is gone, is not to keep the others waiting for ever:
+        # the first counts while the database waits for a statement, the second while it sends an answer.
+        "idle_in_transaction_session_timeout": silence,
+        "tcp_user_timeout": silence,
         "statement_timeout": str(limits.statement_timeout_ms),
         # It would compile for a second what runs for a millisecond: of lists it expects a hundred values.
         "jit": "off",
@@ -151,7 +163,6 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         for name, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         connection.commit()
-        connection.read_only = read_only
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -161,6 +172,7 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         engine.dialect.set_isolation_level(
             driven, "READ COMMITTED" if writes else "REPEATABLE READ"
         )
+        driven.read_only = read_only or not writes  # so nobody writes without the lock
         if writes:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 

@@ -80,6 +80,8 @@ def migrate(url: str) -> None:
             if read_revision(connection) == SCHEMA_REVISION:
                 return
         with engine.execution_options(**{WRITES: True}).begin() as connection:
+            if read_revision(connection) == SCHEMA_REVISION:
+                return  # another process was first
             was_empty = is_empty(connection)
             if was_empty:
                 create_tables(connection)

@@ -4,6 +4,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from app.store.engines import WRITES
 from app.store.migration import find_migrations
 from app.store.session import migrate
 
@@ -25,7 +26,7 @@ def write_address(engine: Engine) -> str:
 def go_down_and_up(engine: Engine, revision: str) -> None:
     """Bring the database to an earlier revision, and from there to the newest as a command does."""
     config = make_config()
-    with engine.begin() as connection:
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
     migrate(write_address(engine))

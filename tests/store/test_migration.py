@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel, select
 from app.errors import SetupError
 from app.quotes.ties import find_ties
 from app.store.collation import order_by_bytes
+from app.store.engines import WRITES
 from app.store.migration import upgrade
 from app.store.session import migrate, open_engine, read_revision, write_transaction
 from app.store.tables import SCHEMA_REVISION, Article, Outbox
@@ -82,7 +83,7 @@ def test_an_empty_database_of_postgresql_gets_it_too(
 def compare_with_migrated(engine: Engine, url: str) -> None:
     """Run all migrations at an address of an empty database, which is to be like another one then."""
     migrated = open_engine(url)
-    with migrated.begin() as connection:
+    with migrated.execution_options(**{WRITES: True}).begin() as connection:
         upgrade(connection)
         order_by_bytes(connection)
         check_migrations(connection)
