@@ -54,6 +54,7 @@ def ingest(
     transaction: Transaction,
     *,
     now: datetime,
+    look: Transaction | None = None,
     mapper: Mapper = map,
     batch_size: int = BATCH_SIZE,
 ) -> Iterator[Report]:
@@ -61,10 +62,11 @@ def ingest(
 
     A batch is one transaction: each article goes in whole, with its origin, quotations, speakers and
     copies, or not at all. When this is killed, what was reported stays, and a rerun goes on from there.
-    `mapper` may extract in other processes; this one alone writes, batch after batch in their order.
+    `mapper` may extract in other processes; this one alone writes, batch after batch in their order. `look`
+    is how to see what is there already without waiting for those who write; without it, as one of them.
     """
     extract_batch = partial(extract_all, today=now.date())
-    batches = _sift(inputs, transaction, batch_size)
+    batches = _sift(inputs, look or transaction, batch_size)
     for sifted, extracted in pair_up(mapper, extract_batch, batches, lambda one: one.fresh):
         extractions = [item for item in extracted if isinstance(item, Extraction)]
         rejections = [item for item in extracted if isinstance(item, Rejection)]
@@ -76,13 +78,13 @@ def ingest(
 
 
 def _sift(
-    inputs: Iterable[RawDocument | Rejection | Skipped], transaction: Transaction, batch_size: int
+    inputs: Iterable[RawDocument | Rejection | Skipped], look: Transaction, batch_size: int
 ) -> Iterator[_Sifted]:
     """Pass over what was seen before, until there is a batch of what was not."""
     sifted = _Sifted()
     for batch in _batches(inputs, batch_size):
         raws = {item.identity: item for item in batch if isinstance(item, RawDocument)}
-        with transaction() as session:
+        with look() as session:
             seen = find_seen(session, raws)
         fresh = [raw for identity, raw in raws.items() if identity not in seen]
         rejections = [item for item in batch if isinstance(item, Rejection)]
@@ -107,11 +109,19 @@ def _save(session: Session, extractions: list[Extraction], now: datetime) -> Cou
     deleted = list_deleted(session, [one.document.id for one in extractions])
     kept = [one for one in extractions if one.document.id not in deleted]
     saved = save_extractions(session, kept, seen_at=now, generation=generation)
-    linked = link_copies(session, {one.document.id: one.document.bands for one in kept})
+    linked = link_copies(session, _list_bands(kept, saved.outcomes))
     settle(session, saved.forms, generation, linked.relinked)
     return _count(kept, saved.outcomes) + Counter(
         {"near-copies": linked.copies, "deleted before": len(extractions) - len(kept)}
     )
+
+
+def _list_bands(
+    extractions: Iterable[Extraction], outcomes: Iterable[Outcome]
+) -> dict[str, tuple[int, ...]]:
+    """The bands of the articles that are new or changed: others may have saved the rest meanwhile."""
+    saved = zip(extractions, outcomes, strict=True)
+    return {one.document.id: one.document.bands for one, what in saved if what != Outcome.KNOWN}
 
 
 def _count(extractions: Iterable[Extraction], outcomes: Iterable[Outcome]) -> Counter[str]:

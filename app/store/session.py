@@ -54,6 +54,13 @@ def write_transaction(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def read_transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction that sees what is committed, waits for nobody and writes nothing."""
+    with Session(engine) as session:
+        yield session
+
+
+@contextmanager
 def rehearse(engine: Engine) -> Iterator[Transaction]:
     """Transactions that see each other's changes, all of which are taken back at the end."""
     with Session(engine.execution_options(**{WRITES: True}), expire_on_commit=False) as session:

@@ -19,7 +19,13 @@ from app.quotes.shingles import fingerprints, wording
 from app.quotes.sketches import Sketch, may_hold, sketch
 from app.quotes.weights import Grade, grade_wording
 from app.store.bearers import Bearers, join_bearers
-from app.store.chunks import select_among, select_among_integers, unfold_integers, update_rows
+from app.store.chunks import (
+    select_among,
+    select_among_integers,
+    unfold_integers,
+    unfold_lists,
+    update_rows,
+)
 from app.store.tables import fingerprint_table, quote_table, wording_table
 
 # Distinct wordings of one statement beyond which some may stay apart; 100,000 generated quotations, and the
@@ -126,12 +132,11 @@ def _add(
         {"id": one, "words": " ".join(words), "size": len(words), "parent_id": None}
         for one, words in sorted(added.items())
     ]
-    entries = [{"key": key, "wording_id": one} for one in added for key in keys[one]]
     if rows:
         session.execute(insert(wording_table), rows)
-    if entries:
-        entries.sort(key=lambda entry: (entry["key"], entry["wording_id"]))
-        session.execute(insert(fingerprint_table), entries)
+        entries = unfold_lists({one: keys[one] for one in added}).c
+        ordered = select(entries.value, entries.name).order_by(entries.value, entries.name)
+        session.execute(insert(fingerprint_table).from_select(["key", "wording_id"], ordered))
 
 
 def _drop(session: Session, keys: Mapping[str, frozenset[int]]) -> None:
