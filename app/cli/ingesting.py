@@ -21,7 +21,7 @@ from app.refresh import refresh
 from app.search.following import Follower
 from app.settings import read_settings
 from app.store.rereading import count_outdated
-from app.store.session import Transaction, rehearse, write_transaction
+from app.store.session import Transaction, read_transaction, rehearse, write_transaction
 from app.store.statistics import count_rows
 from app.workers import count_cores, open_aside, open_workers
 
@@ -81,7 +81,8 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
         else:
             total = count_articles(paths or []) if is_watched() else None
             inputs = read_inputs(paths or [], source)
-            batches = ingest(inputs, transaction, now=started, mapper=mapper)
+            look = None if dry_run else partial(read_transaction, archive.engine)
+            batches = ingest(inputs, transaction, now=started, look=look, mapper=mapper)
         if not dry_run:
             beside = aside if processes > 1 else None
             follower = Follower(archive.engine, archive.index, settings.index_dir, beside)
