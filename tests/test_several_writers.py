@@ -6,13 +6,14 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import partial
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 import pytest
+from psycopg import OperationalError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -29,7 +30,7 @@ from app.store.tables import Unsettled
 from tests.conftest import NOW, SEEDS
 from tests.databases import Copies
 from tests.newsroom import make_extraction, make_raw, read_content, save, write_body
-from tests.postgres import Cluster
+from tests.postgres import Cluster, find_programs, run_cluster
 from tests.store.revisions import write_address
 from tests.test_ingest import FILES
 
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.postgres
 WRITERS = 4
 KILLED_RUNS = 3
 PATIENCE_S = 60
+LOST = 3  # the exit status of a process that lost the database
 # By fork, so that they start at the same moment, with all SQL compiled.
 _PROCESSES = multiprocessing.get_context("fork")
 _SHORTEST = 3  # of the seeds
@@ -154,7 +156,7 @@ def test_after_kills_at_random_the_others_go_on_and_a_new_run_ends_with_the_same
 
 
 def hold(url: str, limits: Limits, held: Any) -> None:
-    """Write something, and stay in the middle of the transaction; then go on. Ends with 1 if it was lost."""
+    """Write something, and stay in the middle of the transaction; then go on. Ends with LOST if it was taken from it."""
     engine = open_engine(url, limits=limits)
     try:
         with write_transaction(engine) as session:
@@ -165,7 +167,7 @@ def hold(url: str, limits: Limits, held: Any) -> None:
             session.add(Unsettled(wording_id="del todo"))
     except DBAPIError as error:
         assert "run the command again" in describe_fault(error)
-        os._exit(1)
+        os._exit(LOST)
 
 
 @contextmanager
@@ -197,7 +199,7 @@ def test_who_is_stopped_while_it_writes_loses_its_turn(engine: Engine) -> None:
         assert process.pid
         os.kill(process.pid, signal.SIGCONT)
         process.join(PATIENCE_S)
-        assert process.exitcode == 1
+        assert process.exitcode == LOST
     assert read_content(engine)["unsettled"] == []
 
 
@@ -231,3 +233,67 @@ def test_nobody_writes_without_the_lock(engine: Engine) -> None:
     with pytest.raises(DBAPIError, match="read-only"), Session(engine) as session:
         session.add(Unsettled(wording_id="sin permiso"))
         session.commit()
+
+
+# The database itself
+
+
+@pytest.fixture
+def fragile(cluster: Cluster) -> Iterator[Cluster]:
+    """A cluster of its own, to be killed; skipped where there is none."""
+    del cluster
+    programs = find_programs()
+    assert programs
+    with run_cluster(programs) as running:
+        yield running
+
+
+def crash(cluster: Cluster) -> None:
+    """Kill a process of the server: it ends all connections, and begins again from its log."""
+    with closing(cluster.connect()) as connection:
+        os.kill(connection.info.backend_pid, signal.SIGKILL)
+        with pytest.raises(OperationalError):
+            connection.execute("SELECT pg_sleep(60)")
+
+
+def write_until_it_is_lost(url: str, raws: Sequence[RawDocument], number: int) -> None:
+    """Ingest as a process that ends with LOST where the database is lost."""
+    try:
+        write(open_engine(url), raws, number)
+    except DBAPIError:
+        os._exit(LOST)
+
+
+def test_after_crashes_of_the_database_a_new_run_ends_with_the_same(
+    fragile: Cluster, expected: dict[str, Any]
+) -> None:
+    url = fragile.make_url(fragile.create_database())
+    migrate(url)
+    for delay in (0.4, 0.8):
+        started = [
+            _PROCESSES.Process(target=write_until_it_is_lost, args=(url, order, number))
+            for number, order in enumerate(draw_orders(5))
+        ]
+        for one in started:
+            one.start()
+        time.sleep(delay)
+        crash(fragile)
+        for one in started:
+            one.join(PATIENCE_S)
+        assert LOST in {one.exitcode for one in started} <= {0, LOST}
+        wait_until_it_answers(fragile)
+    engine = open_engine(url)
+    write(engine, INPUTS)
+    assert read_content(engine) == expected
+    engine.dispose()
+
+
+def wait_until_it_answers(cluster: Cluster) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        try:
+            cluster.connect().close()
+        except OperationalError:
+            time.sleep(0.05)
+        else:
+            return

@@ -105,9 +105,16 @@ def _renew_hubs(
     for one, keys in added.items():
         for key in keys:
             after[key].add(one)
-    renewed = {key: frozenset(sorted(hubs)[:HUBS_LIMIT]) for key, hubs in after.items()}
+    renewed = {key: _choose_first(hubs) for key, hubs in after.items()}
     asked = [key for key, hubs in before.items() if not hubs.isdisjoint(gone)]
     return {**renewed, **list_hubs(session, asked)}
+
+
+def _choose_first(wording_ids: set[str]) -> frozenset[str]:
+    """Those of them that can be parents; hardly ever there are more."""
+    if len(wording_ids) <= HUBS_LIMIT:
+        return frozenset(wording_ids)
+    return frozenset(sorted(wording_ids)[:HUBS_LIMIT])
 
 
 def _compare_with_quotes(
