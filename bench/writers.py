@@ -1,4 +1,4 @@
-"""How fast one, two and four processes write one PostgreSQL, and how long each article keeps the others waiting.
+"""How fast one, two and four processes write one PostgreSQL, and how long each article holds the lock.
 
 python -m bench.writers [ARTICLES]
 """
@@ -46,11 +46,15 @@ def main() -> None:
     if programs is None:
         say("This machine has no PostgreSQL.")
         return
-    say(f"Python {platform.python_version()}, {count_cores()} cores, {size} articles, {_WORDS} words")
+    say(
+        f"Python {platform.python_version()}, {count_cores()} cores, {size} articles, {_WORDS} words"
+    )
     say(f"one core, for comparison: ten million additions in {time_additions():.2f} s\n")
     texts = write_articles(size, _WORDS, _SEED, Newsstand(_SEED).words)
     raws = [make_raw(text, f"/notas/{number}.txt") for number, text in enumerate(texts)]
-    say(f"  {'':<28}{'articles/s':>11}{'lock, ms an article':>21}{'of it Python':>14}{'waiting':>9}")
+    say(
+        f"  {'':<28}{'articles/s':>11}{'lock, ms an article':>21}{'of it Python':>14}{'waiting':>9}"
+    )
     with run_cluster(programs) as cluster:
         for count in (1, 2, 4):
             shares = [raws[number::count] for number in range(count)]

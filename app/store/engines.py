@@ -79,7 +79,7 @@ def describe_address(url: str) -> str:
 
 
 def describe_fault(error: DBAPIError | OSError) -> str:
-    """What a database or the disk says, as a sentence in one line, and that what was lost can be done again."""
+    """What a database or the disk says, as a sentence in one line, and what to do when it was lost."""
     said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
     said = said if said.endswith((".", "?")) else f"{said}."
     is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
