@@ -15,6 +15,7 @@ from app.api.dependencies import Archive
 from app.api.documentation import KEYED, OPEN, add_documentation
 from app.api.freshness import Freshness
 from app.api.headers import HeaderPolicy
+from app.api.heap import share_heap
 from app.api.keys import KeyRing
 from app.api.metrics import RequestMetrics
 from app.api.problems import add_problem_handlers
@@ -25,8 +26,7 @@ from app.api.streams import STREAM_SLOTS
 from app.search import IndexOptions
 from app.search.sync import list_index_folders, open_archive_index
 from app.settings import Settings, read_settings
-from app.store.engines import Limits
-from app.store.feeding import require_fed
+from app.store.engines import Limits, is_postgres
 from app.store.session import migrate, open_engine
 
 # Statements come before quotes, so that /v1/quotes/match is not taken for the id of a quotation.
@@ -74,22 +74,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     migrate(settings.resolved_database_url)
     app = _build_app(KEYED if settings.api_keys_file else OPEN)
+    engine = open_engine(
+        settings.resolved_database_url,
+        read_only=True,
+        limits=Limits(settings.database_pool_size, settings.statement_timeout_ms),
+    )
     app.state.archive = Archive(
-        engine=open_engine(
-            settings.resolved_database_url,
-            read_only=True,
-            limits=Limits(settings.database_pool_size, settings.statement_timeout_ms),
-        ),
+        engine=engine,
         index=open_archive_index(
+            engine,
             settings.index_dir,
             IndexOptions(settings.search_engine, settings.search_cache_mb * 2**20),
         ),
         search_slots=CapacityLimiter(SEARCH_SLOTS),
         stream_slots=CapacityLimiter(STREAM_SLOTS),
-        folder=settings.data_dir.resolve(),
+        folder=None if is_postgres(settings.resolved_database_url) else settings.data_dir.resolve(),
         least_free=settings.min_free_mb * 2**20,
     )
-    require_fed(app.state.archive.engine, settings.data_dir)
     _add_layer(app, settings)
     return app
 
@@ -97,9 +98,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _add_layer(app: FastAPI, settings: Settings) -> None:
     """Put the one layer around every request."""
     app.state.metrics = RequestMetrics()
+    engine = app.state.archive.engine
     app.state.freshness = Freshness(
-        app.state.archive.engine,
-        list_index_folders(settings.index_dir),
+        engine,
+        list_index_folders(engine, settings.index_dir),
         AnswerCache(settings.answer_cache_mb * 2**20),
     )
     keys = KeyRing(settings.api_keys_file) if settings.api_keys_file else None
@@ -123,7 +125,9 @@ def _list_routes() -> Iterator[ReadRoute]:
 
 
 @asynccontextmanager
-async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
+async def _serve(app: FastAPI) -> AsyncIterator[None]:
+    """What is around the time in which a process serves: its memory before, and all closed after."""
+    share_heap()
     yield
     if app.state.rates:
         await app.state.rates.close()
@@ -146,7 +150,7 @@ def _build_app(security: Sequence[dict[str, list[str]]]) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        lifespan=_close_at_end,
+        lifespan=_serve,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         redirect_slashes=False,
     )

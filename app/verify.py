@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.extraction import extract_speech
+from app.search.entries import iterate_entries
 from app.search.folder import IndexUnusableError
-from app.search.index import TextIndex
+from app.search.protocol import Texts
 from app.search.sync import (
     catch_up,
     find_index_damage,
-    iterate_entries,
     open_archive_index,
     rebuild,
 )
@@ -41,7 +41,7 @@ def verify(engine: Engine, index_folder: Path) -> list[str]:
     with Session(engine) as session:
         faults = [f"database: {fault}" for fault in list_database_faults(session)]
         faults += [*_offset_faults(session), *_statement_faults(session)]
-        return [*faults, *_index_faults(session, index_folder)]
+        return [*faults, *_index_faults(engine, session, index_folder)]
 
 
 def repair(engine: Engine, index_folder: Path) -> None:
@@ -64,7 +64,7 @@ def repair(engine: Engine, index_folder: Path) -> None:
             mended = mend_statements(session, unsound, lost)
             mark_said(session, (), mended, next_generation(session))
     rebuild(engine, index_folder)
-    with closing(open_archive_index(index_folder)) as index:
+    with closing(open_archive_index(engine, index_folder)) as index:
         catch_up(engine, index)
 
 
@@ -96,13 +96,14 @@ def _statement_faults(session: Session) -> Iterator[str]:
     yield from _name_some([f"wording {one}" for one in lost], "differs from the quotations")
 
 
-def _index_faults(session: Session, index_folder: Path) -> Iterator[str]:
+def _index_faults(engine: Engine, session: Session, index_folder: Path) -> Iterator[str]:
     waiting = set(list_outbox(session))
     if waiting:
         yield f"text index: {len(waiting)} changed articles wait to be taken over"
     try:
-        with closing(open_archive_index(index_folder)) as index:
-            yield from (f"text index: {fault}" for fault in find_index_damage(index_folder))
+        with closing(open_archive_index(engine, index_folder)) as index:
+            damage = find_index_damage(engine, index_folder)
+            yield from (f"text index: {fault}" for fault in damage)
             yield from _differences("article", session, index.articles, waiting)
             yield from _differences("quotation", session, index.quotes, waiting)
     except IndexUnusableError as error:
@@ -110,7 +111,7 @@ def _index_faults(session: Session, index_folder: Path) -> Iterator[str]:
 
 
 def _differences(
-    what: What, session: Session, index: TextIndex, waiting: Container[str]
+    what: What, session: Session, index: Texts, waiting: Container[str]
 ) -> Iterator[str]:
     """Compare ids and digests: first by sums over parts of them, then one by one where the sums differ.
 

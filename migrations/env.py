@@ -2,18 +2,19 @@
 
 from alembic import context
 from sqlalchemy import Connection
-from sqlmodel import SQLModel
 
 from app.settings import read_settings
-from app.store import name_tables, tables  # noqa: F401  importing fills the metadata
 from app.store.engines import WRITES
+from app.store.migration import list_metadata
 from app.store.session import open_engine
 
 
 def run_migrations(connection: Connection) -> None:
     """Run the migrations on one connection, in its transaction."""
     context.configure(
-        connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True
+        connection=connection,
+        target_metadata=list_metadata(connection.dialect.name),
+        render_as_batch=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -173,6 +173,7 @@ def test_whatever_is_done_to_both_they_hold_the_same(both: list[Opened]) -> None
         for one in both:
             act(one)
         first, second = map(read_everything, both)
+        del first["outbox"]  # of PostgreSQL it is emptied in the same transaction
         for name, rows in first.items():
             assert second[name] == rows, (act.__name__, name)
         assert first["article"], act.__name__

@@ -11,7 +11,9 @@ from sqlalchemy import delete, text, update
 from sqlmodel import Session, col, select
 
 from app.cli.archive import WritableArchive
-from app.search.sync import catch_up, load_entries
+from app.search.entries import load_entries
+from app.search.folders import FolderIndex
+from app.search.sync import catch_up
 from app.settings import Settings
 from app.store.outbox import get_generation, mark_changed
 from app.store.session import write_transaction
@@ -43,6 +45,11 @@ def coral(archive: WritableArchive, tmp_path: Path) -> str:
     ingest_paths(archive, path)
     with Session(archive.engine) as session:
         return session.exec(select(Article.id)).one()
+
+
+def get_folders(archive: WritableArchive) -> FolderIndex:
+    assert isinstance(archive.index, FolderIndex)
+    return archive.index
 
 
 def check(archive: WritableArchive, settings: Settings) -> list[str]:
@@ -82,7 +89,7 @@ def test_repairing_a_sound_archive_changes_nothing(
 def test_an_entry_that_the_index_lacks_is_found(
     archive: WritableArchive, settings: Settings, coral: str
 ) -> None:
-    archive.index.articles.write([], [coral], generation=1)
+    get_folders(archive).articles.write([], [coral], generation=1)
     assert check(archive, settings) == [
         f"article {coral} is in the database and not in the text index"
     ]
@@ -92,7 +99,7 @@ def test_an_entry_that_the_index_lacks_is_found(
 def test_a_quotation_that_the_index_lacks_is_found(
     archive: WritableArchive, settings: Settings, coral: str
 ) -> None:
-    archive.index.quotes.write([], [coral], generation=1)
+    get_folders(archive).quotes.write([], [coral], generation=1)
     faults = check(archive, settings)
     assert len(faults) == 2
     for fault in faults:
@@ -119,7 +126,7 @@ def test_an_entry_that_differs_is_found(
 ) -> None:
     with Session(archive.engine) as session:
         (entry,) = load_entries(session, [coral]).articles
-    archive.index.articles.write([replace(entry, title="Otro título")], [], generation=1)
+    get_folders(archive).articles.write([replace(entry, title="Otro título")], [], generation=1)
     assert check(archive, settings) == [f"article {coral} differs between database and text index"]
     mend(archive, settings)
 

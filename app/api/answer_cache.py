@@ -22,7 +22,7 @@ class KeptAnswer(NamedTuple):
 
 
 class AnswerCache:
-    """Answers by their ETags, which change with the archive: none is ever out of date, only out of use.
+    """Answers by their ETags, which change with the archive: none is ever out of date, only of no more use.
 
     Holds at most `limit` bytes; those that were asked for longest ago make room. With 0 it keeps nothing.
     To be used in one thread.
@@ -39,6 +39,11 @@ class AnswerCache:
         if kept:
             self._answers.move_to_end(key)
         return kept
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._answers.clear()
+        self.size = 0
 
     def keep(self, key: str, answer: KeptAnswer) -> None:
         """Keep an answer, unless it is so large that it would push out too many others."""

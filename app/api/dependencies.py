@@ -19,19 +19,20 @@ Answer = TypeVar("Answer")
 class Archive:
     """The open archive: a read-only engine, two text indexes, how many searches and streams run at once.
 
-    `folder` is where it grows; with fewer than `least_free` bytes on its disk it is not ready.
+    `folder` is where it grows, None where that is not on this machine; with fewer than `least_free` bytes on
+    its disk it is not ready.
     """
 
     engine: Engine
     index: ArchiveIndex
     search_slots: CapacityLimiter
     stream_slots: CapacityLimiter
-    folder: Path
+    folder: Path | None
     least_free: int
 
-    def count_free_bytes(self) -> int:
-        """How many bytes of the disk are left; raises OSError when the folder is gone."""
-        return shutil.disk_usage(self.folder).free
+    def count_free_bytes(self) -> int | None:
+        """How many bytes of its disk are left, None if it is elsewhere; raises OSError without the folder."""
+        return shutil.disk_usage(self.folder).free if self.folder else None
 
     @property
     def index_generation(self) -> int:

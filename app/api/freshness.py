@@ -33,6 +33,7 @@ class Freshness:
     def __init__(self, engine: Engine, index_folders: list[Path], cache: AnswerCache) -> None:
         self.cache = cache
         self._state = StateReader(engine)
+        self._last_state: str | None = None
         self._index_folders = index_folders
         self._code = _fingerprint_code()
 
@@ -60,6 +61,9 @@ class Freshness:
 
     def _read_state(self, query: bytes) -> str | None:
         state = self._state.read()
+        if state is not None and state != self._last_state:
+            self._last_state = state
+            self.cache.clear()  # no ETag that is asked for from now on is among theirs
         if state is None or _TEXT_QUERY not in query:
             return state
         commits = read_commits(self._index_folders)

@@ -73,12 +73,12 @@ def _describe_readiness(archive: Archive) -> dict[str, Any]:
         free = archive.count_free_bytes()
     except (SQLAlchemyError, OSError) as error:
         raise UnavailableError(f"The archive does not answer: {error}") from error
-    if free < archive.least_free:
+    if free is not None and free < archive.least_free:
         raise DiskFullError(f"{free:,} bytes are free in {archive.folder}: make room.")
     return {
         "status": "ok",
         "generation": generation,
         "index_generation": archive.index_generation,
         "articles": articles,
-        "disk_free_mb": free // 2**20,
+        "disk_free_mb": None if free is None else free // 2**20,
     }

@@ -109,7 +109,8 @@ def _read_archive(archive: Archive) -> dict[str, tuple[str, int]]:
         generation, waiting = get_generation(session), count_outbox(session)
         rows = count_rows(session.connection())
     index_generation = archive.index_generation
-    return {
+    free = archive.count_free_bytes()
+    metrics = {
         "generation": ("Transactions that changed the archive.", generation),
         "index_generation": (
             "Generation that both text indexes have reached.",
@@ -119,9 +120,11 @@ def _read_archive(archive: Archive) -> dict[str, tuple[str, int]]:
             "Transactions that a search does not show yet.",
             max(0, generation - index_generation),
         ),
-        "disk_free_bytes": ("Bytes left on the disk of the archive.", archive.count_free_bytes()),
         "outbox_articles": ("Articles that the text index has still to take over.", waiting),
         "articles": ("Articles in the archive.", rows["articles"]),
         "quotes": ("Quotations in the archive.", rows["quotes"]),
         "speakers": ("Speakers in the archive.", rows["speakers"]),
     }
+    if free is not None:
+        metrics["disk_free_bytes"] = ("Bytes left on the disk of the archive.", free)
+    return metrics

@@ -71,7 +71,8 @@ QuoteId = Annotated[
 StatementId = Annotated[
     str,
     Path(
-        description="Id of a statement; one that it had before is answered with 308.",
+        description="Id of a statement; that of any of its quotations is answered with 308. Of a quotation "
+        "that is in no statement, or in none any more: a statement of that quotation alone.",
         examples=["2057510908172903-613-647"],
     ),
 ]

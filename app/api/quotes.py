@@ -29,6 +29,7 @@ from app.api.streams import StreamedAnswer
 from app.errors import NotFoundError
 from app.export import Exported, Selection
 from app.search.narrowing import narrow_to_words
+from app.store.absences import explain_absence
 from app.store.changes import Position, list_changed_quotes
 from app.store.filters import QuoteFilter
 from app.store.origins import map_first_seen
@@ -90,8 +91,9 @@ async def read_quote(
     """Give one quotation, with the speakers that were rejected for it."""
     with archive.engine.connect() as connection:
         row = get_quotes_by_id(connection, [quote_id]).get(quote_id)
-    if row is None:
-        raise NotFoundError(f"There is no quotation {quote_id}.")
+        if row is None:
+            why = explain_absence(connection, quote_id)
+            raise NotFoundError(f"There is no quotation {quote_id}{why}.")
     return answer_json(shape_quote(row, explain=True))
 
 

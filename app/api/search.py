@@ -1,5 +1,6 @@
 """`/v1/search`: articles that speak of something."""
 
+from functools import cache, partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,7 +19,7 @@ from app.search import (
     Facet,
     SearchRequest,
     SearchResult,
-    TextIndex,
+    Texts,
     highlight,
     mark_title,
     parse_query,
@@ -82,7 +83,8 @@ async def search(
         clock.end("wait")
         asked = _ask(request, connection, query)
         clock.end("read")
-        return _answer(request, connection, query, asked, archive.index.articles, clock)
+        index = archive.index.articles.over(connection)
+        return _answer(request, connection, query, asked, index, clock)
 
     return answer_json(await ask_in_thread(archive, answer))
 
@@ -91,7 +93,7 @@ def _ask(request: Request, connection: Connection, query: SearchQuery) -> Search
     *after, basis = read_cursor(request, query, _CursorKey) or (None,)
     speakers = understand_speakers(connection, query.speaker)
     facets = tuple(facet for facet in FACETS if facet in query.facets.split(","))
-    owners = map_forms_to_speakers(connection) if "speaker" in facets else {}
+    owners = cache(partial(map_forms_to_speakers, connection))
     return SearchRequest(
         query=parse_query(query.q),
         from_day=query.from_,
@@ -107,7 +109,7 @@ def _ask(request: Request, connection: Connection, query: SearchQuery) -> Search
         basis=basis,
         facets=facets,
         resolve_forms=lambda name: find_form_ids(connection, name),
-        speaker_of=lambda form: owners.get(form, form),
+        speaker_of=lambda form: owners().get(form, form),
     )
 
 
@@ -116,7 +118,7 @@ def _answer(
     connection: Connection,
     query: SearchQuery,
     asked: SearchRequest,
-    index: TextIndex,
+    index: Texts,
     clock: StageClock,
 ) -> dict[str, Any]:
     result = index.search(asked)

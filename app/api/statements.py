@@ -23,20 +23,25 @@ from app.api.parameters import (
 from app.api.problems import problem_answers
 from app.api.routing import ReadRoute
 from app.errors import NotFoundError
+from app.store.absences import explain_absence
 from app.store.matching import Match, match_text
 from app.store.prepared import Row
+from app.store.quote_lists import get_quotes_by_id
 from app.store.shapes import shape_likeness, shape_quote, shape_statement
 from app.store.statement_pages import (
     Extent,
     StatementFilter,
     StatementSort,
+    Variant,
     count_statements,
     find_present_id,
     find_statement,
+    list_quote_speakers,
     list_statement_speakers,
     list_statements,
     list_variants,
 )
+from app.store.statements import describe_alone
 
 router = APIRouter(prefix="/v1", route_class=ReadRoute)
 
@@ -148,13 +153,19 @@ async def read_statement(
     statement_id: StatementId,
     query: Annotated[NoQuery, Query()],  # noqa: ARG001  refuses unknown parameters
 ) -> Response:
-    """Give one statement with its wordings; the id of any of its quotations leads to it."""
+    """Give one statement with its wordings; the id of any of its quotations leads to it.
+
+    A quotation that nobody else prints, or nobody else any more, is answered as a statement of one article.
+    """
 
     def answer(connection: Connection) -> Response:
         row = find_statement(connection, statement_id)
-        if row is None:
-            return _redirect(request, connection, statement_id)
-        return answer_json(_shape(connection, [row], _ALONE)[statement_id])
+        if row is not None:
+            return answer_json(_shape(connection, [row], _ALONE)[statement_id])
+        present = find_present_id(connection, statement_id)
+        if present is not None:
+            return answer_moved(request, f"/statements/{statement_id}", f"/statements/{present}")
+        return answer_json(_shape_unshared(connection, statement_id))
 
     return await ask_in_thread(archive, answer)
 
@@ -179,9 +190,12 @@ def _shape(
     }
 
 
-def _redirect(request: Request, connection: Connection, statement_id: str) -> Response:
-    """Send the client on to the statement that this id once named; raise NotFoundError without one."""
-    present = find_present_id(connection, statement_id)
-    if present is None:
-        raise NotFoundError(f"There is no statement {statement_id}.")
-    return answer_moved(request, f"/statements/{statement_id}", f"/statements/{present}")
+def _shape_unshared(connection: Connection, quote_id: str) -> dict[str, Any]:
+    """A quotation without a statement as one of its own; raise NotFoundError if there is none."""
+    row = describe_alone(connection, quote_id)
+    if row is None:
+        why = explain_absence(connection, quote_id)
+        raise NotFoundError(f"There is no statement {quote_id}{why}.")
+    quotes = get_quotes_by_id(connection, [quote_id])
+    speakers = list_quote_speakers(connection, quote_id)
+    return shape_statement(row, [Variant(1, (quotes[quote_id],))], speakers)

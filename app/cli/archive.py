@@ -1,7 +1,7 @@
-"""Opening the archive for a command: migrated, indexed, and with one writer at a time."""
+"""Opening the archive for a command: migrated, indexed, and a file with one writer at a time."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
@@ -9,10 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import SetupError
-from app.search.sync import ArchiveIndex, prepare_archive_index, rebuild
+from app.search.sync import ArchiveIndex, follow_in_transactions, prepare_archive_index
 from app.settings import Settings
-from app.store.engines import describe_fault
-from app.store.feeding import feed, feeds, hold_feeder_lock, require_fed
+from app.store.engines import describe_fault, is_postgres
 from app.store.session import find_file, find_revision, migrate, open_engine
 
 _LOCK = "writer.lock"
@@ -24,7 +23,7 @@ class WriterBusyError(SetupError):
 
 @dataclass(frozen=True, slots=True)
 class WritableArchive:
-    """An archive that this process alone writes."""
+    """An archive that this process writes: alone, or with others where the database is PostgreSQL."""
 
     engine: Engine
     index: ArchiveIndex
@@ -65,12 +64,8 @@ def open_for_writing(settings: Settings, *, wait: bool = False) -> Iterator[Writ
     process writes, unless told to wait."""
     with hold_writer_lock(settings, wait=wait):
         migrate(settings.resolved_database_url)
-        engine = open_engine(settings.resolved_database_url)
+        engine = follow_in_transactions(open_engine(settings.resolved_database_url))
         try:
-            require_fed(engine, settings.data_dir)
-            if not feeds(engine, settings.data_dir):
-                rebuild(engine, settings.index_dir)  # what is there may be of another database
-                feed(engine, settings.data_dir)
             with closing(prepare_archive_index(engine, settings.index_dir)) as index:
                 yield WritableArchive(engine, index)
         except DBAPIError as error:
@@ -79,19 +74,15 @@ def open_for_writing(settings: Settings, *, wait: bool = False) -> Iterator[Writ
             engine.dispose()
 
 
-def let_feed(settings: Settings) -> None:
-    """Let the database feed the data folder, whose text indexes were built from it just now."""
-    engine = open_engine(settings.resolved_database_url)
-    try:
-        if not feeds(engine, settings.data_dir):
-            feed(engine, settings.data_dir)
-    finally:
-        engine.dispose()
-
-
 @contextmanager
 def hold_writer_lock(settings: Settings, *, wait: bool = False) -> Iterator[None]:
-    """Be the only writer of the archive; raise WriterBusyError if there is another, unless told to wait."""
+    """Be the only writer of the archive; raise WriterBusyError if there is another, unless told to wait.
+
+    PostgreSQL needs no lock: any number of processes write, a transaction each in its turn.
+    """
+    if is_postgres(settings.resolved_database_url):
+        yield
+        return
     lock = FileLock(settings.data_dir.resolve() / _LOCK, timeout=-1 if wait else 0)
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -106,21 +97,6 @@ def hold_writer_lock(settings: Settings, *, wait: bool = False) -> Iterator[None
             "Set HEMEROTECA_DATA_DIR to a folder that can."
         ) from error
     try:
-        with _hold_feeder_lock(settings, wait=wait):
-            yield
+        yield
     finally:
         lock.release()
-
-
-@contextmanager
-def _hold_feeder_lock(settings: Settings, *, wait: bool) -> Iterator[None]:
-    with ExitStack() as stack:
-        try:
-            held = stack.enter_context(hold_feeder_lock(settings.resolved_database_url, wait=wait))
-        except DBAPIError as error:
-            raise SetupError(f"The database cannot be opened: {describe_fault(error)}") from error
-        if not held:
-            raise WriterBusyError(
-                "Another process is writing the archive, from another data folder. Wait until it is done."
-            )
-        yield

@@ -176,5 +176,5 @@ def _list_speaker_ids(
 def _narrow(
     settings: Settings, connection: Connection, chosen: QuoteFilter, words: str
 ) -> QuoteFilter:
-    with closing(open_archive_index(settings.index_dir)) as index:
+    with closing(open_archive_index(connection.engine, settings.index_dir)) as index:
         return narrow_to_words(connection, index.quotes, chosen, words)

@@ -19,6 +19,7 @@ from app.documents import count_articles
 from app.ingest import Report, ingest
 from app.refresh import refresh
 from app.search.following import Follower
+from app.search.sync import is_searched_itself
 from app.settings import read_settings
 from app.store.rereading import count_outdated
 from app.store.session import Transaction, read_transaction, rehearse, write_transaction
@@ -84,7 +85,7 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
             look = None if dry_run else partial(read_transaction, archive.engine)
             batches = ingest(inputs, transaction, now=started, look=look, mapper=mapper)
         if not dry_run:
-            beside = aside if processes > 1 else None
+            beside = None if processes < 2 or is_searched_itself(archive.engine) else aside
             follower = Follower(archive.engine, archive.index, settings.index_dir, beside)
             batches = _followed(batches, follower)
         job.run(batches, total)

@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from app.cli.archive import (
     hold_writer_lock,
-    let_feed,
     open_for_reading,
     open_for_writing,
     require_archive,
@@ -47,7 +46,6 @@ def reindex_command(
         open_workers(workers or count_cores()) as mapper,
     ):
         rebuild(engine, settings.index_dir, mapper)
-        let_feed(settings)
     say("The text indexes are built anew.")
 
 
@@ -104,12 +102,12 @@ def status_command() -> None:
             "generation": get_generation(session),
             "waiting_for_index": count_outbox(session),
         }
-    try:
-        with closing(open_archive_index(settings.index_dir)) as index:
-            status["index_generation"] = index.articles.generation
-    except IndexUnusableError as error:
-        status["index_generation"] = None
-        say(error.detail)
+        try:
+            with closing(open_archive_index(engine, settings.index_dir)) as index:
+                status["index_generation"] = index.articles.generation
+        except IndexUnusableError as error:
+            status["index_generation"] = None
+            say(error.detail)
     write_line(status)
 
 

@@ -8,6 +8,7 @@ from app.search.index import TextIndex, build_index
 from app.search.lexemes import MAX_QUERY_WORDS, MIN_PREFIX_LETTERS
 from app.search.options import IndexOptions
 from app.search.parser import MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, parse_query
+from app.search.protocol import Texts
 from app.search.query import Query, describe
 from app.search.results import Facet, Hit, Interpretation, SearchRequest, SearchResult, SortKey
 from app.search.vocabulary import MAX_EXPANSIONS
@@ -31,6 +32,7 @@ __all__ = [
     "SearchResult",
     "SortKey",
     "TextIndex",
+    "Texts",
     "build_index",
     "describe",
     "highlight",

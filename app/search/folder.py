@@ -36,9 +36,9 @@ class IndexUnusableError(UnavailableError):
 
     title = "The text index needs to be rebuilt"
 
-    def __init__(self, folder: Path, cause: object) -> None:
+    def __init__(self, place: Path | str, cause: object) -> None:
         super().__init__(
-            f"The text index in {folder} cannot be used ({cause}). Run `hemeroteca reindex`."
+            f"The text index in {place} cannot be used ({cause}). Run `hemeroteca reindex`."
         )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import URL, Engine
 
 from app.errors import HemerotecaError
-from app.search.sync import ArchiveIndex, catch_up, open_archive_index, take_over
+from app.search.folders import open_folders, take_over
+from app.search.sync import ArchiveIndex, catch_up
 from app.store.outbox import Pending, clear_outbox
 from app.store.session import reopen_engine, write_transaction
 from app.workers import Aside
@@ -61,7 +62,7 @@ class Follower:
 
 def _take_over(url: URL, folder: Path) -> Pending | None:
     try:
-        with reopen_engine(url) as engine, closing(open_archive_index(folder)) as index:
+        with reopen_engine(url) as engine, closing(open_folders(folder)) as index:
             return take_over(engine, index)
     except HemerotecaError:
         return None  # nothing leaves the outbox; the process that asked meets it in its turn

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from sqlalchemy import Connection
 from whoosh.index import FileIndex
 
 from app.errors import UnavailableError
@@ -31,13 +32,14 @@ from app.search.plan import Plan, Planning, draw_plan
 from app.search.postings.codec import ArrayWriter, get_tables
 from app.search.postings.documents import Batch
 from app.search.postings.live import LivePostings, gather_documents
-from app.search.query import Query, describe
+from app.search.query import Query
 from app.search.ranking import filter_matches, take_page
-from app.search.results import Interpretation, SearchRequest, SearchResult
+from app.search.results import SearchRequest, SearchResult, interpret
 from app.search.schema import make_schema
 from app.search.snapshot import Snapshot, check_format, open_snapshot, read_digests
 from app.search.storage import create_index, open_index
 from app.search.suggestions import find_suggestion
+from app.search.vocabulary import LiveVocabulary
 
 _WAIT_SECONDS = 10  # for another writer
 _Answer = TypeVar("_Answer")
@@ -67,6 +69,10 @@ class TextIndex:
         with self._turn:
             self._forget_snapshot()
 
+    def over(self, _connection: Connection) -> Self:
+        """The index as it is: no transaction of the database has a part in it."""
+        return self
+
     @property
     def generation(self) -> int:
         """The generation of the store that the index shows."""
@@ -91,7 +97,7 @@ class TextIndex:
 
         Meant for a query without hits: it looks at each word by itself.
         """
-        return self._ask(lambda snapshot: find_suggestion(query, snapshot.postings))
+        return self._ask(lambda snapshot: find_suggestion(query, LiveVocabulary(snapshot.postings)))
 
     def digests(self) -> Iterator[tuple[str, str]]:
         """The id and digest of each article in the index as it is at the first step, unordered."""
@@ -182,9 +188,11 @@ def build_from_batches(
 
 
 def _answer(snapshot: Snapshot, request: SearchRequest, options: IndexOptions) -> SearchResult:
-    planning = Planning(snapshot.postings, request.resolve_forms, options.max_postings)
+    planning = Planning(
+        LiveVocabulary(snapshot.postings), request.resolve_forms, options.max_postings
+    )
     plan = draw_plan(request.query.root, planning) if request.query else None
-    interpretation = _interpret(request, planning)
+    interpretation = interpret(request.query, planning.notes)
     columns = snapshot.columns
     if options.engine == "whoosh":
         found = oracle.find_matches(snapshot.searcher, plan)
@@ -206,16 +214,6 @@ def _choose_postings(snapshot: Snapshot, request: SearchRequest, plan: Plan | No
     if request.basis is None:
         return snapshot.postings
     return snapshot.postings.freeze(read_basis(request.basis, plan))
-
-
-def _interpret(request: SearchRequest, planning: Planning) -> Interpretation:
-    if request.query is None:
-        return Interpretation(query=None)
-    return Interpretation(
-        query=describe(request.query.root),
-        ignored=request.query.ignored,
-        notes=tuple(planning.notes),
-    )
 
 
 def _find_documents(reader: Any, article_ids: Collection[str]) -> list[int]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from app.errors import BadRequestError, Problem
-from app.search.index import TextIndex
+from app.search.entries import QUOTED
 from app.search.parser import parse_query
+from app.search.protocol import Texts
 from app.search.results import SearchRequest
-from app.search.sync import QUOTED
 from app.store.filters import QuoteFilter
 from app.store.readings import find_form_ids, list_form_ids
 
@@ -16,11 +16,11 @@ WORDS_LIMIT = 10_000  # quotations that words may find before the other filters 
 
 
 def narrow_to_words(
-    connection: Connection, index: TextIndex, chosen: QuoteFilter, words: str
+    connection: Connection, index: Texts, chosen: QuoteFilter, words: str
 ) -> QuoteFilter:
     """Narrow to the quotations that have these words; raise BadRequestError when they are too many."""
     articles = chosen.articles
-    result = index.search(
+    result = index.over(connection).search(
         SearchRequest(
             query=parse_query(words),
             from_day=articles.first_day,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.errors import BadRequestError, Problem
-from app.search.postings.live import LivePostings
 from app.search.query import (
     AllOf,
     AnyOf,
@@ -18,7 +17,7 @@ from app.search.query import (
     Typo,
     Word,
 )
-from app.search.vocabulary import expand_prefix, expand_typo
+from app.search.vocabulary import Vocabulary
 from app.text import fold_label
 
 TITLE_WEIGHT = (
@@ -79,7 +78,7 @@ class Planning:
     `budget` is how many postings and positions it may still read; `notes` say where it had to be cut short.
     """
 
-    postings: LivePostings
+    vocabulary: Vocabulary
     resolve_forms: FormResolver
     budget: int
     notes: list[str] = field(default_factory=list)
@@ -122,7 +121,7 @@ def _plan_leaf(node: Leaf, planning: Planning) -> Plan:
         case Prefix():
             return _plan_prefix(node, planning)
         case Typo():
-            return _plan_members("words", expand_typo(planning.postings, node.folded), planning)
+            return _plan_members("words", planning.vocabulary.expand_typo(node.folded), planning)
         case Speaker():
             return _plan_members("forms", sorted(planning.resolve_forms(node.name)), planning)
         case Source():
@@ -130,7 +129,7 @@ def _plan_leaf(node: Leaf, planning: Planning) -> Plan:
 
 
 def _plan_prefix(node: Prefix, planning: Planning) -> Plan:
-    words, total = expand_prefix(planning.postings, node.folded)
+    words, total = planning.vocabulary.expand_prefix(node.folded)
     if total > len(words):
         planning.notes.append(
             f"{node.folded}* stands for {total} words; the {len(words)} commonest were searched"
@@ -161,16 +160,14 @@ def _plan_phrase(
     name: str, terms: tuple[tuple[str, int], ...], weight: float, planning: Planning
 ) -> Plan:
     words = [term for term, _ in terms]
-    _spend(planning, planning.postings.count_postings(name, words))
-    if len(words) == 1:
-        return Term(name, words[0], weight)
-    _spend(planning, planning.postings.count_positions(name, words))
-    return Sequence(name, terms, weight)
+    in_order = len(words) > 1
+    _spend(planning, planning.vocabulary.count_reads(name, words, in_order=in_order))
+    return Sequence(name, terms, weight) if in_order else Term(name, words[0], weight)
 
 
 def _plan_members(name: str, members: Iterable[str], planning: Planning) -> Plan:
     terms = tuple(members)
-    _spend(planning, planning.postings.count_postings(name, terms))
+    _spend(planning, planning.vocabulary.count_reads(name, terms, in_order=False))
     return Members(name, terms)
 
 

@@ -1,11 +1,11 @@
 """What is asked of the index, and what it answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from app.search.query import Query
+from app.search.query import Query, describe
 
 Facet = Literal["source", "speaker", "year"]
 SortKey = tuple[float, int, str]
@@ -64,6 +64,13 @@ class Interpretation:
     query: str | None
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def interpret(query: Query | None, notes: Iterable[str]) -> Interpretation:
+    """How a query was read, None for one that asks for everything; `notes` say where it was cut short."""
+    if query is None:
+        return Interpretation(query=None)
+    return Interpretation(describe(query.root), query.ignored, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 
 from app.search.analysis import Token, spanish_terms
-from app.search.postings.live import LivePostings
 from app.search.query import Phrase, Query, Title, Word, find_leaves
-from app.search.vocabulary import expand_near, expand_typo
+from app.search.vocabulary import Vocabulary
 
 _MIN_LETTERS = 4  # a shorter word has a neighbour of any meaning
 
 
-def find_suggestion(query: Query, postings: LivePostings) -> str | None:
+def find_suggestion(query: Query, vocabulary: Vocabulary) -> str | None:
     """The query as typed with each unknown word mended; None if all are known or none can be mended."""
     mended = query.typed
-    unknown = [token for token in _searched_words(query) if not _is_known(token, postings)]
+    unknown = [token for token in _searched_words(query) if not _is_known(token, vocabulary)]
     for token in reversed(unknown):
-        nearest = _find_nearest(token.folded, postings)
+        nearest = _find_nearest(token.folded, vocabulary)
         if nearest is not None:
             typed = mended[token.start : token.end]
             nearest = nearest.capitalize() if typed[:1].isupper() else nearest
@@ -34,14 +33,14 @@ def _searched_words(query: Query) -> Iterator[Token]:
                     yield token._replace(start=start, end=end)
 
 
-def _is_known(token: Token, postings: LivePostings) -> bool:
-    return postings.count_documents("text", token.term) > 0
+def _is_known(token: Token, vocabulary: Vocabulary) -> bool:
+    return vocabulary.count_documents("text", token.term) > 0
 
 
-def _find_nearest(folded: str, postings: LivePostings) -> str | None:
+def _find_nearest(folded: str, vocabulary: Vocabulary) -> str | None:
     if len(folded) < _MIN_LETTERS or not folded.isalpha():
         return None
-    near = expand_typo(postings, folded) or expand_near(postings, folded)
+    near = vocabulary.expand_typo(folded) or vocabulary.expand_near(folded)
     return min(
-        near, key=lambda word: (-postings.count_documents("words", word), word), default=None
+        near, key=lambda word: (-vocabulary.count_documents("words", word), word), default=None
     )

@@ -107,8 +107,8 @@ def among(name: str) -> Select[tuple[str]]:
 
 
 def fold(values: Iterable[str]) -> str:
-    """Values as one that can be bound."""
-    return json.dumps(sorted(values))
+    """Values as one that can be bound; PostgreSQL takes none with a NUL, and what has one is nowhere."""
+    return json.dumps(sorted(value.replace("\0", "\ufffd") for value in values))
 
 
 def select_among_integers(values: Iterable[int]) -> Select[tuple[int]]:

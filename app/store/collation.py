@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, text
 from sqlmodel import SQLModel
 
 from app.store.engines import POSTGRES
+from app.store.text_tables import TEXT_METADATA
 
 _BYTES = "C"  # the collation of PostgreSQL that compares bytes
 _OTHERWISE = text(
@@ -27,7 +28,7 @@ def order_by_bytes(connection: Connection) -> None:
         return
     quoted = connection.dialect.identifier_preparer.quote
     altered: defaultdict[str, list[str]] = defaultdict(list)
-    asked = {"tables": [*SQLModel.metadata.tables], "bytes": _BYTES}
+    asked = {"tables": [*SQLModel.metadata.tables, *TEXT_METADATA.tables], "bytes": _BYTES}
     for table, column, kind in connection.execute(_OTHERWISE, asked):
         altered[table].append(f'ALTER COLUMN {quoted(column)} TYPE {kind} COLLATE "{_BYTES}"')
     for table, changes in altered.items():

@@ -16,8 +16,9 @@ SQLITE, POSTGRES = "sqlite", "postgresql"
 BUSY_TIMEOUT_MS = 15_000
 # A batch of 256 articles touches a page for each band of each, at 100,000 articles most of 100 MB.
 _WRITER_CACHE_KIB = 131_072
-# Twenty quotations are spread over some hundred pages, which the system gives anew with a call each.
-_READER_CACHE_KIB = 16_384
+# Of each connection of a server, of which there are up to ten. Twenty quotations of any speaker among 100,000
+# articles took 0.44 to 0.62 ms of processor time in three interleaved runs, with 4 MB as with 16.
+_READER_CACHE_KIB = 4_096
 _SETTING = "HEMEROTECA_DATABASE_URL"
 _DRIVER = "postgresql+psycopg"
 _LOST = "What was committed before stays: run the command again to go on."
@@ -59,6 +60,11 @@ def read_address(url: str) -> URL:
     if backend == POSTGRES:
         _check_postgres(address)
     return address
+
+
+def is_postgres(url: str) -> bool:
+    """Whether an address is one of PostgreSQL; raise SetupError for none that can be opened."""
+    return read_address(url).get_backend_name() == POSTGRES
 
 
 def _check_postgres(address: URL) -> None:
@@ -163,6 +169,8 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         for name, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         connection.commit()
+        if read_only:
+            connection.adapters.register_dumper(str, _make_dumper(engine))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -177,6 +185,17 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
     return engine
+
+
+def _make_dumper(engine: Engine) -> type[Any]:
+    """What hands text to PostgreSQL, which refuses NUL: what is asked for with one is nowhere."""
+    driver: Any = engine.dialect.loaded_dbapi
+
+    class Dumper(driver.types.string.StrDumper):  # type: ignore[misc]  # the driver is an extra
+        def dump(self, text: str) -> Any:
+            return super().dump(text.replace("\0", "\ufffd"))
+
+    return Dumper
 
 
 def _writes(connection: Connection) -> bool:

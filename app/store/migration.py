@@ -8,7 +8,9 @@ from sqlmodel import SQLModel
 import app
 from app.errors import SetupError
 from app.store import name_tables  # noqa: F401  importing fills the metadata
+from app.store.engines import POSTGRES
 from app.store.tables import SCHEMA_REVISION
+from app.store.text_tables import TEXT_METADATA
 
 _VERSION = Table(
     "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
@@ -20,12 +22,18 @@ def is_empty(connection: Connection) -> bool:
     return not inspect(connection).get_table_names()
 
 
+def list_metadata(dialect: str) -> list[MetaData]:
+    """All tables of an archive in a database of this kind."""
+    return [SQLModel.metadata, TEXT_METADATA] if dialect == POSTGRES else [SQLModel.metadata]
+
+
 def create_tables(connection: Connection) -> None:
     """Make the present tables in an empty database, in the caller's transaction.
 
     Takes 0.05 s in a process of its own, where all migrations take 0.3, the import of Alembic among it.
     """
-    SQLModel.metadata.create_all(connection)
+    for metadata in list_metadata(connection.dialect.name):
+        metadata.create_all(connection)
     _VERSION.create(connection)
     connection.execute(_VERSION.insert().values(version_num=SCHEMA_REVISION))
 

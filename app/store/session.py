@@ -26,6 +26,7 @@ from app.store.tables import SCHEMA_REVISION
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 _NO_LIMITS = Limits()
+_AT_END = "hemeroteca_at_end"  # the execution option that names it
 
 
 def open_engine(url: str, *, read_only: bool = False, limits: Limits = _NO_LIMITS) -> Engine:
@@ -43,14 +44,22 @@ def reopen_engine(url: URL) -> Iterator[Engine]:
         engine.dispose()
 
 
+def at_end(engine: Engine, task: Callable[[Session], None]) -> Engine:
+    """The engine, whose writing transactions end with a task, as part of them."""
+    return engine.execution_options(**{_AT_END: task})
+
+
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Session]:
     """One writing transaction: committed at the end, rolled back by any exception."""
+    task = engine.get_execution_options().get(_AT_END)
     with (
         Session(engine.execution_options(**{WRITES: True}), expire_on_commit=False) as session,
         session.begin(),
     ):
         yield session
+        if task:
+            task(session)
 
 
 @contextmanager

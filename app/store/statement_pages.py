@@ -133,21 +133,33 @@ def list_statement_speakers(
     connection: Connection, statement_ids: Iterable[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """To whom the quotations of each statement are attributed, the most often named first."""
+    return _list_speakers(connection, "statement_id", statement_ids)
+
+
+def list_quote_speakers(connection: Connection, quote_id: str) -> list[dict[str, Any]]:
+    """The same of one quotation, whatever statement it is part of."""
+    return _list_speakers(connection, "quote_id", [quote_id])[quote_id]
+
+
+def _list_speakers(
+    connection: Connection, key: Literal["statement_id", "quote_id"], ids: Iterable[str]
+) -> dict[str, list[dict[str, Any]]]:
+    column = _QUOTE.statement_id if key == "statement_id" else _QUOTE.id
+    voices = select_voices(column.in_(select_among(ids)))
     count = func.count()
-    voices = select_voices(_QUOTE.statement_id.in_(select_among(statement_ids)))
     statement = (
         select(
-            *(voices.c.statement_id, speaker_table.c.id, speaker_table.c.name),
+            *(voices.c[key], speaker_table.c.id, speaker_table.c.name),
             *(speaker_table.c.kind, count.label("quote_count")),
         )
         .join(speaker_table, speaker_table.c.id == voices.c.speaker_id)
-        .group_by(voices.c.statement_id, speaker_table.c.id)
+        .group_by(voices.c[key], speaker_table.c.id)
         .order_by(count.desc(), speaker_table.c.id)
     )
     speakers: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in connection.execute(statement).mappings():
         described = dict(row)
-        speakers[described.pop("statement_id")].append(described)
+        speakers[described.pop(key)].append(described)
     return speakers
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select
 from sqlmodel import Session
 
 from app.quotes.shingles import wording, wording_id
@@ -92,6 +92,16 @@ def fill_statements(session: Session) -> None:
         settle_statements(session)
 
 
+def describe_alone(connection: Connection, quote_id: str) -> dict[str, Any] | None:
+    """A quotation as if it were a statement, that of one article.
+
+    None where there is no such quotation, or none that others are compared with: indirect speech.
+    """
+    compared = _QUOTE.wording_id.is_not(None)
+    printed = connection.execute(_select_printed(_QUOTE.id == quote_id, compared)).first()
+    return _describe(printed.wording_id, [printed]) if printed else None
+
+
 def count_outlets(articles: Iterable[tuple[str, str | None, str | None]]) -> int:
     """How many outlets printed articles, each given as its id, its leader's id and its outlet, or None.
 
@@ -146,16 +156,20 @@ def _list_trees(session: Session, roots: Iterable[str]) -> dict[str, _Tree]:
 
 def _list_printed(session: Session, wording_ids: Iterable[str]) -> Sequence[Printed]:
     """The quotations that have these wordings, with what counts of their articles."""
-    statement = (
+    statement = _select_printed(_QUOTE.wording_id.in_(select_among(wording_ids)))
+    return session.execute(statement).all()
+
+
+def _select_printed(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(
             *(_QUOTE.id, _QUOTE.text, _QUOTE.wording_id, _QUOTE.statement_id),
             *(_ARTICLE.id.label("article_id"), _ARTICLE.copy_of, _ARTICLE.source_key),
             *(_ARTICLE.first_day, _ARTICLE.last_day, _ARTICLE.published, _ARTICLE.source),
         )
         .join(article_table, _ARTICLE.id == _QUOTE.article_id)
-        .where(_QUOTE.wording_id.in_(select_among(wording_ids)))
+        .where(*conditions)
     )
-    return session.execute(statement).all()
 
 
 def _drop_statements(session: Session, wording_ids: Iterable[str]) -> None:

@@ -43,6 +43,20 @@ def test_another_state_of_the_archive_is_read_anew(
     assert len(own_client.get(ADDRESS).json()["items"]) == 2
 
 
+def test_answers_of_a_former_state_make_room_at_once(
+    archive: WritableArchive, own_client: TestClient
+) -> None:
+    cache = own_client.app.state.freshness.cache  # type: ignore[attr-defined]
+    publish_quotation(archive, 1)
+    own_client.get("/v1/sources")
+    one = cache.size
+    own_client.get(ADDRESS)
+    assert 0 < one < cache.size
+    publish_quotation(archive, 2)
+    own_client.get("/v1/sources")
+    assert cache.size < 2 * one
+
+
 def test_a_kept_answer_has_a_head_of_its_own_and_a_body_in_each_coding(
     archive: WritableArchive, own_client: TestClient
 ) -> None:

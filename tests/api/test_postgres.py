@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from httpx2 import Response
@@ -27,7 +27,28 @@ LISTS = (
         "/v1/speakers",
         "/v1/statements",
     ),
-    *("/v1/search?q=puerto", "/v1/speakers/elena-prado/quotes", "/v1/quotes?q=faro"),
+    *("/v1/search?q=puerto&sort=newest", "/v1/search?q=pue*+OR+faro&sort=oldest&copies=all"),
+    *("/v1/speakers/elena-prado/quotes", "/v1/quotes?q=faro"),
+)
+FOUND = (
+    *(
+        "puerto",
+        "%22el+puerto%22",
+        "puerto+OR+faro",
+        "puerto+-faro",
+        "puer*",
+        "pureto~",
+        "title:puerto",
+    ),
+    *(
+        "PU%C3%89RTO",
+        "a%C3%B1o",
+        "ano",
+        "de+la",
+        "speaker:%22Elena+Prado%22",
+        "source:%22La+Boya%22",
+    ),
+    *("%22%22", "pu*", "puerto+AND", "%00", "speaker:%00", "(puerto+(faro", "puerto+speaker:nadie"),
 )
 FILTERS = (
     *("from=2025-02-01", "to=2025-02-28", "from=2025-02-01&undated=only", "undated=exclude"),
@@ -75,9 +96,19 @@ class Both(NamedTuple):
         """The answer of PostgreSQL, once it is found to be that of SQLite."""
         first, second = self.sqlite.get(path), self.postgres.get(path)
         assert second.status_code == first.status_code, path
+        if "/v1/search" in path and first.status_code == 200:
+            assert _describe_found(second.json()) == _describe_found(first.json()), path
+            return second
         assert second.text == first.text, path
         assert _choose_headers(second) == _choose_headers(first), path
         return second
+
+
+def _describe_found(answer: Any) -> Any:
+    """What was found, but for how relevant each is, and so for their order."""
+    items = [{**item, "score": None} for item in answer["items"]]
+    items.sort(key=lambda item: str(item["article"]["id"]))
+    return {**answer, "items": items, "next": answer["next"] is None}
 
 
 def _choose_headers(response: Response) -> dict[str, str]:
@@ -110,6 +141,11 @@ def test_whatever_is_asked_is_answered_alike(both: Both) -> None:
     # One test, as several would be spread over processes, each of which would make both archives.
     for path in ASKED:
         assert both.ask(path).status_code != 500, path
+    for query in FOUND:
+        both.ask(f"/v1/search?q={query}&limit=100&count=true&facets=source,speaker,year")
+        both.ask(f"/v1/quotes?q={query}&count=true")
+    for path in ("/v1/quotes?speaker=%00", "/v1/articles/%00", "/v1/articles?source=a%00b"):
+        both.ask(path)
     for path in LISTS:
         check_pages(both, path)
     check_items(both)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.conftest import open_shared, publish
+from app.cli.archive import WritableArchive
+from tests.api.conftest import delete, open_shared, publish
 from tests.newsroom import Said, make_extraction, write_body
 
 WHOLE = "No firmaremos ningún convenio de pesca sin la cofradía delante, y Torrealta lo sabe"
@@ -102,11 +103,65 @@ def test_any_quotation_leads_to_its_statement(kiosk: TestClient) -> None:
     assert moved.headers["location"].endswith(f"/v1/statements/{alone['id']}")
 
 
-def test_a_quotation_that_nobody_else_prints_is_no_statement(kiosk: TestClient) -> None:
-    (quote,) = kiosk.get("/v1/quotes?q=seguir").json()["items"]
-    assert quote["statement"] is None
-    assert kiosk.get(f"/v1/statements/{quote['id']}").status_code == 404
-    assert kiosk.get("/v1/statements/nada").status_code == 404
+def test_a_quotation_that_nobody_else_prints_is_a_statement_of_one_article(
+    kiosk: TestClient,
+) -> None:
+    (listed,) = kiosk.get("/v1/quotes?q=seguir").json()["items"]
+    assert listed["statement"] is None
+    quote = kiosk.get(f"/v1/quotes/{listed['id']}").json()
+    del quote["rejected"]
+    alone = kiosk.get(f"/v1/statements/{quote['id']}").json()
+    assert alone["variants"] == [
+        {
+            "text": quote["text"],
+            "kind": "exact",
+            "differs": [],
+            "quote_count": 1,
+            "quotes": [quote],
+        }
+    ]
+    assert [one["id"] for one in alone["speakers"]] == ["elena-quiroga"]
+    assert (alone["id"], alone["text"]) == (quote["id"], quote["text"])
+    assert (alone["quote_count"], alone["article_count"], alone["outlet_count"]) == (1, 1, 1)
+    assert alone["first_published"] is None  # its article has no date
+
+
+def test_the_id_of_a_statement_works_while_its_quotation_is_there(
+    archive: WritableArchive, own_client: TestClient
+) -> None:
+    """In a statement, in none for lack of a second article, in another one, and gone."""
+    publish(archive, *ARTICLES[:2])
+    (statement,) = own_client.get("/v1/statements").json()["items"]
+    former = statement["id"]
+    path = f"/v1/statements/{former}"
+    kept, other = sorted(one.document.id for one in ARTICLES[:2])
+    assert former.startswith(kept)
+
+    delete(archive, other)
+    answer = own_client.get(path, follow_redirects=False)
+    assert answer.status_code == 200
+    assert (answer.json()["id"], answer.json()["article_count"]) == (former, 1)
+    assert own_client.get("/v1/statements").json()["items"] == []
+
+    publish(archive, ARTICLES[2])
+    (statement,) = own_client.get("/v1/statements").json()["items"]
+    assert own_client.get(path).json()["id"] == statement["id"]
+    assert own_client.get(path).json()["article_count"] == 2
+
+    delete(archive, kept)
+    gone = own_client.get(path)
+    assert gone.status_code == 404
+    assert gone.json()["detail"] == (f"There is no statement {former}: article {kept} was deleted.")
+
+
+def test_what_never_was_a_quotation_is_no_statement(kiosk: TestClient) -> None:
+    article = ARTICLES[0].document.id
+    assert kiosk.get("/v1/statements/nada").json()["detail"] == "There is no statement nada."
+    answer = kiosk.get(f"/v1/statements/{article}-0-1")
+    assert answer.status_code == 404
+    assert answer.json()["detail"].endswith(
+        f": article {article} quotes nothing at these offsets now."
+    )
 
 
 @pytest.mark.parametrize(

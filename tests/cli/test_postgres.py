@@ -5,9 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import SetupError
-from app.main import create_app
-from app.store.feeding import hold_feeder_lock
 from tests.cli.conftest import Hemeroteca
 from tests.postgres import Cluster
 
@@ -36,30 +33,19 @@ def test_from_nothing_to_a_sound_archive(hemeroteca: Hemeroteca, article: Path) 
     assert "deleted before 1" in hemeroteca("ingest", article).err
 
 
-def test_a_second_data_folder_is_refused_until_it_is_built_from_the_database(
-    hemeroteca: Hemeroteca,
-    article: Path,
-    data_dir: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_every_data_folder_is_as_good(
+    hemeroteca: Hemeroteca, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = tmp_path / "otra carpeta"
     assert hemeroteca("ingest", article).status == 0
-    monkeypatch.setenv("HEMEROTECA_DATA_DIR", str(other))
-    refused = hemeroteca("ingest", article)
-    assert refused.status != 0
-    assert f"another data folder than {other}" in refused.err
-    assert "another data folder" in hemeroteca("serve", "--port", "0").err
-    assert hemeroteca("reindex").status == 0
-    assert hemeroteca("verify").status == 0
-    assert hemeroteca("ingest", article).status == 0
-    monkeypatch.setenv("HEMEROTECA_DATA_DIR", str(data_dir))
-    with pytest.raises(SetupError, match="another data folder"):
-        create_app()
-    assert "another data folder" in hemeroteca("ingest", article).err
+    for name in ("otra carpeta", "y otra"):
+        monkeypatch.setenv("HEMEROTECA_DATA_DIR", str(tmp_path / name))
+        assert hemeroteca("verify").status == 0
+        assert len(hemeroteca("export", "quotes", "--words", "parque OR alameda").rows) == 1
+        assert "seen before 1" in hemeroteca("ingest", article).err
+        assert not (tmp_path / name).exists()
 
 
-def test_a_folder_whose_indexes_are_of_another_database_gets_its_own(
+def test_a_folder_goes_on_holding_the_indexes_of_its_own_archive(
     hemeroteca: Hemeroteca, article: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("HEMEROTECA_DATABASE_URL")
@@ -69,17 +55,7 @@ def test_a_folder_whose_indexes_are_of_another_database_gets_its_own(
     for command in (("ingest", article), ("verify",)):
         assert hemeroteca(*command).status == 0
     monkeypatch.delenv("HEMEROTECA_DATABASE_URL")
-    assert hemeroteca("ingest", article).status == 0
     assert hemeroteca("verify").status == 0
-
-
-def test_one_process_writes_from_whatever_folder(
-    hemeroteca: Hemeroteca, article: Path, database_url: str
-) -> None:
-    with hold_feeder_lock(database_url, wait=False) as held:
-        assert held
-        assert "Another process is writing" in hemeroteca("ingest", article).err
-    assert hemeroteca("ingest", "--wait", article).status == 0
 
 
 @pytest.mark.parametrize("command", ["status", "verify", "reindex"])

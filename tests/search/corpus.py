@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.search import IndexedArticle, SearchRequest, SearchResult, TextIndex, parse_query
+from app.search import IndexedArticle, SearchRequest, SearchResult, Texts, parse_query
 
 
 def make_article(article_id: str, body: str, title: str | None = None) -> IndexedArticle:
@@ -52,12 +52,12 @@ FERIA = IndexedArticle(
 CORPUS = (PUERTO, RIADA, RIADA_CORTA, FERIA)
 
 
-def search(index: TextIndex, text: str | None, **options: object) -> SearchResult:
+def search(index: Texts, text: str | None, **options: object) -> SearchResult:
     """Search with a query as typed; options are fields of the request."""
     query = None if text is None else parse_query(text)
     return index.search(SearchRequest(query=query, **options))  # type: ignore[arg-type]  # any field
 
 
-def find_ids(index: TextIndex, text: str | None, **options: object) -> list[str]:
+def find_ids(index: Texts, text: str | None, **options: object) -> list[str]:
     """Ids of the hits in order, near-copies included."""
     return [hit.id for hit in search(index, text, **{"copies": "all", **options}).hits]

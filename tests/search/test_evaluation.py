@@ -15,6 +15,7 @@ from app.search.evaluation import find_matches
 from app.search.oracle import find_matches as find_matches_by_whoosh
 from app.search.plan import Planning, draw_plan
 from app.search.snapshot import Snapshot, open_snapshot
+from app.search.vocabulary import LiveVocabulary
 from tests.search.corpus import search
 from tests.search.queries import combine
 
@@ -110,7 +111,9 @@ WRITES = st.lists(st.tuples(batches(8), st.sets(st.sampled_from(IDS), max_size=4
 
 def compare_matches(snapshot: Snapshot, query: str) -> None:
     root = parse_query(query).root
-    plan = draw_plan(root, Planning(snapshot.postings, lambda name: frozenset({name}), 10**6))
+    plan = draw_plan(
+        root, Planning(LiveVocabulary(snapshot.postings), lambda name: frozenset({name}), 10**6)
+    )
     found = find_matches(snapshot.postings, plan)
     expected = find_matches_by_whoosh(snapshot.searcher, plan)
     assert found.documents.tolist() == expected.documents.tolist()

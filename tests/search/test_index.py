@@ -14,13 +14,14 @@ from app.search import (
     IndexedArticle,
     IndexUnusableError,
     TextIndex,
+    Texts,
     build_index,
 )
 from app.search.folder import hold_write_lock
 from app.search.manifest import find_damage
 from app.search.schema import make_schema
 from app.search.storage import create_index
-from tests.search.conftest import OpenIndex
+from tests.search.conftest import NewIndex, OpenFolder, OpenIndex
 from tests.search.corpus import CORPUS, FERIA, PUERTO, RIADA, find_ids, make_article
 from tests.search.queries import PIECES, mostly_unreadable, read_or_skip
 
@@ -73,8 +74,8 @@ def fail_after(article: IndexedArticle) -> Iterator[IndexedArticle]:
     raise OSError(28, "No space left on device")
 
 
-def test_a_failed_write_changes_nothing_and_blocks_nobody(open_index: OpenIndex) -> None:
-    index = open_index([PUERTO])
+def test_a_failed_write_changes_nothing_and_blocks_nobody(open_folder: OpenFolder) -> None:
+    index = open_folder([PUERTO])
     broken = IndexedArticle(id="x", title=None, body="riada", forms=("\ud800",))  # not encodable
     with pytest.raises(UnicodeEncodeError):
         index.write([broken], ["puerto"], generation=2)
@@ -145,21 +146,18 @@ def test_a_damaged_index_needs_to_be_rebuilt(tmp_path: Path, pattern: str, damag
 
 
 @pytest.fixture(scope="module")
-def shared_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TextIndex]:
-    folder = tmp_path_factory.mktemp("index")
-    build_index(folder, CORPUS, generation=1)
-    index = TextIndex.open(folder)
-    yield index
-    index.close()
+def corpus_index(new_index: NewIndex) -> Iterator[Texts]:
+    with new_index(CORPUS) as index:
+        yield index
 
 
 @mostly_unreadable
 @given(st.lists(PIECES, min_size=1, max_size=30).map("".join))
-def test_any_query_that_can_be_read_is_answered(shared_index: TextIndex, text: str) -> None:
+def test_any_query_that_can_be_read_is_answered(corpus_index: Texts, text: str) -> None:
     query = read_or_skip(text)
-    found = find_ids(shared_index, text, facets=("source", "speaker", "year"))
+    found = find_ids(corpus_index, text, facets=("source", "speaker", "year"))
     assert set(found) <= {article.id for article in CORPUS}
-    shared_index.suggest(query)
+    corpus_index.suggest(query)
 
 
 def test_an_index_of_another_analyser_is_not_written_to(tmp_path: Path) -> None:
@@ -192,15 +190,15 @@ def test_an_index_of_an_older_format_asks_for_a_rebuild(tmp_path: Path) -> None:
 
 
 def test_a_second_writer_is_told_that_the_index_is_busy(
-    open_index: OpenIndex, tmp_path: Path
+    open_folder: OpenFolder, tmp_path: Path
 ) -> None:
-    index = open_index([PUERTO])
+    index = open_folder([PUERTO])
     with FileLock(tmp_path / "index-0" / "LOCK"), pytest.raises(IndexBusyError, match="Another"):
         index.write([RIADA], [], generation=2, wait_seconds=0)
 
 
-def test_threads_that_share_an_index_find_what_one_finds(open_index: OpenIndex) -> None:
-    index = open_index(CORPUS)
+def test_threads_that_share_an_index_find_what_one_finds(open_folder: OpenFolder) -> None:
+    index = open_folder(CORPUS)
     found: list[list[str]] = []
 
     def search_often() -> None:

@@ -1,7 +1,5 @@
 """Pages of one search with commits between them: what did not change is on one page, and on one alone."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import pytest
@@ -9,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import BadRequestError
-from app.search import Hit, IndexedArticle, SearchRequest, TextIndex, build_index, parse_query
-from tests.search.conftest import OpenIndex
+from app.search import Hit, IndexedArticle, SearchRequest, Texts, parse_query
+from tests.search.conftest import NewIndex, OpenIndex
 from tests.search.corpus import CORPUS, search
 from tests.search.test_evaluation import IDS, TEXTS, make_articles
 
@@ -36,7 +34,7 @@ def make_newcomers(draw: st.DrawFn) -> list[IndexedArticle]:
     ]
 
 
-def take_page(index: TextIndex, request: dict[str, Any], before: Any) -> Any:
+def take_page(index: Texts, request: dict[str, Any], before: Any) -> Any:
     after = {"after": before.hits[-1].sort_key, "basis": before.basis} if before else {}
     return index.search(SearchRequest(**request, **after))
 
@@ -50,6 +48,7 @@ def take_page(index: TextIndex, request: dict[str, Any], before: Any) -> Any:
     limit=st.integers(1, 3),
 )
 def test_paging_while_others_write_neither_repeats_nor_skips(
+    new_index: NewIndex,
     staying: list[IndexedArticle],
     commits: list[list[IndexedArticle]],
     query: str,
@@ -62,9 +61,7 @@ def test_paging_while_others_write_neither_repeats_nor_skips(
         "limit": limit,
         "copies": "all",
     }
-    with TemporaryDirectory() as folder:
-        build_index(Path(folder), staying, generation=1)
-        index = TextIndex.open(Path(folder))
+    with new_index(staying) as index:
         expected = [hit.id for hit in index.search(SearchRequest(**{**request, "limit": 99})).hits]
         seen: list[Hit] = []
         page = None
@@ -76,11 +73,12 @@ def test_paging_while_others_write_neither_repeats_nor_skips(
             added = commits[generation % len(commits)] if generation < 15 else []
             gone = [f"n{number}" for number in range(generation % 3, 25, 3)]
             index.write(added, gone, generation)
-        index.close()
     assert [hit.id for hit in seen if hit.id in IDS] == expected
 
 
-@pytest.mark.parametrize("basis", [(), (4,), (0, 9, 9, 1, 1), (4, 9, 9, -1, 1), (4, 9, 9, 1, 1, 1)])
+@pytest.mark.parametrize(
+    "basis", [(), (-1,), (10**7,), (0, 9, 9, 1, 1), (4, 9, 9, -1, 1), (4, 9, 9, 1, 1, 1)]
+)
 def test_numbers_of_another_query_are_refused(
     open_index: OpenIndex, basis: tuple[int, ...]
 ) -> None:

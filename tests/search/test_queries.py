@@ -1,16 +1,16 @@
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import BadRequestError
-from app.search import IndexedArticle, TextIndex, build_index, parse_query
+from app.search import IndexedArticle, Texts, build_index, parse_query
 from app.search.plan import Planning, draw_plan
 from app.search.query import describe
 from app.search.snapshot import open_snapshot
-from tests.search.conftest import OpenIndex
+from app.search.vocabulary import LiveVocabulary
+from tests.search.conftest import NewIndex, OpenIndex, open_in_folder
 from tests.search.corpus import CORPUS, find_ids, make_article, search
 from tests.search.queries import combine
 from tests.search.scan import scan
@@ -51,6 +51,7 @@ QUERIES = combine(LEAVES, most=6)
     queries=st.lists(QUERIES, min_size=5, max_size=8),
 )  # fmt: skip
 def test_the_index_finds_what_reading_every_article_finds(
+    new_index: NewIndex,
     built: list[IndexedArticle],
     written: list[IndexedArticle],
     gone: set[str],
@@ -58,15 +59,13 @@ def test_the_index_finds_what_reading_every_article_finds(
 ) -> None:
     present = {article.id: article for article in built if article.id not in gone}
     present |= {article.id: article for article in written}
-    with TemporaryDirectory() as folder:
-        build_index(Path(folder), built, generation=1)
-        index = TextIndex.open(Path(folder))
+    with new_index(built) as index:
         index.write(written, gone, generation=2)
         found = {query: set(find_ids(index, query)) for query in queries}
     assert found == {query: scan(present.values(), parse_query(query).root) for query in queries}
 
 
-def read_scores(index: TextIndex, query: str) -> dict[str, float]:
+def read_scores(index: Texts, query: str) -> dict[str, float]:
     return {hit.id: hit.score for hit in search(index, query, copies="all").hits}
 
 
@@ -76,9 +75,7 @@ def test_scores_of_the_parts_of_a_query_add_up(
     built: list[IndexedArticle], written: list[IndexedArticle]
 ) -> None:
     parts = ["riada", "militar", '"riada año"', "title:riada", "ria*", "covid-19"]
-    with TemporaryDirectory() as folder:
-        build_index(Path(folder), built, generation=1)
-        index = TextIndex.open(Path(folder))
+    with open_in_folder(built) as index:
         index.write(written, [], generation=2)
         alone = [read_scores(index, part) for part in parts]
         either = read_scores(index, " OR ".join(parts))
@@ -160,5 +157,5 @@ def test_a_query_that_would_read_too_many_postings_is_refused(tmp_path: Path) ->
     snapshot = open_snapshot(tmp_path, cache_bytes=0)
     query = parse_query("militar riada")
     with pytest.raises(BadRequestError, match="too broad"):
-        draw_plan(query.root, Planning(snapshot.postings, frozenset, budget=5))
+        draw_plan(query.root, Planning(LiveVocabulary(snapshot.postings), frozenset, budget=5))
     snapshot.close()

@@ -2,13 +2,13 @@ from datetime import date
 
 import pytest
 
-from app.search import IndexedArticle, SortKey, TextIndex
-from tests.search.conftest import OpenIndex
+from app.search import IndexedArticle, SortKey, Texts
+from tests.search.conftest import OpenFolder, OpenIndex
 from tests.search.corpus import CORPUS, FERIA, PUERTO, RIADA_CORTA, find_ids, search
 
 
 @pytest.fixture
-def index(open_index: OpenIndex) -> TextIndex:
+def index(open_index: OpenIndex) -> Texts:
     return open_index(CORPUS)
 
 
@@ -31,18 +31,18 @@ def index(open_index: OpenIndex) -> TextIndex:
     ],
 )  # fmt: skip
 def test_filters_keep_what_they_name(
-    index: TextIndex, options: dict[str, object], expected: list[str]
+    index: Texts, options: dict[str, object], expected: list[str]
 ) -> None:
     assert sorted(find_ids(index, None, **options)) == expected
 
 
-def test_copies_are_collapsed_into_their_leader(index: TextIndex) -> None:
+def test_copies_are_collapsed_into_their_leader(index: Texts) -> None:
     result = search(index, "militares")
     assert sorted(hit.id for hit in result.hits) == ["feria", "puerto", "riada"]
     assert result.total == 3
 
 
-def test_a_copy_stands_for_its_group_where_the_leader_does_not_match(index: TextIndex) -> None:
+def test_a_copy_stands_for_its_group_where_the_leader_does_not_match(index: Texts) -> None:
     assert find_ids(index, "militares", copies="collapse", sources=("El Faro de Valdemora",)) == [
         "riada-corta",
         "puerto",
@@ -57,26 +57,36 @@ def test_the_earliest_copy_stands_for_a_group_without_its_leader(open_index: Ope
     assert find_ids(open_index(copies), "riada", copies="collapse") == ["b"]
 
 
-def test_newest_and_oldest_put_undated_articles_last(index: TextIndex) -> None:
+def test_newest_and_oldest_put_undated_articles_last(index: Texts) -> None:
     assert find_ids(index, None, sort="newest") == ["riada-corta", "riada", "puerto", "feria"]
     assert find_ids(index, None, sort="oldest") == ["puerto", "riada", "riada-corta", "feria"]
 
 
-def test_facets_count_every_hit_once_whatever_the_page(index: TextIndex) -> None:
-    people = {"forma-montesdeoca": "montesdeoca", "forma-ministra": "montesdeoca"}
+def test_facets_count_every_hit_once_whatever_the_page(index: Texts) -> None:
     result = search(
         index,
         None,
         copies="all",
         limit=1,
         facets=("source", "speaker", "year"),
-        speaker_of=lambda form: people.get(form, "quintela"),
     )
     assert result.facets == {
         "source": [("El Faro de Valdemora", 2), ("La Voz de Altamar", 1), (None, 1)],
-        "speaker": [("quintela", 2), ("montesdeoca", 1)],
+        "speaker": [("forma-quintela", 2), ("forma-ministra", 1), ("forma-montesdeoca", 1)],
         "year": [("2024", 3), (None, 1)],
     }
+
+
+def test_an_article_under_two_forms_of_a_speaker_counts_once(open_folder: OpenFolder) -> None:
+    people = {"forma-montesdeoca": "montesdeoca", "forma-ministra": "montesdeoca"}
+    result = search(
+        open_folder(CORPUS),
+        None,
+        copies="all",
+        facets=("speaker",),
+        speaker_of=lambda form: people.get(form, "quintela"),
+    )
+    assert result.facets == {"speaker": [("quintela", 2), ("montesdeoca", 1)]}
 
 
 def test_facets_of_an_empty_index_are_empty(open_index: OpenIndex) -> None:
@@ -84,7 +94,7 @@ def test_facets_of_an_empty_index_are_empty(open_index: OpenIndex) -> None:
     assert (result.total, result.hits, result.facets) == (0, (), {"source": []})
 
 
-def read_pages(index: TextIndex, query: str | None, sort: str, limit: int) -> list[str]:
+def read_pages(index: Texts, query: str | None, sort: str, limit: int) -> list[str]:
     after: SortKey | None = None
     found: list[str] = []
     while True:

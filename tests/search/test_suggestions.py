@@ -1,12 +1,12 @@
 import pytest
 
-from app.search import TextIndex, parse_query
+from app.search import Texts, parse_query
 from tests.search.conftest import OpenIndex
 from tests.search.corpus import CORPUS, make_article
 
 
 @pytest.fixture
-def index(open_index: OpenIndex) -> TextIndex:
+def index(open_index: OpenIndex) -> Texts:
     names = [make_article(f"n{n}", "Aleksander Lukaszenka y Quintera") for n in range(3)]
     return open_index([*CORPUS, *names])
 
@@ -24,7 +24,7 @@ def index(open_index: OpenIndex) -> TextIndex:
     ],
 )
 def test_unknown_words_are_mended_where_they_stand(
-    index: TextIndex, typed: str, suggested: str
+    index: Texts, typed: str, suggested: str
 ) -> None:
     assert index.suggest(parse_query(typed)) == suggested
 
@@ -33,10 +33,10 @@ def test_unknown_words_are_mended_where_they_stand(
     "typed", ["riada", "RIADAS militares", "zzzzzz", "xyz", "feria -riadax", "3501"]
 )
 def test_nothing_is_suggested_for_known_words_or_without_a_near_one(
-    index: TextIndex, typed: str
+    index: Texts, typed: str
 ) -> None:
     assert index.suggest(parse_query(typed)) is None
 
 
-def test_of_equally_near_words_the_commoner_is_suggested(index: TextIndex) -> None:
+def test_of_equally_near_words_the_commoner_is_suggested(index: Texts) -> None:
     assert index.suggest(parse_query("Quintexa")) == "Quintera"

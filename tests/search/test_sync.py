@@ -2,8 +2,9 @@ from contextlib import closing
 from pathlib import Path
 
 from app.cli.archive import open_for_reading
+from app.search.folders import open_folders
 from app.search.manifest import find_damage
-from app.search.sync import open_archive_index, rebuild
+from app.search.sync import rebuild
 from app.settings import Settings
 from app.workers import open_workers
 from tests.newsroom import read_digests
@@ -20,8 +21,8 @@ def test_an_index_is_the_same_whoever_reads_the_articles(seeded: Settings, tmp_p
         rebuild(engine, tmp_path / "one")
         rebuild(engine, tmp_path / "two", mapper, batch_size=4)
     with (
-        closing(open_archive_index(tmp_path / "one")) as one,
-        closing(open_archive_index(tmp_path / "two")) as two,
+        closing(open_folders(tmp_path / "one")) as one,
+        closing(open_folders(tmp_path / "two")) as two,
     ):
         assert read_digests(one) == read_digests(two)
     for name in ("articles", "quotes"):

@@ -12,7 +12,7 @@ from app.extraction import Extraction
 from app.store import wordings
 from app.store.articles import delete_article
 from app.store.session import write_transaction
-from app.store.statements import count_outlets, fill_statements
+from app.store.statements import count_outlets, describe_alone, fill_statements
 from app.store.tables import (
     fingerprint_table,
     quote_table,
@@ -122,6 +122,35 @@ def test_what_held_a_statement_together_may_go(engine: Engine) -> None:
     assert list_statements(engine) == [sorted([WHOLE, FIRST, SECOND])]
     delete(engine, whole)
     assert list_statements(engine) == []
+
+
+def test_a_statement_ceases_when_a_longer_speech_takes_its_phrase(engine: Engine) -> None:
+    """The phrase follows the longest wording that has it, so the shorter speech is left alone with its id."""
+    shorter = f"{SECOND}, y lo sabe toda Peñalba"
+    longer = (
+        f"Repito ante todos ustedes que {SECOND}, y que nadie espere otra cosa de esta alcaldesa"
+    )
+    phrase, speech, other = print_in(3, SECOND), print_in(4, shorter), print_in(5, longer)
+    save(engine, phrase, speech)
+    assert list_statements(engine) == [sorted([SECOND, shorter])]
+    save(engine, other)
+    assert list_statements(engine) == [sorted([SECOND, longer])]
+    with engine.connect() as connection:
+        ids = dict(connection.execute(select(quote_table.c.text, quote_table.c.id)).all())
+        alone = describe_alone(connection, ids[shorter])
+    assert alone is not None
+    assert (alone["id"], alone["text"], alone["article_count"]) == (ids[shorter], shorter, 1)
+    delete(engine, other)
+    assert list_statements(engine) == [sorted([SECOND, shorter])]
+
+
+def test_indirect_speech_and_what_is_not_there_are_no_statements(engine: Engine) -> None:
+    said = Said(FIRST, "Elena Quiroga", kind="indirect")
+    save(engine, make_extraction(write_body(1), said))
+    with engine.connect() as connection:
+        (quote_id,) = connection.execute(select(quote_table.c.id)).scalars()
+        assert describe_alone(connection, quote_id) is None
+        assert describe_alone(connection, "nada") is None
 
 
 def test_nothing_is_left_when_all_articles_go(engine: Engine) -> None:

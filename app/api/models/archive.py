@@ -48,4 +48,6 @@ class ReadyAnswer(HealthAnswer):
     generation: int = Field(description="Generation of the archive.")
     index_generation: int = Field(description="Generation that the text index has reached.")
     articles: int
-    disk_free_mb: int = Field(description="Megabytes left on the disk of the archive.")
+    disk_free_mb: int | None = Field(
+        description="Megabytes left on the disk of the archive, null where it is in PostgreSQL."
+    )

@@ -50,7 +50,10 @@ class StatementSpeaker(SpeakerRef):
 
 
 class StatementAnswer(Answer):
-    """Quotations of several articles that say the same words."""
+    """Quotations of several articles that say the same words.
+
+    Of one article, with one quotation, where the id is that of a quotation which is in no statement.
+    """
 
     id: str = Field(description="The smallest id of its quotations.")
     text: str = Field(description="The fullest wording.")
@@ -61,7 +64,9 @@ class StatementAnswer(Answer):
     first_published: str | None = Field(description="Date of the earliest dated article.")
     first_source: str | None = Field(description="Outlet of the earliest dated article.")
     quote_count: int
-    article_count: int
+    article_count: int = Field(
+        description="At least 2; 1 where a quotation is answered that is in no statement."
+    )
     outlet_count: int = Field(
         description="Outlets whose articles are not copies of each other; unknown ones count once an article."
     )
