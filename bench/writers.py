@@ -3,7 +3,6 @@
 python -m bench.writers [ARTICLES]
 """
 
-import multiprocessing
 import platform
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from sqlmodel import Session
 
 from app.documents.document import RawDocument
 from app.ingest import ingest
-from app.store.session import migrate, open_engine, read_transaction, write_transaction
+from app.store.session import read_transaction, write_transaction
 from app.workers import count_cores
 from bench.articles import write_articles
 from bench.newsstand import Newsstand
@@ -25,10 +24,10 @@ from bench.report import say, time_additions
 from tests.conftest import NOW
 from tests.newsroom import make_raw
 from tests.postgres import Cluster, find_programs, run_cluster
+from tests.writers import PROCESSES, open_archive
 
 _SEED = 20251121
 _ARTICLES, _WORDS = 2_048, 400
-_PROCESSES = multiprocessing.get_context("fork")
 
 
 class Spent(NamedTuple):
@@ -66,10 +65,10 @@ def _measure(
     cluster: Cluster, name: str, size: int, shares: Sequence[Sequence[RawDocument]]
 ) -> None:
     url = cluster.make_url(cluster.create_database())
-    migrate(url)
-    told: SimpleQueue[Spent] = _PROCESSES.SimpleQueue()
+    open_archive(url).dispose()
+    told: SimpleQueue[Spent] = PROCESSES.SimpleQueue()
     started = perf_counter()
-    processes = [_PROCESSES.Process(target=_write, args=(url, share, told)) for share in shares]
+    processes = [PROCESSES.Process(target=_write, args=(url, share, told)) for share in shares]
     for process in processes:
         process.start()
     spent = [told.get() for _ in processes]
@@ -85,7 +84,7 @@ def _measure(
 
 
 def _write(url: str, raws: Sequence[RawDocument], told: "SimpleQueue[Spent]") -> None:
-    engine = open_engine(url)
+    engine = open_archive(url)
     spent: list[Spent] = []
 
     @contextmanager
