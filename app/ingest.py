@@ -1,12 +1,12 @@
 """The whole flow: files -> clean documents -> quotations -> database; the text index follows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -25,6 +25,7 @@ from app.workers import Mapper, pair_up
 BATCH_SIZE = 256
 _MOST_SIFTED = 2_048  # documents a report, where most were seen before
 
+Foresight = Callable[[Sequence[Extraction]], dict[str, Any]]
 Item = TypeVar("Item")
 
 
@@ -38,6 +39,21 @@ class Report:
     counts: Counter[str]
     rejections: tuple[Rejection, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What is done before it is a batch's turn to be written, for others wait while it is.
+
+    `look` is how to see what is there already without such a turn; None is as who writes. What `foresee`
+    works out where a batch is extracted is in the `info` of the session that writes it.
+    """
+
+    look: Transaction | None = None
+    foresee: Foresight | None = None
+
+
+_NOTHING = Beforehand()
 
 
 @dataclass(slots=True)
@@ -54,7 +70,7 @@ def ingest(
     transaction: Transaction,
     *,
     now: datetime,
-    look: Transaction | None = None,
+    before: Beforehand = _NOTHING,
     mapper: Mapper = map,
     batch_size: int = BATCH_SIZE,
 ) -> Iterator[Report]:
@@ -62,17 +78,19 @@ def ingest(
 
     A batch is one transaction: each article goes in whole, with its origin, quotations, speakers and
     copies, or not at all. When this is killed, what was reported stays, and a rerun goes on from there.
-    `mapper` may extract in other processes; this one alone writes, batch after batch in their order. `look`
-    is how to see what is there already without waiting for those who write; without it, as one of them.
+    `mapper` may extract in other processes; this one alone writes, batch after batch in their order.
     """
-    extract_batch = partial(extract_all, today=now.date())
-    batches = _sift(inputs, look or transaction, batch_size)
-    for sifted, extracted in pair_up(mapper, extract_batch, batches, lambda one: one.fresh):
+    extract_batch = partial(_extract, today=now.date(), foresee=before.foresee)
+    batches = _sift(inputs, before.look or transaction, batch_size)
+    for sifted, (extracted, foreseen) in pair_up(
+        mapper, extract_batch, batches, lambda one: one.fresh
+    ):
         extractions = [item for item in extracted if isinstance(item, Extraction)]
         rejections = [item for item in extracted if isinstance(item, Rejection)]
         counts = sifted.counts + Counter(rejected=len(rejections))
         if extractions:
             with transaction() as session:
+                session.info.update(foreseen)
                 counts += _save(session, extractions, now)
         yield Report(counts, (*sifted.rejections, *rejections), tuple(_notes(extractions)))
 
@@ -102,6 +120,15 @@ def _sift(
             sifted = _Sifted()
     if sifted.counts.total():
         yield sifted
+
+
+def _extract(
+    raws: Sequence[RawDocument], today: date, foresee: Foresight | None
+) -> tuple[list[Extraction | Rejection], dict[str, Any]]:
+    """What is found in a batch, and what is foreseen of it."""
+    extracted = extract_all(raws, today=today)
+    found = [item for item in extracted if isinstance(item, Extraction)]
+    return extracted, foresee(found) if foresee else {}
 
 
 def _save(session: Session, extractions: list[Extraction], now: datetime) -> Counter[str]:

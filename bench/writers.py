@@ -15,7 +15,8 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.documents.document import RawDocument
-from app.ingest import ingest
+from app.ingest import Beforehand, ingest
+from app.search.sync import choose_foresight
 from app.store.session import read_transaction, write_transaction
 from app.workers import count_cores
 from bench.articles import write_articles
@@ -96,7 +97,8 @@ def _write(url: str, raws: Sequence[RawDocument], told: "SimpleQueue[Spent]") ->
             yield session
         spent.append(Spent(got - asked, perf_counter() - got, process_time() - worked))
 
-    for _ in ingest(raws, transaction, now=NOW, look=partial(read_transaction, engine)):
+    before = Beforehand(partial(read_transaction, engine), choose_foresight(engine))
+    for _ in ingest(raws, transaction, now=NOW, before=before):
         pass
     told.put(Spent(*map(sum, zip(*spent, strict=True))))
 

@@ -19,8 +19,8 @@ from sqlalchemy import Engine, select
 
 from app.documents import read_documents
 from app.documents.document import RawDocument
-from app.ingest import ingest
-from app.search.sync import follow_in_transactions, prepare_archive_index
+from app.ingest import Beforehand, ingest
+from app.search.sync import choose_foresight, follow_in_transactions, prepare_archive_index
 from app.store.session import migrate, open_engine, read_transaction, write_transaction
 from app.store.text_tables import TEXT_METADATA
 from app.verify import verify
@@ -66,9 +66,10 @@ def open_archive(url: str) -> Engine:
 
 def write(engine: Engine, raws: Sequence[RawDocument], number: int = 0) -> None:
     """Ingest as the process of this number, whose clock and whose batches are its own."""
-    look, transaction = partial(read_transaction, engine), partial(write_transaction, engine)
+    transaction = partial(write_transaction, engine)
+    before = Beforehand(partial(read_transaction, engine), choose_foresight(engine))
     now, size = NOW + timedelta(hours=number), 1 + number
-    for _ in ingest(raws, transaction, now=now, look=look, batch_size=size):
+    for _ in ingest(raws, transaction, now=now, before=before, batch_size=size):
         pass
 
 

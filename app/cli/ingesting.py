@@ -16,10 +16,10 @@ from app.cli.console import follow, is_watched, say
 from app.cli.inputs import ATTENTION, Source, read_inputs
 from app.cli.reporting import ReportFile, list_counts, open_report
 from app.documents import count_articles
-from app.ingest import Report, ingest
+from app.ingest import Beforehand, Report, ingest
 from app.refresh import refresh
 from app.search.following import Follower
-from app.search.sync import is_searched_itself
+from app.search.sync import choose_foresight, is_searched_itself
 from app.settings import read_settings
 from app.store.rereading import count_outdated
 from app.store.session import Transaction, read_transaction, rehearse, write_transaction
@@ -82,8 +82,8 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
         else:
             total = count_articles(paths or []) if is_watched() else None
             inputs = read_inputs(paths or [], source)
-            look = None if dry_run else partial(read_transaction, archive.engine)
-            batches = ingest(inputs, transaction, now=started, look=look, mapper=mapper)
+            before = Beforehand() if dry_run else _prepare(archive)
+            batches = ingest(inputs, transaction, now=started, before=before, mapper=mapper)
         if not dry_run:
             beside = None if processes < 2 or is_searched_itself(archive.engine) else aside
             follower = Follower(archive.engine, archive.index, settings.index_dir, beside)
@@ -114,6 +114,10 @@ def _choose_transaction(archive: WritableArchive, *, dry_run: bool) -> Iterator[
             yield transaction
     else:
         yield partial(write_transaction, archive.engine)
+
+
+def _prepare(archive: WritableArchive) -> Beforehand:
+    return Beforehand(partial(read_transaction, archive.engine), choose_foresight(archive.engine))
 
 
 @dataclass(frozen=True, slots=True)
