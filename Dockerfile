@@ -1,4 +1,5 @@
 # docker build --tag hemeroteca .
+# docker build --tag hemeroteca:postgres --build-arg EXTRAS=postgres .
 # docker run --publish 127.0.0.1:8000:8000 --volume hemeroteca:/data hemeroteca
 # docker run --rm --volume hemeroteca:/data --volume "$PWD/seeds:/articles:ro" hemeroteca ingest /articles
 
@@ -9,12 +10,16 @@ COPY requirements.lock requirements-dev.lock ./
 RUN python -m venv /opt/hemeroteca \
     && /opt/hemeroteca/bin/python -m pip install --no-cache-dir --only-binary :all: \
         --require-hashes --requirement requirements.lock
-# The build backend, with the hashes of the lock that has it.
-RUN python -m pip install --no-cache-dir --only-binary :all: \
-        --require-hashes --requirement requirements-dev.lock
+# The build backend, and what the extras need, with the hashes of the lock that has them.
+RUN python -m pip download --no-cache-dir --only-binary :all: --no-deps \
+        --require-hashes --requirement requirements-dev.lock --dest /wheels \
+    && python -m pip install --no-index --find-links /wheels hatchling
 COPY . .
+# Extras, separated by commas: postgres, redis.
+ARG EXTRAS=
 RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /dist . \
-    && /opt/hemeroteca/bin/python -m pip install --no-deps --no-index /dist/*.whl
+    && /opt/hemeroteca/bin/python -m pip install --no-index --find-links /wheels \
+        "$(ls /dist/*.whl)${EXTRAS:+[$EXTRAS]}"
 
 FROM python:3.13-slim
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin hemeroteca \

@@ -6,6 +6,7 @@ from typing import Any
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from app import __version__
 from app.api import articles, health, quotes, search, sources, speakers, statements, timeline
@@ -27,11 +28,13 @@ from app.search import IndexOptions
 from app.search.sync import list_index_folders, open_archive_index
 from app.settings import Settings, read_settings
 from app.store.engines import Limits, is_postgres
+from app.store.replica import Primary, open_replica
 from app.store.session import migrate, open_engine
 
 # Statements come before quotes, so that /v1/quotes/match is not taken for the id of a quotation.
 _RESOURCES = (search, statements, quotes, speakers, articles, timeline, sources, health)
 SEARCH_SLOTS = 4  # searches that run at once; Whoosh holds the GIL, so more would only queue
+_PATIENCE_S = 10  # with a database whose machine is silent: reads of a page hold up all others
 _DESCRIPTION = """\
 A searchable archive of Spanish news that knows who said what. Everything is read with `GET`.
 
@@ -72,15 +75,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     Raise SetupError when the database or the index cannot be opened, or do not go together.
     """
     settings = settings or read_settings()
-    migrate(settings.resolved_database_url)
+    engine, primary = _open_database(settings)
     app = _build_app(KEYED if settings.api_keys_file else OPEN)
-    engine = open_engine(
-        settings.resolved_database_url,
-        read_only=True,
-        limits=Limits(settings.database_pool_size, settings.statement_timeout_ms),
-    )
     app.state.archive = Archive(
         engine=engine,
+        primary=primary,
         index=open_archive_index(
             engine,
             settings.index_dir,
@@ -93,6 +92,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     _add_layer(app, settings)
     return app
+
+
+def _open_database(settings: Settings) -> tuple[Engine, Primary | None]:
+    """The database that is read, and the one that is written if it is another."""
+    url = settings.resolved_database_url
+    limits = Limits(settings.database_pool_size, settings.statement_timeout_ms, _PATIENCE_S)
+    if settings.read_database_url:
+        return open_replica(settings.read_database_url, url, limits)
+    migrate(url)
+    return open_engine(url, read_only=True, limits=limits), None
 
 
 def _add_layer(app: FastAPI, settings: Settings) -> None:

@@ -35,6 +35,11 @@ class Settings(BaseSettings):
         description="SQLAlchemy address of the database, SQLite or PostgreSQL; default: SQLite in the data "
         "folder",
     )
+    read_database_url: str | None = Field(
+        default=None,
+        description="address of a streaming replica of that PostgreSQL, from which `serve` answers; default: "
+        "the database itself",
+    )
     database_pool_size: int = Field(
         default=5,
         ge=1,

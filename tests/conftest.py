@@ -2,7 +2,8 @@
 open for writing; `copies` makes databases without a text index, one after the other; `seeded` is settings
 of an archive that holds `seeds/`, made once and only to be read; `client` asks an application over that
 one; `client_of` makes a client for an archive of your own.
-`cluster` is a PostgreSQL of its own that runs, and skips the test where the machine has none.
+`cluster` is a PostgreSQL of its own that runs, and skips the test where the machine has none; `pair` is
+another, which a streaming replica follows.
 `real_articles` is the folder of annotated real articles, and skips the test where it is not at hand.
 """
 
@@ -29,6 +30,7 @@ from app.settings import Settings
 from app.store.session import migrate, write_transaction
 from tests.databases import Copies
 from tests.postgres import REQUIRED, Cluster, find_programs, run_cluster
+from tests.replication import Pair, run_pair
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -154,6 +156,15 @@ def cluster() -> Iterator[Cluster]:
             pytest.fail(f"{REQUIRED} is set, and this machine has no PostgreSQL")
         pytest.skip("this machine has no PostgreSQL (Debian: apt install postgresql)")
     with run_cluster(programs) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def pair(cluster: Cluster) -> Iterator[Pair]:  # noqa: ARG001  skips, or fails, where there is no PostgreSQL
+    """Another PostgreSQL without any database of ours, and a streaming replica of it."""
+    programs = find_programs()
+    assert programs
+    with run_pair(programs) as running:
         yield running
 
 

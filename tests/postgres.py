@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -61,6 +61,10 @@ class Cluster:
             autocommit=True,
         )
 
+    def make_conninfo(self) -> str:
+        """Where it listens, in the words of the server's own programs."""
+        return f"host=127.0.0.1 port={self.port} user={_USER} password={self.password}"
+
     def create_database(self, template: str = "template0") -> str:
         """Make a database like another, to which nobody may be connected; return its name."""
         name = f"archivo_{next(_NUMBERS)}"
@@ -68,6 +72,14 @@ class Cluster:
         with closing(self.connect()) as connection:
             connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
         return name
+
+    def run_script(self, database: str, script: Path) -> None:
+        """Run a file of commands of psql, with the variables of this process."""
+        where = f"{self.make_conninfo()} dbname={database}"
+        subprocess.run(
+            ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={script}", where],  # noqa: S607  Debian's
+            check=True,
+        )
 
     def drop_database(self, name: str) -> None:
         """Drop a database, whoever is connected to it."""
@@ -82,55 +94,90 @@ _NUMBERS = count(1)
 def find_programs() -> Path | None:
     """The folder of the newest server's programs; None where there is none."""
     if initdb := shutil.which("initdb"):
-        return Path(initdb).parent
+        return Path(initdb).resolve().parent  # a link to it leads to the others
     found = [path.parent for path in _INSTALLED.glob("*/bin/initdb")]
     return max(found, key=lambda path: float(path.parent.name), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where clusters live: the programs, a folder, and the account to run as; None is one's own."""
+
+    programs: Path
+    folder: Path
+    account: str | None
+
+    def run(self, program: str, *arguments: Path | str) -> None:
+        """Run a program of the server to its end."""
+        subprocess.run(
+            [self.programs / program, *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            user=self.account,
+        )
 
 
 @contextmanager
 def run_cluster(programs: Path) -> Iterator[Cluster]:
     """A new cluster with nothing in it; when this ends, it is gone."""
+    with make_home(programs) as home:
+        password = initialise(home, "data")
+        with serve(home, "data", password) as cluster:
+            yield cluster
+
+
+@contextmanager
+def make_home(programs: Path) -> Iterator[Home]:
+    """A folder for clusters; when this ends, it is gone."""
     # Not in pytest's folder: that is closed to the user as which the server has to run under root.
     folder = Path(tempfile.mkdtemp(prefix="hemeroteca-postgres-"))
     account = _find_account()
     if account:
         shutil.chown(folder, account)
-    password = secrets.token_urlsafe(12)
-    secret = folder / "password"
-    secret.write_text(password)
     try:
-        subprocess.run(
-            [
-                *(programs / "initdb", "--pgdata", folder / "data", "--no-sync", *_LOCALE),
-                *("--username", _USER, "--pwfile", secret, "--auth=scram-sha-256"),
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=folder,
-            user=account,
-        )
-        with _serve(programs, folder, account, password) as cluster:
-            yield cluster
+        yield Home(programs, folder, account)
     finally:
         shutil.rmtree(folder)
 
 
+def initialise(home: Home, name: str) -> str:
+    """Make the files of a new cluster in a folder of this name; return the password of its user."""
+    password = secrets.token_urlsafe(12)
+    secret = home.folder / "password"
+    secret.write_text(password)
+    home.run(
+        *("initdb", "--pgdata", home.folder / name, "--no-sync", *_LOCALE),
+        *("--username", _USER, "--pwfile", secret, "--auth=scram-sha-256"),
+    )
+    return password
+
+
 @contextmanager
-def _serve(programs: Path, folder: Path, account: str | None, password: str) -> Iterator[Cluster]:
-    port = _find_port()
-    chosen = {**_SETTINGS, "port": str(port)}
-    options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
+def serve(
+    home: Home,
+    name: str,
+    password: str,
+    *,
+    port: int | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Cluster]:
+    """A server on the files in a folder, at a free port unless one is given; when this ends, so has it."""
+    port = port or _find_port()
+    chosen = {**_SETTINGS, "port": str(port), **(settings or {})}
+    options = [part for key, value in chosen.items() for part in ("-c", f"{key}={value}")]
+    log_file = home.folder / f"{name}.log"
+    with log_file.open("wb") as log:
         process = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", *options],
+            [home.programs / "postgres", "-D", home.folder / name, *options],
             stdout=log,
             stderr=log,
-            cwd=folder,
-            user=account,
+            cwd=home.folder,
+            user=home.account,
         )
     try:
         cluster = Cluster(process, port, password)
-        _wait_until_it_answers(cluster, folder / "log")
+        _wait_until_it_answers(cluster, log_file)
         yield cluster
     finally:
         process.send_signal(signal.SIGQUIT)  # at once, without a last word to the disk

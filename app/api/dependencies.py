@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 
 from app.search.sync import ArchiveIndex
+from app.store.replica import Primary
 
 Answer = TypeVar("Answer")
 
@@ -19,11 +20,13 @@ Answer = TypeVar("Answer")
 class Archive:
     """The open archive: a read-only engine, two text indexes, how many searches and streams run at once.
 
+    `primary` is the database that is written, None where the engine reads that one.
     `folder` is where it grows, None where that is not on this machine; with fewer than `least_free` bytes on
     its disk it is not ready.
     """
 
     engine: Engine
+    primary: Primary | None
     index: ArchiveIndex
     search_slots: CapacityLimiter
     stream_slots: CapacityLimiter

@@ -15,7 +15,7 @@ from app.api.metrics import RequestMetrics, expose_metrics
 from app.api.models import HealthAnswer, ReadyAnswer
 from app.api.problems import problem_answers
 from app.api.routing import ReadRoute
-from app.errors import UnavailableError
+from app.errors import SetupError, UnavailableError
 from app.store.outbox import get_generation
 from app.store.statistics import count_rows
 
@@ -48,7 +48,10 @@ async def read_health() -> Response:
     responses=problem_answers(503),
 )
 async def read_readiness(archive: ArchiveDep) -> Response:
-    """Say that database and text index answer, how far the index has come, and that the disk is not full."""
+    """Say that database and text index answer, how far the index has come, and that the disk is not full.
+
+    A server that reads a replica is ready while the primary is down, and says so.
+    """
     return answer_json(await to_thread.run_sync(_describe_readiness, archive))
 
 
@@ -71,7 +74,8 @@ def _describe_readiness(archive: Archive) -> dict[str, Any]:
             generation = get_generation(session)
             articles = count_rows(session.connection())["articles"]
         free = archive.count_free_bytes()
-    except (SQLAlchemyError, OSError) as error:
+        standing = _describe_primary(archive, generation)
+    except (SQLAlchemyError, OSError, SetupError) as error:
         raise UnavailableError(f"The archive does not answer: {error}") from error
     if free is not None and free < archive.least_free:
         raise DiskFullError(f"{free:,} bytes are free in {archive.folder}: make room.")
@@ -81,4 +85,15 @@ def _describe_readiness(archive: Archive) -> dict[str, Any]:
         "index_generation": archive.index_generation,
         "articles": articles,
         "disk_free_mb": None if free is None else free // 2**20,
+        **standing,
     }
+
+
+def _describe_primary(archive: Archive, generation: int) -> dict[str, Any]:
+    """Whether the database that is written answers, where another is read, and how far that is behind."""
+    if archive.primary is None:
+        return {"primary": None, "replication_lag": None}
+    reached = archive.primary.find_generation()
+    if reached is None:
+        return {"primary": "down", "replication_lag": None}
+    return {"primary": "ok", "replication_lag": max(0, reached - generation)}

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.api.dependencies import Archive
-from app.errors import UnavailableError
+from app.errors import SetupError, UnavailableError
 from app.store.outbox import count_outbox, get_generation
 from app.store.statistics import count_rows
 
@@ -91,7 +91,7 @@ class ArchiveMetrics(Collector):
         """One gauge for each number; of an archive that cannot be read, only that it cannot."""
         try:
             values = _read_archive(self._archive)
-        except (SQLAlchemyError, UnavailableError, OSError):
+        except (SQLAlchemyError, UnavailableError, SetupError, OSError):
             values = {}
         readable = "Whether database and text index can be read: 1 or 0."
         yield GaugeMetricFamily("hemeroteca_archive_readable", readable, float(bool(values)))
@@ -124,7 +124,22 @@ def _read_archive(archive: Archive) -> dict[str, tuple[str, int]]:
         "articles": ("Articles in the archive.", rows["articles"]),
         "quotes": ("Quotations in the archive.", rows["quotes"]),
         "speakers": ("Speakers in the archive.", rows["speakers"]),
+        **_read_primary(archive, generation),
     }
     if free is not None:
         metrics["disk_free_bytes"] = ("Bytes left on the disk of the archive.", free)
     return metrics
+
+
+def _read_primary(archive: Archive, generation: int) -> dict[str, tuple[str, int]]:
+    """Gauges of the database that is written, where another is read."""
+    if archive.primary is None:
+        return {}
+    reached = archive.primary.find_generation()
+    gauges = {
+        "primary_up": ("Whether the primary database answers: 1 or 0.", int(reached is not None))
+    }
+    if reached is not None:
+        help_text = "Transactions that the replica has still to take over."
+        gauges["replication_lag"] = (help_text, max(0, reached - generation))
+    return gauges

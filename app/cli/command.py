@@ -21,6 +21,7 @@ COMMANDS = {
     "ingest": "app.cli.ingesting:ingest_command",
     "extract": "app.cli.extracting:extract_command",
     "serve": "app.cli.serving:serve_command",
+    "migrate": "app.cli.upkeep:migrate_command",
     "reindex": "app.cli.upkeep:reindex_command",
     "verify": "app.cli.upkeep:verify_command",
     "evaluate": "app.cli.evaluating:evaluate_command",
@@ -30,6 +31,7 @@ COMMANDS = {
     "delete": "app.cli.upkeep:delete_command",
     "status": "app.cli.upkeep:status_command",
     "backup": "app.cli.upkeep:backup_command",
+    "copy": "app.cli.copying:copy_command",
     "openapi": "app.cli.serving:openapi_command",
 }
 

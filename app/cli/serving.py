@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from contextlib import closing
 from ipaddress import ip_address
 from typing import Annotated, Any
 
@@ -15,7 +16,12 @@ from app.cli.archive import WriterBusyError, open_for_writing
 from app.cli.console import say
 from app.errors import SetupError
 from app.main import create_app, describe_api
+from app.search.folder import IndexUnusableError
+from app.search.sync import open_archive_index
 from app.settings import ENVIRONMENT_PREFIX, Settings, read_settings
+from app.store.engines import is_postgres
+from app.store.session import find_revision, open_engine
+from app.store.tables import SCHEMA_REVISION
 
 _BACKLOG = 2048
 _ALLOWED_HOSTS = f"{ENVIRONMENT_PREFIX}ALLOWED_HOSTS"  # the workers read the environment
@@ -48,6 +54,7 @@ def serve_command(
         if workers == 1:
             uvicorn.Server(_configure(app, settings)).run(sockets=[listener])
         else:
+            app.state.archive.engine.dispose()  # each worker makes connections of its own
             # By its name: a worker that imports all of it before it is up is taken for dead and killed.
             config = _configure("app.main:create_app", settings, factory=True, workers=workers)
             os.environ[_ALLOWED_HOSTS] = ",".join(settings.allowed_hosts)
@@ -81,12 +88,32 @@ def _limit_hosts(settings: Settings, address: str) -> Settings:
 
 
 def _prepare(settings: Settings) -> None:
-    """Migrate the database, and let the indexes catch up with an ingest that was killed."""
+    """Migrate the database, and let the indexes catch up with an ingest that was killed.
+
+    Nothing is written where nothing has to be: a server on PostgreSQL needs no right to.
+    """
+    if settings.read_database_url or _is_prepared(settings):
+        return
     try:
         with open_for_writing(settings):
             pass
     except WriterBusyError:
         say("An ingest is going on; what it adds will be seen as it comes.")
+
+
+def _is_prepared(settings: Settings) -> bool:
+    """Whether the archive is in PostgreSQL, of the present version, and can be searched."""
+    url = settings.resolved_database_url
+    if not is_postgres(url) or find_revision(url) != SCHEMA_REVISION:
+        return False
+    engine = open_engine(url, read_only=True)
+    try:
+        with closing(open_archive_index(engine, settings.index_dir)) as index:
+            return index.articles.is_current_version and index.quotes.is_current_version
+    except IndexUnusableError:
+        return False
+    finally:
+        engine.dispose()
 
 
 def bind_listener(host: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""`reindex`, `verify`, `delete`, `status`, `backup`: looking after the archive."""
+"""`migrate`, `reindex`, `verify`, `delete`, `status`, `backup`: looking after the archive."""
 
 import sqlite3
 from contextlib import closing
@@ -29,6 +29,13 @@ from app.verify import repair, verify
 from app.workers import count_cores, open_workers
 
 ATTENTION = 1
+
+
+def migrate_command() -> None:
+    """Make the database, or bring it to the present version, as every command does that may write."""
+    with open_for_writing(read_settings()):
+        pass
+    say("The database is of the present version.")
 
 
 def reindex_command(

@@ -19,9 +19,11 @@ _WRITER_CACHE_KIB = 131_072
 # Of each connection of a server, of which there are up to ten. Twenty quotations of any speaker among 100,000
 # articles took 0.44 to 0.62 ms of processor time in three interleaved runs, with 4 MB as with 16.
 _READER_CACHE_KIB = 4_096
-_SETTING = "HEMEROTECA_DATABASE_URL"
+SETTING = "HEMEROTECA_DATABASE_URL"
 _DRIVER = "postgresql+psycopg"
 _LOST = "What was committed before stays: run the command again to go on."
+_REFUSALS = frozenset({"25006", "42501"})  # read_only_sql_transaction, insufficient_privilege
+_REFUSED = f"{SETTING} has to name the primary database, and a user who may do that."
 # Held by whoever writes a database of PostgreSQL, to the end of the transaction: the number is arbitrary.
 _WRITER_LOCK = 0x48656D65726F
 
@@ -31,34 +33,36 @@ class Limits:
     """What an engine may take of PostgreSQL: connections kept (ten more for a moment), time a statement.
 
     `writer_silence_ms` is how long a process that writes may leave the database waiting for its next
-    statement before it loses its transaction, and with it the lock. 0 milliseconds are no limit. SQLite
-    knows none of them.
+    statement before it loses its transaction, and with it the lock. 0 milliseconds are no limit.
+    `patience_s` is after how many seconds a machine that is silent counts as gone, 0: when the system says
+    so, after minutes. SQLite knows none of them.
     """
 
     pool_size: int = 5
     statement_timeout_ms: int = 0
     # A frame that hundreds of articles share takes a batch some 20 s of comparing between two statements.
     writer_silence_ms: int = 300_000
+    patience_s: int = 0
 
 
-def read_address(url: str) -> URL:
+def read_address(url: str, setting: str = SETTING) -> URL:
     """The address of a database of a kind that can be opened; raise SetupError for any other.
 
-    No message repeats what may be part of a password.
+    No message repeats what may be part of a password; each names the setting that the address is from.
     """
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise SetupError(f"{_SETTING} is not an address: {error}") from error
+        raise SetupError(f"{setting} is not an address: {error}") from error
     except ValueError as error:
-        raise SetupError(f"{_SETTING} is not an address: its port is no number.") from error
+        raise SetupError(f"{setting} is not an address: its port is no number.") from error
     if address.drivername in {POSTGRES, "postgres"}:
         address = address.set(drivername=_DRIVER)
     backend = address.get_backend_name()
     if backend not in {SQLITE, POSTGRES}:
-        raise SetupError(f"{_SETTING} names {backend}; this works with SQLite and PostgreSQL.")
+        raise SetupError(f"{setting} names {backend}; this works with SQLite and PostgreSQL.")
     if backend == POSTGRES:
-        _check_postgres(address)
+        _check_postgres(address, setting)
     return address
 
 
@@ -67,13 +71,11 @@ def is_postgres(url: str) -> bool:
     return read_address(url).get_backend_name() == POSTGRES
 
 
-def _check_postgres(address: URL) -> None:
+def _check_postgres(address: URL, setting: str) -> None:
     if address.drivername != _DRIVER:
-        raise SetupError(f"{_SETTING} names {address.drivername}: write {_DRIVER}://…")
+        raise SetupError(f"{setting} names {address.drivername}: write {_DRIVER}://…")
     if "@" in (address.host or ""):
-        raise SetupError(
-            f"{_SETTING} has several @: in a user name or a password write %40 for it."
-        )
+        raise SetupError(f"{setting} has several @: in a user name or a password write %40 for it.")
 
 
 def describe_address(url: str) -> str:
@@ -85,11 +87,18 @@ def describe_address(url: str) -> str:
 
 
 def describe_fault(error: DBAPIError | OSError) -> str:
-    """What a database or the disk says, as a sentence in one line, and what to do when it was lost."""
+    """What a database or the disk says, in one line, with what to do where it refuses or is lost."""
     said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
     said = said if said.endswith((".", "?")) else f"{said}."
-    is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return f"{said} {_LOST}" if is_lost else said
+    if not isinstance(error, DBAPIError):
+        return said
+    advice = _REFUSED if is_refusal(error) else _LOST if error.connection_invalidated else ""
+    return f"{said} {advice}".rstrip()
+
+
+def is_refusal(error: DBAPIError) -> bool:
+    """Whether PostgreSQL does not let the user do this, or nobody, because it is a replica."""
+    return getattr(error.orig, "sqlstate", None) in _REFUSALS
 
 
 def make_engine(address: URL, *, read_only: bool, limits: Limits) -> Engine:
@@ -99,7 +108,7 @@ def make_engine(address: URL, *, read_only: bool, limits: Limits) -> Engine:
             return _make_postgres_engine(address, read_only=read_only, limits=limits)
         return _make_sqlite_engine(address, read_only=read_only)
     except (ArgumentError, NoSuchModuleError) as error:
-        raise SetupError(f"{_SETTING} is not an address: {error}") from error
+        raise SetupError(f"{SETTING} is not an address: {error}") from error
 
 
 def _make_sqlite_engine(address: URL, *, read_only: bool) -> Engine:
@@ -145,10 +154,10 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         # A server outlives restarts of the database: a connection that was lost is made anew.
         options["pool_pre_ping"] = True
     try:
-        engine = create_engine(address, hide_parameters=True, **options)
+        engine = create_engine(_be_patient(address, limits), hide_parameters=True, **options)
     except ModuleNotFoundError as error:
         raise SetupError(
-            f"{_SETTING} names PostgreSQL, whose driver is not installed: "
+            f"{SETTING} names PostgreSQL, whose driver is not installed: "
             "pip install 'hemeroteca[postgres]'."
         ) from error
 
@@ -180,11 +189,27 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         engine.dialect.set_isolation_level(
             driven, "READ COMMITTED" if writes else "REPEATABLE READ"
         )
-        driven.read_only = read_only or not writes  # so nobody writes without the lock
+        # So nobody writes without the lock. None leaves it to the database: a replica only reads.
+        driven.read_only = None if writes and not read_only else True
         if writes:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
     return engine
+
+
+def _be_patient(address: URL, limits: Limits) -> URL:
+    """The address with how long to wait for a machine that is silent, as far as it does not say so itself."""
+    seconds = limits.patience_s
+    if not seconds:
+        return address
+    chosen = {
+        "connect_timeout": seconds,
+        "keepalives_idle": seconds,
+        "keepalives_interval": 1,
+        "tcp_user_timeout": seconds * 1_000,
+    }
+    missing = {name: str(value) for name, value in chosen.items() if name not in address.query}
+    return address.update_query_dict(missing)
 
 
 def _make_dumper(engine: Engine) -> type[Any]:

@@ -12,15 +12,17 @@ from sqlmodel import Session
 from app.errors import SetupError
 from app.store.collation import order_by_bytes
 from app.store.engines import (
+    SETTING,
     SQLITE,
     WRITES,
     Limits,
     describe_address,
     describe_fault,
+    is_refusal,
     make_engine,
     read_address,
 )
-from app.store.migration import create_tables, is_empty, upgrade
+from app.store.migration import create_tables, is_empty, require_finished, require_known, upgrade
 from app.store.renewal import renew_copies, renew_joint_speakers, renew_speakers
 from app.store.tables import SCHEMA_REVISION
 
@@ -88,24 +90,51 @@ def rehearse(engine: Engine) -> Iterator[Transaction]:
 def migrate(url: str) -> None:
     """Bring the database at `url` to the present version, creating it if need be.
 
-    Raise SetupError when it cannot be opened or was made by a newer version.
+    Raise SetupError when it cannot be opened or changed, was made by a newer version or is half a copy.
     """
     with _open_once(url) as engine:
         _create_folder(url)
         with engine.connect() as connection:
-            if read_revision(connection) == SCHEMA_REVISION:
-                return
-        with engine.execution_options(**{WRITES: True}).begin() as connection:
-            if read_revision(connection) == SCHEMA_REVISION:
-                return  # another process was first
-            was_empty = is_empty(connection)
-            if was_empty:
-                create_tables(connection)
-            else:
-                upgrade(connection)
-            order_by_bytes(connection)
-            if not was_empty:
-                _renew(connection)
+            revision = read_revision(connection)
+        if revision != SCHEMA_REVISION:
+            require_finished(revision)
+            try:
+                _bring_up_to_date(engine)
+            except DBAPIError as error:
+                if not is_refusal(error):
+                    raise
+                raise _explain_revision(url, revision) from error
+
+
+def require_present(url: str) -> None:
+    """Raise SetupError unless the database at `url`, which is only read, is of the present version."""
+    revision = find_revision(url)
+    if revision != SCHEMA_REVISION:
+        require_known(revision)
+        raise _explain_revision(url, revision)
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        if read_revision(connection) == SCHEMA_REVISION:
+            return  # another process was first
+        was_empty = is_empty(connection)
+        if was_empty:
+            create_tables(connection)
+        else:
+            upgrade(connection)
+        order_by_bytes(connection)
+        if not was_empty:
+            _renew(connection)
+
+
+def _explain_revision(url: str, revision: str | None) -> SetupError:
+    """What is wrong with a database that is not of the present version, and is not to be changed here."""
+    found = f"is of an older version (revision {revision})" if revision else "has no archive yet"
+    return SetupError(
+        f"The database {describe_address(url)} {found}, and is only read from here. Run `hemeroteca migrate` "
+        f"with the primary database in {SETTING} and a user who may change its tables."
+    )
 
 
 def find_revision(url: str) -> str | None:

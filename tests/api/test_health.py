@@ -29,7 +29,14 @@ def test_readiness_says_how_far_the_index_has_come(
     save(archive.engine, make_extraction(write_body(2), path="/notas/dos.txt"))
     ready = own_client.get("/readyz").json()
     assert ready.pop("disk_free_mb") > 0
-    assert ready == {"status": "ok", "generation": 2, "index_generation": 1, "articles": 2}
+    assert ready == {
+        "status": "ok",
+        "generation": 2,
+        "index_generation": 1,
+        "articles": 2,
+        "primary": None,
+        "replication_lag": None,
+    }
 
 
 def test_with_too_little_disk_it_is_not_ready_and_reads_on(

@@ -1,4 +1,4 @@
-"""`reindex`, `verify`, `delete`, `status`, `backup` as a person runs them."""
+"""`migrate`, `reindex`, `verify`, `delete`, `status`, `backup` as a person runs them."""
 
 import shutil
 import sqlite3
@@ -30,6 +30,13 @@ def test_without_an_archive_nothing_is_made_and_one_line_says_so(
     assert "hemeroteca ingest" in line
     assert not data_dir.exists()
     assert outcome.out == ""
+
+
+def test_an_archive_can_be_made_before_anything_is_ingested(hemeroteca: Hemeroteca) -> None:
+    assert hemeroteca("migrate").status == 0
+    (status,) = hemeroteca("status").rows
+    assert status["articles"] == 0
+    assert hemeroteca("migrate").status == 0
 
 
 def test_an_ingested_archive_is_sound(hemeroteca: Hemeroteca, article: Path) -> None:

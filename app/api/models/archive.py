@@ -51,3 +51,11 @@ class ReadyAnswer(HealthAnswer):
     disk_free_mb: int | None = Field(
         description="Megabytes left on the disk of the archive, null where it is in PostgreSQL."
     )
+    primary: Literal["ok", "down"] | None = Field(
+        description="Whether the database that is written answers; null where it is the one that is read. "
+        "While it is down, reads go on from the replica."
+    )
+    replication_lag: int | None = Field(
+        description="Transactions that the replica has still to take over; null without one, or while the "
+        "primary is down."
+    )
