@@ -18,12 +18,13 @@ from app.documents.document import RawDocument
 from app.ingest import ingest
 from app.search.sync import follow_in_transactions
 from app.store.articles import Outcome
-from app.store.engines import WRITES, Limits, describe_fault
+from app.store.engines import Limits, describe_fault
 from app.store.origins import find_seen
 from app.store.outbox import get_generation
 from app.store.session import migrate, open_engine, read_transaction, write_transaction
 from app.store.tables import Unsettled
 from tests.conftest import NOW
+from tests.databases import begin_writing
 from tests.newsroom import make_extraction, read_content, save, write_body
 from tests.postgres import Cluster
 from tests.store.revisions import write_address
@@ -70,7 +71,7 @@ def expected(compiled: Engine) -> dict[str, Any]:
 def engine(compiled: Engine, expected: dict[str, Any]) -> Engine:
     """The engine for the same database, without any tables; not connected."""
     assert expected
-    with compiled.execution_options(**{WRITES: True}).begin() as connection:
+    with begin_writing(compiled) as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     compiled.dispose()
     return compiled
