@@ -33,6 +33,7 @@ bench: environment ## measure the speed of extraction, of ingest, of grouping wh
 	@.venv/bin/python -m bench.near_copies
 	@.venv/bin/python -m bench.linking
 	@.venv/bin/python -m bench.kills
+	@.venv/bin/python -m bench.writers
 	@.venv/bin/python -m bench.reindexing
 	@.venv/bin/python -m bench.commits
 	@.venv/bin/python -m bench.statements

@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from app.settings import read_settings
+from app.store.engines import WRITES
 from app.store.migration import list_metadata
 from app.store.session import open_engine
 
@@ -25,7 +26,8 @@ def run() -> None:
     if connection is not None:
         run_migrations(connection)
         return
-    with open_engine(read_settings().resolved_database_url).begin() as own:
+    engine = open_engine(read_settings().resolved_database_url)
+    with engine.execution_options(**{WRITES: True}).begin() as own:
         run_migrations(own)
 
 

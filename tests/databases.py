@@ -6,15 +6,21 @@ what was in a database: that goes with its connections, or with its file.
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlmodel import SQLModel
 
+from app.store.engines import WRITES
 from app.store.session import open_engine
 
 _IN_MEMORY: list[Engine] = []  # those that nobody uses now
+
+
+def begin_writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that may write; others have to wait for it."""
+    return engine.execution_options(**{WRITES: True}).begin()
 
 
 @contextmanager

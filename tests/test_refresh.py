@@ -1,6 +1,9 @@
 """Extracting again: every article as the present extractor reads it, restartable, the index told."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
@@ -11,13 +14,14 @@ from app.extraction import READING_VERSION
 from app.ingest import ingest
 from app.refresh import refresh
 from app.search.sync import catch_up
+from app.store.articles import delete_article, forget_deletion
 from app.store.decisions import Passage
 from app.store.forms import FormName
 from app.store.name_tables import NameForm, Speaker
-from app.store.outbox import get_generation, list_outbox
-from app.store.rereading import count_outdated
+from app.store.outbox import get_generation, list_outbox, next_generation
+from app.store.rereading import count_outdated, mark_all_outdated
 from app.store.session import Transaction, write_transaction
-from app.store.tables import Article, Change, JointSpeaker, Quote
+from app.store.tables import Article, Change, Deletion, JointSpeaker, Quote
 from tests.conftest import NOW
 from tests.newsroom import make_raw, read_content, read_digests, read_rows, write_body
 from tests.store.editor import Editor
@@ -132,6 +136,64 @@ def test_a_refresh_that_was_stopped_goes_on_where_it_was(
     assert count_outdated(archive.engine) == rest
     assert sum(one["extracted again"] for one in refresh(transaction, now=NOW)) == rest
     assert read_content(archive.engine) == expected
+
+
+# Another process, between the reading of a batch and its writing
+
+
+def refresh_while(transaction: Transaction, act: Callable[[], object]) -> int:
+    """How many articles are read again, in one batch, while another process does this."""
+
+    def mapper(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            made = function(item)
+            act()
+            yield made
+
+    return sum(one["extracted again"] for one in refresh(transaction, now=NOW, mapper=mapper))
+
+
+def test_what_was_read_again_meanwhile_is_left_alone(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    expected = read_content(archive.engine)
+    make_outdated(transaction)
+    assert refresh_while(transaction, lambda: list(refresh(transaction, now=NOW))) == 0
+    assert read_content(archive.engine) == expected
+
+
+def test_what_was_deleted_meanwhile_stays_out(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    def delete_first() -> None:
+        with transaction() as session:
+            article_id = session.exec(select(Article.id).order_by(Article.id)).first()
+            assert article_id
+            generation = next_generation(session)
+            delete_article(session, article_id, now=NOW, generation=generation)
+
+    delete_first()
+    expected = read_content(archive.engine)
+    with transaction() as session:
+        (deleted,) = session.exec(select(Deletion)).all()
+        forget_deletion(session, deleted.article_id)
+    list(ingest(FILES, transaction, now=NOW))
+    with transaction() as session:
+        mark_all_outdated(session)
+    assert refresh_while(transaction, delete_first) == count_all(archive)
+    assert read_content(archive.engine) == expected
+
+
+def test_where_it_was_seen_meanwhile_counts_too(
+    archive: WritableArchive, transaction: Transaction
+) -> None:
+    elsewhere = [replace(one, location=f"/otra{one.location}") for one in FILES]
+    make_outdated(transaction)
+    assert refresh_while(transaction, lambda: list(ingest(elsewhere, transaction, now=NOW)))
+    present = read_content(archive.engine)
+    assert len(present["origin"]) == 2 * len(FILES)
+    list(refresh(transaction, now=NOW, everything=True))
+    assert read_content(archive.engine) == present
 
 
 def test_an_archive_of_before_there_were_offices_gets_them(archive: WritableArchive) -> None:

@@ -17,13 +17,13 @@ from app.cli.inputs import ATTENTION, Source, read_inputs
 from app.cli.reporting import ReportFile, list_counts, open_report
 from app.cli.spreading import check_address, open_dask
 from app.documents import count_articles
-from app.ingest import Report, ingest
+from app.ingest import Beforehand, Report, ingest
 from app.refresh import refresh
 from app.search.following import Follower
-from app.search.sync import is_searched_itself
+from app.search.sync import choose_foresight, is_searched_itself
 from app.settings import read_settings
 from app.store.rereading import count_outdated
-from app.store.session import Transaction, rehearse, write_transaction
+from app.store.session import Transaction, read_transaction, rehearse, write_transaction
 from app.store.statistics import count_rows
 from app.workers import count_cores, open_aside, open_workers
 
@@ -92,9 +92,9 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
             batches = map(Report, refreshed)
         else:
             total = count_articles(paths or []) if is_watched() else None
-            reader = mapper if dask else None
-            inputs = read_inputs(paths or [], source, reader)
-            batches = ingest(inputs, transaction, now=started, mapper=mapper)
+            inputs = read_inputs(paths or [], source, mapper if dask else None)
+            before = Beforehand() if dry_run else _prepare(archive)
+            batches = ingest(inputs, transaction, now=started, before=before, mapper=mapper)
         if not dry_run:
             beside = None if processes < 2 or is_searched_itself(archive.engine) else aside
             follower = Follower(archive.engine, archive.index, settings.index_dir, beside)
@@ -125,6 +125,10 @@ def _choose_transaction(archive: WritableArchive, *, dry_run: bool) -> Iterator[
             yield transaction
     else:
         yield partial(write_transaction, archive.engine)
+
+
+def _prepare(archive: WritableArchive) -> Beforehand:
+    return Beforehand(partial(read_transaction, archive.engine), choose_foresight(archive.engine))
 
 
 @dataclass(frozen=True, slots=True)

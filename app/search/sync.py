@@ -1,10 +1,12 @@
 """The archive's text indexes, kept up to date from the store: in a folder, or in the database itself."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
+from app.extraction import Extraction
 from app.search.entries import BATCH_SIZE
 from app.search.folders import (
     FolderIndex,
@@ -18,6 +20,7 @@ from app.search.folders import (
 from app.search.options import DEFAULT_OPTIONS, IndexOptions
 from app.search.postgres.sync import (
     find_text_damage,
+    foresee_texts,
     keep_texts,
     open_texts,
     prepare_texts,
@@ -67,6 +70,14 @@ def list_index_folders(engine: Engine, folder: Path) -> list[Path]:
 def follow_in_transactions(engine: Engine) -> Engine:
     """The engine, whose transactions take their texts along where it is searched itself."""
     return at_end(engine, keep_texts) if is_searched_itself(engine) else engine
+
+
+def choose_foresight(engine: Engine) -> Callable[[Sequence[Extraction]], dict[str, Any]] | None:
+    """What works out beforehand what those transactions will need, for the `info` of their sessions.
+
+    It can be sent to another process. None where nothing is needed.
+    """
+    return foresee_texts if is_searched_itself(engine) else None
 
 
 def prepare_archive_index(engine: Engine, folder: Path) -> ArchiveIndex:

@@ -21,6 +21,7 @@ _WRITER_CACHE_KIB = 131_072
 _READER_CACHE_KIB = 4_096
 SETTING = "HEMEROTECA_DATABASE_URL"
 _DRIVER = "postgresql+psycopg"
+_LOST = "What was committed before stays: run the command again to go on."
 _REFUSALS = frozenset({"25006", "42501"})  # read_only_sql_transaction, insufficient_privilege
 _REFUSED = f"{SETTING} has to name the primary database, and a user who may do that."
 # Held by whoever writes a database of PostgreSQL, to the end of the transaction: the number is arbitrary.
@@ -31,12 +32,16 @@ _WRITER_LOCK = 0x48656D65726F
 class Limits:
     """What an engine may take of PostgreSQL: connections kept (ten more for a moment), time a statement.
 
-    0 milliseconds are no limit. `patience_s` is after how many seconds a machine that is silent counts as
-    gone, 0: when the system says so, after minutes. SQLite knows none of them.
+    `writer_silence_ms` is how long a process that writes may leave the database waiting for its next
+    statement before it loses its transaction, and with it the lock. 0 milliseconds are no limit.
+    `patience_s` is after how many seconds a machine that is silent counts as gone, 0: when the system says
+    so, after minutes. SQLite knows none of them.
     """
 
     pool_size: int = 5
     statement_timeout_ms: int = 0
+    # A frame that hundreds of articles share takes a batch some 20 s of comparing between two statements.
+    writer_silence_ms: int = 300_000
     patience_s: int = 0
 
 
@@ -82,11 +87,13 @@ def describe_address(url: str) -> str:
 
 
 def describe_fault(error: DBAPIError | OSError) -> str:
-    """What a database or the disk says, in one line, with what to do where it is a refusal."""
+    """What a database or the disk says, in one line, with what to do where it refuses or is lost."""
     said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
     said = said if said.endswith((".", "?")) else f"{said}."
-    is_refused = isinstance(error, DBAPIError) and is_refusal(error)
-    return f"{said} {_REFUSED}" if is_refused else said
+    if not isinstance(error, DBAPIError):
+        return said
+    advice = _REFUSED if is_refusal(error) else _LOST if error.connection_invalidated else ""
+    return f"{said} {advice}".rstrip()
 
 
 def is_refusal(error: DBAPIError) -> bool:
@@ -154,8 +161,13 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
             "pip install 'hemeroteca[postgres]'."
         ) from error
 
+    silence = str(0 if read_only else limits.writer_silence_ms)
     settings = {
         "timezone": "UTC",
+        # A process that was stopped, or whose machine is gone, is not to keep the others waiting for ever:
+        # the first counts while the database waits for a statement, the second while it sends an answer.
+        "idle_in_transaction_session_timeout": silence,
+        "tcp_user_timeout": silence,
         "statement_timeout": str(limits.statement_timeout_ms),
         # It would compile for a second what runs for a millisecond: of lists it expects a hundred values.
         "jit": "off",
@@ -166,8 +178,6 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         for name, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         connection.commit()
-        # None leaves it to the database: a replica only reads.
-        connection.read_only = read_only or None
         if read_only:
             connection.adapters.register_dumper(str, _make_dumper(engine))
 
@@ -179,6 +189,8 @@ def _make_postgres_engine(address: URL, *, read_only: bool, limits: Limits) -> E
         engine.dialect.set_isolation_level(
             driven, "READ COMMITTED" if writes else "REPEATABLE READ"
         )
+        # So nobody writes without the lock. None leaves it to the database: a replica only reads.
+        driven.read_only = None if writes and not read_only else True
         if writes:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 

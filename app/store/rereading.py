@@ -91,9 +91,20 @@ def list_outdated(session: Session, *, after: str, limit: int) -> list[StoredArt
         .order_by(_ARTICLE.id)
         .limit(limit)
     )
-    ids = session.scalars(statement).all()
-    seen: dict[str, list[StoredOrigin]] = {one: [] for one in ids}
-    origins = select(origin_table).where(_ORIGIN.article_id.in_(select_among(ids)))
+    return _load(session, session.scalars(statement).all())
+
+
+def list_still_outdated(session: Session, article_ids: Iterable[str]) -> list[StoredArticle]:
+    """Those of these articles that another version read, as they are stored now, by id."""
+    statement = select(_ARTICLE.id).where(
+        _ARTICLE.id.in_(select_among(article_ids)), _ARTICLE.extractor_version != READING_VERSION
+    )
+    return _load(session, session.scalars(statement.order_by(_ARTICLE.id)).all())
+
+
+def _load(session: Session, article_ids: Sequence[str]) -> list[StoredArticle]:
+    seen: dict[str, list[StoredOrigin]] = {one: [] for one in article_ids}
+    origins = select(origin_table).where(_ORIGIN.article_id.in_(select_among(article_ids)))
     for row in session.execute(origins.order_by(_ORIGIN.id)).mappings():
         seen[row["article_id"]].append(StoredOrigin(row, _restore(row)))
     return [StoredArticle(one, tuple(origins)) for one, origins in seen.items()]

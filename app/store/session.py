@@ -65,6 +65,13 @@ def write_transaction(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def read_transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction that sees what is committed, waits for nobody and writes nothing."""
+    with Session(engine) as session:
+        yield session
+
+
+@contextmanager
 def rehearse(engine: Engine) -> Iterator[Transaction]:
     """Transactions that see each other's changes, all of which are taken back at the end."""
     with Session(engine.execution_options(**{WRITES: True}), expire_on_commit=False) as session:
@@ -109,6 +116,8 @@ def require_present(url: str) -> None:
 
 def _bring_up_to_date(engine: Engine) -> None:
     with engine.execution_options(**{WRITES: True}).begin() as connection:
+        if read_revision(connection) == SCHEMA_REVISION:
+            return  # another process was first
         was_empty = is_empty(connection)
         if was_empty:
             create_tables(connection)

@@ -19,7 +19,13 @@ from app.quotes.shingles import fingerprints, wording
 from app.quotes.sketches import Sketch, may_hold, sketch
 from app.quotes.weights import Grade, grade_wording
 from app.store.bearers import Bearers, join_bearers
-from app.store.chunks import select_among, select_among_integers, unfold_integers, update_rows
+from app.store.chunks import (
+    select_among,
+    select_among_integers,
+    unfold_integers,
+    unfold_lists,
+    update_rows,
+)
 from app.store.tables import fingerprint_table, quote_table, wording_table
 
 # Distinct wordings of one statement beyond which some may stay apart; 100,000 generated quotations, and the
@@ -99,9 +105,16 @@ def _renew_hubs(
     for one, keys in added.items():
         for key in keys:
             after[key].add(one)
-    renewed = {key: frozenset(sorted(hubs)[:HUBS_LIMIT]) for key, hubs in after.items()}
+    renewed = {key: _choose_first(hubs) for key, hubs in after.items()}
     asked = [key for key, hubs in before.items() if not hubs.isdisjoint(gone)]
     return {**renewed, **list_hubs(session, asked)}
+
+
+def _choose_first(wording_ids: set[str]) -> frozenset[str]:
+    """Those of them that can be parents; hardly ever there are more."""
+    if len(wording_ids) <= HUBS_LIMIT:
+        return frozenset(wording_ids)
+    return frozenset(sorted(wording_ids)[:HUBS_LIMIT])
 
 
 def _compare_with_quotes(
@@ -126,12 +139,11 @@ def _add(
         {"id": one, "words": " ".join(words), "size": len(words), "parent_id": None}
         for one, words in sorted(added.items())
     ]
-    entries = [{"key": key, "wording_id": one} for one in added for key in keys[one]]
     if rows:
         session.execute(insert(wording_table), rows)
-    if entries:
-        entries.sort(key=lambda entry: (entry["key"], entry["wording_id"]))
-        session.execute(insert(fingerprint_table), entries)
+        entries = unfold_lists({one: keys[one] for one in added}).c
+        ordered = select(entries.value, entries.name).order_by(entries.value, entries.name)
+        session.execute(insert(fingerprint_table).from_select(["key", "wording_id"], ordered))
 
 
 def _drop(session: Session, keys: Mapping[str, frozenset[int]]) -> None:

@@ -8,6 +8,7 @@ from app.search import IndexedArticle
 from app.search.postgres.tables import ARTICLE_TEXTS
 from app.search.postgres.texts import DatabaseTexts
 from app.search.postgres.writing import clear_texts, write_state, write_texts
+from app.store.engines import WRITES
 
 
 class WrittenTexts(DatabaseTexts):
@@ -15,7 +16,7 @@ class WrittenTexts(DatabaseTexts):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine, ARTICLE_TEXTS)
-        self._engine = engine
+        self._engine = engine.execution_options(**{WRITES: True})
 
     def clear(self) -> None:
         """Leave nothing there."""

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from app.extraction import Extraction
 from app.store.session import migrate, open_engine
-from tests.databases import Copies
+from tests.databases import Copies, begin_writing
 from tests.newsroom import save
 from tests.postgres import Cluster
 from tests.store.editor import Editor
@@ -43,7 +43,7 @@ def postgres_engine(emptied: Engine) -> Iterator[Engine]:
     """A migrated database of PostgreSQL, empty."""
     yield emptied
     tables = reversed(SQLModel.metadata.sorted_tables)
-    with emptied.begin() as connection:
+    with begin_writing(emptied) as connection:
         connection.exec_driver_sql(";".join(f'DELETE FROM "{one.name}"' for one in tables))  # noqa: S608  our names
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from app.store.migration import find_migrations
 from app.store.session import migrate
+from tests.databases import begin_writing
 
 UNKNOWN = ("stated",)  # columns that stay empty of rows of before
 
@@ -25,7 +26,7 @@ def write_address(engine: Engine) -> str:
 def go_down_and_up(engine: Engine, revision: str) -> None:
     """Bring the database to an earlier revision, and from there to the newest as a command does."""
     config = make_config()
-    with engine.begin() as connection:
+    with begin_writing(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
     migrate(write_address(engine))

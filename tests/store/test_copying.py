@@ -27,6 +27,7 @@ from app.store.outbox import next_generation
 from app.store.portable import TableSum, count_all_rows, sum_up
 from app.store.session import migrate, open_engine, write_transaction
 from app.store.tables import outbox_table
+from tests.databases import begin_writing
 from tests.newsroom import SEEN_AT, Said, make_extraction, save, write_body
 from tests.newsroom import read_rows as read_all_rows
 from tests.postgres import Cluster
@@ -117,7 +118,7 @@ def fill(url: str) -> Engine:
     editor.merge("Marcial Ansúrez", "Ígor Ñáñez")
     editor.undo(2)
     change(engine)
-    with engine.begin() as connection:
+    with begin_writing(engine) as connection:
         connection.execute(text("UPDATE origin SET extra = :it"), {"it": WRITTEN})
     return engine
 
@@ -219,7 +220,7 @@ def describe_tables(engine: Engine) -> Any:
 
 def test_a_copy_that_was_stopped_goes_on(source: Engine, target: Engine) -> None:
     assert not copy_some(source, target)
-    with target.begin() as connection:  # it would be written anew, were it not passed over
+    with begin_writing(target) as connection:  # it would be written anew if not passed over
         connection.execute(text("UPDATE article SET title = 'otro'"))
     assert copy_some(source, target)
     with pytest.raises(
@@ -260,7 +261,7 @@ def test_half_a_copy_of_something_else_is_kept(
 
 @pytest.mark.parametrize("anew", [False, True])
 def test_what_is_not_empty_is_not_written_over(source: Engine, target: Engine, anew: bool) -> None:
-    with target.begin() as connection:
+    with begin_writing(target) as connection:
         connection.exec_driver_sql("CREATE TABLE ajena (id INTEGER)")
     with pytest.raises(SetupError, match="is not empty"):
         copy(source, target, anew=anew)
@@ -275,7 +276,7 @@ def test_a_finished_copy_is_not_written_over(source: Engine, copied: Engine) -> 
 def test_a_character_that_postgresql_cannot_hold_is_named_with_its_row(
     changing_source: Engine, make_address: Callable[[str], str]
 ) -> None:
-    with changing_source.begin() as connection:
+    with begin_writing(changing_source) as connection:
         connection.execute(
             text("UPDATE article SET title = 'a' || char(0) WHERE id = :id"),
             {"id": IDS["campanas"]},

@@ -18,6 +18,7 @@ from app.store.integrity import list_database_faults
 from app.store.session import find_revision, migrate, open_engine, write_transaction
 from app.store.state import StateReader
 from app.store.tables import SCHEMA_REVISION, ArchiveState, Unsettled
+from tests.databases import begin_writing
 from tests.newsroom import make_extraction, save, write_body
 from tests.postgres import Cluster
 from tests.store.revisions import write_address
@@ -131,7 +132,7 @@ def test_a_state_that_cannot_be_read_is_none(cluster: Cluster) -> None:
 def test_a_constraint_that_rows_were_not_held_to_is_a_fault(fresh_postgres_engine: Engine) -> None:
     with Session(fresh_postgres_engine) as session:
         assert list(list_database_faults(session)) == []
-    with fresh_postgres_engine.begin() as connection:
+    with begin_writing(fresh_postgres_engine) as connection:
         connection.execute(
             text('ALTER TABLE quote ADD CONSTRAINT "hacia delante" CHECK ("end" > start) NOT VALID')
         )

@@ -18,6 +18,7 @@ from app.store.collation import order_by_bytes
 from app.store.migration import list_metadata, upgrade
 from app.store.session import migrate, open_engine, read_revision, write_transaction
 from app.store.tables import SCHEMA_REVISION, Article, Outbox
+from tests.databases import begin_writing
 from tests.newsroom import Said, make_extraction, read_content, save, write_body
 from tests.postgres import Cluster
 from tests.store.editor import Editor
@@ -82,7 +83,7 @@ def test_an_empty_database_of_postgresql_gets_it_too(
 def compare_with_migrated(engine: Engine, url: str) -> None:
     """Run all migrations at an address of an empty database, which is to be like another one then."""
     migrated = open_engine(url)
-    with migrated.begin() as connection:
+    with begin_writing(migrated) as connection:
         upgrade(connection)
         order_by_bytes(connection)
         check_migrations(connection)
@@ -162,7 +163,7 @@ def test_every_foreign_key_has_an_index_to_delete_by(engine: Engine) -> None:
 
 def test_down_to_nothing_and_up_again(engine: Engine, config: Config) -> None:
     save(engine, make_extraction(write_body(1)))
-    with engine.begin() as connection:
+    with begin_writing(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert list_tables(engine) == {"alembic_version"}

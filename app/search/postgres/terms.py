@@ -22,22 +22,34 @@ _MOST_POSITIONS = 255  # of a term; those behind them are dropped
 _MOST_BYTES = 700_000  # of a tsvector's notation: what is stored of it has to stay below 1 MB
 _TITLE_LABEL = "A"  # the weight of what stands in a title
 
+Text = tuple[str | None, str]  # a title and a body
 
-def write_vector(article: IndexedArticle) -> str:
+
+def write_vector(article: IndexedArticle, written: Mapping[Text, str]) -> str:
     """All that can be asked of an article, as a tsvector is written.
+
+    `written` are the terms of texts that were worked out before.
+    """
+    facts = _sign("forms", article.forms)
+    if article.source:
+        facts += _sign("source", [fold_label(article.source)])
+    text = article.title, article.body
+    terms = written[text] if text in written else write_terms(text)
+    return " ".join([*map(_quote, facts), terms])
+
+
+def write_terms(text: Text) -> str:
+    """The terms of a text with their places, as a tsvector is written.
 
     What is beyond PostgreSQL's limits is left out: places behind the first 16,383 words, so that no phrase is
     found there, and of a text of some 50,000 different words the last ones.
     """
     places: defaultdict[str, list[str]] = defaultdict(list)
-    for lexeme, position, label in _list_places(article):
+    for lexeme, position, label in _list_places(*text):
         found = places[lexeme]
         if position <= _LAST_POSITION and len(found) < _MOST_POSITIONS:
             found.append(f"{position}{label}")
-    facts = [*_sign("forms", article.forms)]
-    if article.source:
-        facts += _sign("source", [fold_label(article.source)])
-    written = [_quote(lexeme) for lexeme in facts]
+    written = []
     room = _MOST_BYTES
     for lexeme, found in places.items():
         entry = f"{_quote(lexeme)}:{','.join(found)}" if found else _quote(lexeme)
@@ -84,16 +96,16 @@ def write_members(field: str, terms: Iterable[str]) -> str | None:
     return write_query(Members(field, tuple(terms)))
 
 
-def _list_places(article: IndexedArticle) -> Iterator[tuple[str, int, str]]:
+def _list_places(title: str | None, body: str) -> Iterator[tuple[str, int, str]]:
     """Each term with its position, from 1, and its label; at last the printed words, without a position."""
     words: dict[str, None] = {}
     begin = 1
-    for token in spanish_terms(article.title or ""):
+    for token in spanish_terms(title or ""):
         words.setdefault(token.folded)
         yield _lexeme("text", token), token.position + 1, _TITLE_LABEL
         yield _lexeme("title", token), token.position + 1, _TITLE_LABEL
         begin = token.position + 1 + TITLE_GAP
-    for token in spanish_terms(article.body):
+    for token in spanish_terms(body):
         words.setdefault(token.folded)
         yield _lexeme("text", token), token.position + begin, ""
     for word in words:

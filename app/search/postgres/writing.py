@@ -1,6 +1,6 @@
 """What a text table holds, written in the transaction that changes the articles themselves."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +22,7 @@ from app.search.analysis import ANALYSER_VERSION
 from app.search.articles import IndexedArticle
 from app.search.folder import IndexUnusableError
 from app.search.postgres.tables import TextTables
-from app.search.postgres.terms import SIGNS, write_vector
+from app.search.postgres.terms import SIGNS, Text, write_vector
 from app.store.chunks import select_among
 from app.store.text_tables import text_state_table
 from app.text import fold_label
@@ -30,6 +30,7 @@ from app.text import fold_label
 _PLACE = "the database"
 TextRows = list[dict[str, Any]]
 _STATE = text_state_table.c
+_NONE_WRITTEN: Mapping[Text, str] = {}
 
 
 def read_state(connection: Connection, tables: TextTables) -> Row[Any]:
@@ -46,15 +47,16 @@ def write_texts(
     tables: TextTables,
     add: Iterable[IndexedArticle],
     delete: Iterable[str],
+    written: Mapping[Text, str] = _NONE_WRITTEN,
 ) -> None:
-    """Add articles and delete ids, of articles or of their groups.
+    """Add articles and delete ids, of articles or of their groups; `written` as in `describe_texts`.
 
     An article that is there is replaced, an id that is not there is passed over, what is added and deleted
     at once is added.
     """
     added = {article.id: article for article in add}
     _delete(connection, tables, [*added, *delete])
-    insert_texts(connection, tables, describe_texts(added.values()))
+    insert_texts(connection, tables, describe_texts(added.values(), written))
 
 
 def clear_texts(connection: Connection, tables: TextTables) -> None:
@@ -77,9 +79,11 @@ def insert_texts(connection: Connection, tables: TextTables, rows: TextRows) -> 
     connection.execute(added.on_conflict_do_update(index_elements=["word"], set_=more))
 
 
-def describe_texts(articles: Iterable[IndexedArticle]) -> TextRows:
-    """The rows of a text table that articles make."""
-    return [_describe(article) for article in articles]
+def describe_texts(
+    articles: Iterable[IndexedArticle], written: Mapping[Text, str] = _NONE_WRITTEN
+) -> TextRows:
+    """The rows of a text table that articles make; `written` are the terms of texts worked out before."""
+    return [_describe(article, written) for article in articles]
 
 
 def list_word_faults(connection: Connection, tables: TextTables) -> list[str]:
@@ -122,7 +126,7 @@ def _count_words(texts: Table, condition: ColumnElement[bool]) -> Subquery:
     return counted.where(condition).group_by(word).subquery("counted")
 
 
-def _describe(article: IndexedArticle) -> dict[str, Any]:
+def _describe(article: IndexedArticle, written: Mapping[Text, str]) -> dict[str, Any]:
     return {
         "id": article.id,
         "group_id": article.group or article.id,
@@ -134,5 +138,5 @@ def _describe(article: IndexedArticle) -> dict[str, Any]:
         "copy_of": article.copy_of,
         "forms": sorted(set(article.forms)),
         "digest": article.digest,
-        "written": write_vector(article),
+        "written": write_vector(article, written),
     }
