@@ -34,7 +34,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
 from app.search.facets import MAX_FACET_VALUES
 from app.search.plan import Plan
 from app.search.postgres.tables import TextTables
-from app.search.postgres.terms import write_members, write_query
+from app.search.postgres.terms import write_members, write_query, write_ranking
 from app.search.results import SearchRequest
 from app.search.schema import UNDATED
 from app.store.chunks import among, fold
@@ -55,6 +55,7 @@ class Asked(NamedTuple):
 
     tables: TextTables
     query: bool
+    ranking: bool
     forms: bool
     from_day: bool
     to_day: bool
@@ -64,11 +65,12 @@ class Asked(NamedTuple):
     copies: str
 
 
-def describe_asked(tables: TextTables, request: SearchRequest) -> Asked:
-    """Which parts a request has."""
+def describe_asked(tables: TextTables, request: SearchRequest, plan: Plan | None) -> Asked:
+    """Which parts a request has, of which this is the plan."""
     return Asked(
         tables,
-        query=request.query is not None,
+        query=plan is not None,
+        ranking=plan is not None and write_ranking(plan) is not None,
         forms=request.forms is not None,
         from_day=request.from_day is not None,
         to_day=request.to_day is not None,
@@ -88,6 +90,7 @@ def bind_values(request: SearchRequest, plan: Plan | None) -> dict[str, Any] | N
     after = request.after or (None, None, None)
     return {
         "query": query,
+        "ranking": write_ranking(plan) if plan else None,
         "forms": forms,
         "from_day": request.from_day,
         "to_day": request.to_day,
@@ -227,10 +230,10 @@ def _count(kept: Any, sort: str) -> CTE:
 
 
 def _score(terms: Any, asked: Asked) -> ColumnElement[Any]:
-    """How well texts answer, 0 where nothing is asked."""
-    if not asked.query:
+    """How well texts answer, 0 where nothing is asked that counts."""
+    if not asked.ranking:
         return literal(0.0)
-    rank = func.ts_rank(terms, _bind_query("query"), _BY_LENGTH)
+    rank = func.ts_rank(terms, _bind_query("ranking"), _BY_LENGTH)
     return cast(func.round(cast(rank, Numeric), _SCORE_DECIMALS), Float)
 
 

@@ -75,6 +75,22 @@ def write_query(plan: Plan) -> str | None:
             return _write_both(plan)
 
 
+def write_ranking(plan: Plan) -> str | None:
+    """What counts for the relevance of a match, as a tsquery is written; None if nothing does.
+
+    Members do not: a prefix may stand for two hundred words, each of which would be looked up in each match.
+    """
+    match plan:
+        case Members():
+            return None
+        case Either():
+            return _join(" | ", map(write_ranking, plan.choices))
+        case Both():
+            return _join(" & ", map(write_ranking, plan.included))
+        case _:
+            return write_query(plan)
+
+
 def write_members(field: str, terms: Iterable[str]) -> str | None:
     """Any of these terms, as a tsquery is written; None for none at all."""
     return write_query(Members(field, tuple(terms)))

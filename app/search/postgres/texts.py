@@ -76,7 +76,7 @@ class DatabaseTexts:
                     interpretation=interpret(request.query, planning.notes),
                     facets={one: [] for one in request.facets},
                 )
-            asked = describe_asked(self._tables, request)
+            asked = describe_asked(self._tables, request, plan)
             page = prepare_page(asked, request.sort, is_later=request.after is not None)
             with _plan_for_texts(connection):
                 rows = page.fetch(connection, values)
@@ -85,7 +85,7 @@ class DatabaseTexts:
                     for one in request.facets
                 }
         numbers, hits = rows[0], tuple(_make_hit(row) for row in rows if row["id"] is not None)
-        if numbers["ranked"] < numbers["total"] and request.sort == "relevance":
+        if request.sort == "relevance" and asked.ranking and numbers["ranked"] < numbers["total"]:
             planning.notes.append(
                 f"of {numbers['total']} matches the newest {numbers['ranked']} are ordered by relevance, "
                 "the others follow by date"
