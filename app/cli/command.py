@@ -31,6 +31,7 @@ COMMANDS = {
     "delete": "app.cli.upkeep:delete_command",
     "status": "app.cli.upkeep:status_command",
     "backup": "app.cli.upkeep:backup_command",
+    "copy": "app.cli.copying:copy_command",
     "openapi": "app.cli.serving:openapi_command",
 }
 

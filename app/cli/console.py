@@ -43,17 +43,21 @@ def is_watched() -> bool:
 
 
 def follow(
-    steps: Iterable[tuple[int, Item]], what: str, total: int | None = None
+    steps: Iterable[tuple[int, Item]],
+    what: str,
+    total: int | None = None,
+    *,
+    plain_step: int = _PLAIN_STEP,
 ) -> Iterator[Item]:
     """Pass items on, showing how many `what` are done: a bar on a terminal, plain lines elsewhere.
 
     Each step is an item with the number that were done in it; `total` is how many there will be, None if
-    nobody knows.
+    nobody knows, and `plain_step` how many there are between two lines.
     """
     if is_watched():
         yield from _show_bar(steps, what, total)
     else:
-        yield from _say_counts(steps, what)
+        yield from _say_counts(steps, what, plain_step)
 
 
 class _RateColumn(ProgressColumn):
@@ -76,11 +80,11 @@ def _show_bar(steps: Iterable[tuple[int, Item]], what: str, total: int | None) -
             yield item
 
 
-def _say_counts(steps: Iterable[tuple[int, Item]], what: str) -> Iterator[Item]:
+def _say_counts(steps: Iterable[tuple[int, Item]], what: str, plain_step: int) -> Iterator[Item]:
     done = said = 0
     for count, item in steps:
         done += count
-        if done - said >= _PLAIN_STEP:
+        if done - said >= plain_step:
             said = done
             say(f"{done} {what}")
         yield item

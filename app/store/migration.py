@@ -16,6 +16,8 @@ from app.store.text_tables import TEXT_METADATA
 if TYPE_CHECKING:
     from alembic.config import Config
 
+# In place of a revision: no version of the program takes a copy that is not finished for an archive.
+UNFINISHED = "unfinished copy"
 _VERSION = Table(
     "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
 )  # as Alembic makes it
@@ -42,6 +44,27 @@ def create_tables(connection: Connection) -> None:
     connection.execute(_VERSION.insert().values(version_num=SCHEMA_REVISION))
 
 
+def mark_revision(connection: Connection, revision: str) -> None:
+    """Let the tables of a database be of this revision."""
+    connection.execute(_VERSION.update().values(version_num=revision))
+
+
+def require_finished(revision: str | None) -> None:
+    """Raise SetupError if this is the revision of a copy that was stopped."""
+    if revision == UNFINISHED:
+        raise SetupError(
+            "The database holds half an archive, of a copy that was stopped. Run the same `hemeroteca copy` "
+            "again to finish it."
+        )
+
+
+def drop_tables(connection: Connection) -> None:
+    """Drop the present tables, and what says their revision."""
+    for metadata in list_metadata(connection.dialect.name):
+        metadata.drop_all(connection)
+    _VERSION.drop(connection)
+
+
 def upgrade(connection: Connection) -> None:
     """Run what is missing, in the caller's transaction; raise SetupError for a database from the future."""
     # Alembic takes 0.4 s to import, and almost every start finds the tables up to date.
@@ -55,7 +78,8 @@ def upgrade(connection: Connection) -> None:
 
 
 def require_known(revision: str | None) -> None:
-    """Raise SetupError for the revision of a database that a newer version made; None is older than all."""
+    """Raise SetupError for the revision of half a copy, or of a newer version; None is older than all."""
+    require_finished(revision)
     from alembic.script import ScriptDirectory  # noqa: PLC0415  see `upgrade`
 
     scripts = ScriptDirectory.from_config(_configure()).walk_revisions()

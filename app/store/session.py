@@ -22,7 +22,7 @@ from app.store.engines import (
     make_engine,
     read_address,
 )
-from app.store.migration import create_tables, is_empty, require_known, upgrade
+from app.store.migration import create_tables, is_empty, require_finished, require_known, upgrade
 from app.store.renewal import renew_copies, renew_joint_speakers, renew_speakers
 from app.store.tables import SCHEMA_REVISION
 
@@ -83,13 +83,14 @@ def rehearse(engine: Engine) -> Iterator[Transaction]:
 def migrate(url: str) -> None:
     """Bring the database at `url` to the present version, creating it if need be.
 
-    Raise SetupError when it cannot be opened or changed, or was made by a newer version.
+    Raise SetupError when it cannot be opened or changed, was made by a newer version or is half a copy.
     """
     with _open_once(url) as engine:
         _create_folder(url)
         with engine.connect() as connection:
             revision = read_revision(connection)
         if revision != SCHEMA_REVISION:
+            require_finished(revision)
             try:
                 _bring_up_to_date(engine)
             except DBAPIError as error:

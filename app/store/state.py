@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 
 from app.store.engines import POSTGRES
 
 _QUESTION = "SELECT value FROM archive_state WHERE name IN ('generation', 'stamp') ORDER BY name"
+
+
+def read_state(connection: Connection) -> str:
+    """What is different after every transaction that changes the archive."""
+    return " ".join(connection.exec_driver_sql(_QUESTION).scalars())
 
 
 class StateReader:
