@@ -2,8 +2,8 @@
 
 python -m bench.postgres [DATA_DIR] [--texts N] [--articles N] [--rounds N]
 
-DATA_DIR is an archive in SQLite that is copied, without one of generated articles. What PostgreSQL works counts in
-the times of searches, and not in the rates of the server.
+DATA_DIR is an archive in SQLite that is copied; without it one of generated articles is. What PostgreSQL
+works counts in the times of searches, and not in the rates of the server.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
@@ -107,7 +107,7 @@ def _measure_ingest(cluster: Cluster, scratch: Path, size: int) -> None:
     write_lines(file, size, SEED, Newsstand(SEED).words)
     url = cluster.make_url(cluster.create_database())
     started = time.perf_counter()
-    _run("ingest", file, url=url)
+    _run_here([COMMAND, "ingest", file], url)
     seconds = time.perf_counter() - started
     say(f"\n{size:,} articles ingested in {seconds:.1f} s: {size / seconds:.0f} a second")
 
@@ -119,14 +119,14 @@ def _measure_serving(cluster: Cluster, scratch: Path, data_dir: Path | None, rou
         fill_archive(settings, scratch / "served.jsonl", _ARTICLES, Newsstand(SEED).words)
     url = cluster.make_url(cluster.create_database())
     started = time.perf_counter()
-    _run("copy", "--from", data_dir, "--to", url, url=url)
+    _run_here([COMMAND, "copy", "--from", data_dir, "--to", url], url)
     say(
         f"\nthe archive copied in {time.perf_counter() - started:.0f} s, with what is searched in it"
     )
     _vacuum(cluster, url)
     say(f"  {_measure_size(cluster, url):,} bytes of database")
     asked = [sys.executable, "-m", "bench.serving", str(scratch / "none"), "--seconds", "0"]
-    subprocess.run([*asked, "--rounds", str(rounds)], env=_name_database(url), check=True)
+    _run_here([*asked, "--rounds", str(rounds)], url)
 
 
 def _vacuum(cluster: Cluster, url: str) -> None:
@@ -136,16 +136,14 @@ def _vacuum(cluster: Cluster, url: str) -> None:
 
 def _measure_size(cluster: Cluster, url: str) -> int:
     with closing(cluster.connect(url.rpartition("/")[2])) as connection:
-        (size,) = connection.execute("SELECT pg_database_size(current_database())").fetchone()
-        return int(size)
+        found = connection.execute("SELECT pg_database_size(current_database())")
+        return int(found.fetchall()[0][0])
 
 
-def _run(*arguments: str | Path, url: str) -> None:
-    subprocess.run([COMMAND, *arguments], env=_name_database(url), check=True)
-
-
-def _name_database(url: str) -> dict[str, str]:
-    return {**os.environ, "HEMEROTECA_DATABASE_URL": url}
+def _run_here(command: Sequence[str | Path], url: str) -> None:
+    """Run a command of this project on an archive in PostgreSQL, to its end."""
+    environment = {**os.environ, "HEMEROTECA_DATABASE_URL": url}
+    subprocess.run(command, env=environment, check=True)  # noqa: S603  our own commands
 
 
 if __name__ == "__main__":
