@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from multiprocessing.connection import wait
 from typing import ParamSpec, Protocol, TypeVar
@@ -17,9 +18,10 @@ from app.errors import HemerotecaError
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
 Kept = TypeVar("Kept")
 Arguments = ParamSpec("Arguments")
-_UNDER_WAY = 3  # tasks a worker: one at work, one ready, one whose result waits for its turn
+UNDER_WAY = 3  # tasks a worker: one at work, one ready, one whose result waits for its turn
 
 
 class WorkerLostError(HemerotecaError):
@@ -66,9 +68,35 @@ def open_workers(count: int) -> Iterator[Mapper]:
         ) -> Iterator[Made]:
             remaining = iter(items)
             yield from map(function, islice(remaining, 1))
-            yield from _map_ahead(executor, function, remaining, count * _UNDER_WAY)
+            try:
+                send = partial(_send, executor, function)
+                yield from map_ahead(send, remaining, lambda: count * UNDER_WAY)
+            except BrokenProcessPool as error:
+                raise WorkerLostError from error
 
         yield map_in_order
+
+
+class Sent(Protocol[Made_co]):
+    """Something that is done elsewhere."""
+
+    def result(self) -> Made_co:
+        """What came of it, waited for."""
+        ...
+
+
+def map_ahead(
+    send: Callable[[Given], Sent[Made]], items: Iterable[Given], limit: Callable[[], int]
+) -> Iterator[Made]:
+    """What comes of sending each item, in order; at most so many as the limit at the time are under way."""
+    under_way: deque[Sent[Made]] = deque()
+    for item in items:
+        with _hold_interrupts():
+            under_way.append(send(item))
+        while len(under_way) >= limit():
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
 
 
 class Aside(Protocol):
@@ -140,28 +168,14 @@ def _open_executor(count: int) -> Iterator[ProcessPoolExecutor]:
         executor.shutdown(cancel_futures=True)
 
 
-def _map_ahead(
-    executor: ProcessPoolExecutor,
-    function: Callable[[Given], Made],
-    items: Iterable[Given],
-    limit: int,
-) -> Iterator[Made]:
-    under_way: deque[Future[Made]] = deque()
-    try:
-        for item in items:
-            with _hold_interrupts():
-                sent = executor.submit(function, item) if item else _map_here(function, item)
-            under_way.append(sent)
-            if len(under_way) >= limit:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-    except BrokenProcessPool as error:
-        raise WorkerLostError from error
+def _send(
+    executor: ProcessPoolExecutor, function: Callable[[Given], Made], item: Given
+) -> Future[Made]:
+    return executor.submit(function, item) if item else map_here(function, item)
 
 
-def _map_here(function: Callable[[Given], Made], item: Given) -> Future[Made]:
-    """The result of an empty batch: no worker is started for that."""
+def map_here(function: Callable[[Given], Made], item: Given) -> Future[Made]:
+    """The result of an empty batch: no worker is asked for that."""
     done: Future[Made] = Future()
     done.set_result(function(item))
     return done

@@ -15,6 +15,7 @@ from app.cli.archive import WritableArchive, open_for_writing, require_archive
 from app.cli.console import follow, is_watched, say
 from app.cli.inputs import ATTENTION, Source, read_inputs
 from app.cli.reporting import ReportFile, list_counts, open_report
+from app.cli.spreading import check_address, open_dask
 from app.documents import count_articles
 from app.ingest import Report, ingest
 from app.refresh import refresh
@@ -42,6 +43,14 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
         int | None,
         typer.Option(min=1, help="Processes that extract; default: one a processor core."),
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            callback=check_address,
+            help="Read and extract on the Dask cluster whose scheduler is there, as in tcp://host:8786.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do all of it, say what would change, change nothing.")
     ] = False,
@@ -60,6 +69,8 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
 ) -> None:
     """Bring articles into the archive: clean, date and deduplicate them, find who said what."""
     _check_usage(paths, refreshing=refreshing, everything=everything)
+    if dask and workers:
+        raise typer.BadParameter("goes without --workers", param_hint="--dask")
     settings = read_settings()
     if refreshing:
         require_archive(settings)
@@ -68,7 +79,7 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
     with (
         open_report(report, started) as report_file,
         open_for_writing(settings, wait=wait) as archive,
-        open_workers(processes) as mapper,
+        open_workers(processes) if dask is None else open_dask(dask) as mapper,
         _choose_transaction(archive, dry_run=dry_run) as transaction,
         open_aside() as aside,
     ):
@@ -81,7 +92,8 @@ def ingest_command(  # noqa: PLR0913, PLR0917  each option is an argument
             batches = map(Report, refreshed)
         else:
             total = count_articles(paths or []) if is_watched() else None
-            inputs = read_inputs(paths or [], source)
+            reader = mapper if dask else None
+            inputs = read_inputs(paths or [], source, reader)
             batches = ingest(inputs, transaction, now=started, mapper=mapper)
         if not dry_run:
             beside = None if processes < 2 or is_searched_itself(archive.engine) else aside

@@ -1,6 +1,7 @@
-"""A folder -> the article files below it, name by name, folder by folder."""
+"""A path -> the article files that it names; a folder name by name, folder by folder."""
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,23 @@ def find_suffix(path: Path) -> str | None:
     """The suffix that names the format, without `.gz`, or None for a type that is not read."""
     name = path.name.lower().removesuffix(".gz")
     return next((suffix for suffix in ARTICLE_SUFFIXES if name.endswith(suffix)), None)
+
+
+def find_files(path: Path) -> Iterator[Path | Rejection | Skipped]:
+    """The article files that a path names, itself or all below it, and what was passed over."""
+    location = place_of(path).location
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except OSError as error:
+        dangling = isinstance(error, FileNotFoundError) and path.is_symlink()
+        yield Rejection(location, "the link leads nowhere" if dangling else describe_fault(error))
+        return
+    if is_folder:
+        yield from walk_folder(path)
+    elif find_suffix(path):
+        yield path
+    else:
+        yield Rejection(location, f"files of the type “{path.suffix}” are not read")
 
 
 def walk_folder(root: Path) -> Iterator[Path | Rejection | Skipped]:

@@ -27,10 +27,15 @@ _KEYS = {
 }
 
 
-def read_json_lines(chunks: Iterable[bytes], place: Place) -> Iterator[RawDocument | Rejection]:
-    """A document or rejection for each line that is not blank; the n of `#n` is the line number."""
-    empty = True
-    for number, line in enumerate(split_lines(chunks, MAX_ARTICLE_BYTES), start=1):
+def read_json_lines(
+    chunks: Iterable[bytes], place: Place, *, before: int = 0
+) -> Iterator[RawDocument | Rejection]:
+    """A document or rejection for each line that is not blank; the n of `#n` is the line number.
+
+    `before` is how many lines of the file stand before these.
+    """
+    empty = not before
+    for number, line in enumerate(split_lines(chunks, MAX_ARTICLE_BYTES), start=before + 1):
         if line is not None and not line.strip():
             continue
         empty = False
@@ -38,10 +43,15 @@ def read_json_lines(chunks: Iterable[bytes], place: Place) -> Iterator[RawDocume
             yield _read_line(line, place.part(number))
         except UnreadableError as error:
             yield Rejection(f"{place.location}:{number}", str(error))
-            if number == 1 and line and _LIST_START.match(line):
-                return  # a list over many lines: each of them would be rejected
+            if number == 1 and line and starts_list(line):
+                return  # each of its lines would be rejected
     if empty:
         raise UnreadableError("it is empty")
+
+
+def starts_list(line: bytes) -> bool:
+    """Whether a list over many lines begins here."""
+    return _LIST_START.match(line) is not None
 
 
 def _read_line(line: bytes | None, place: Place) -> RawDocument:

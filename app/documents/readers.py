@@ -1,7 +1,6 @@
 """Paths -> raw documents; what cannot be read -> its reason, while the rest goes in."""
 
 import itertools
-import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -9,14 +8,13 @@ from typing import BinaryIO
 from app.documents.decoding import decode
 from app.documents.document import RawDocument, Rejection, Skipped, UnreadableError
 from app.documents.feeds import read_feed
-from app.documents.folders import find_suffix, walk_folder
+from app.documents.folders import find_files, find_suffix, walk_folder
 from app.documents.json_lines import read_json_lines
 from app.documents.pages import read_page
 from app.documents.places import STDIN, Place, place_of
 from app.documents.streams import (
     MAX_ARTICLE_BYTES,
     MAX_FEED_BYTES,
-    describe_fault,
     join_chunks,
     open_chunks,
     read_stream,
@@ -37,7 +35,11 @@ def read_documents(
     folder.
     """
     for path in paths:
-        yield from _read_stdin(stdin) if str(path) == "-" else _read_path(Path(path))
+        if str(path) == "-":
+            yield from _read_stdin(stdin)
+            continue
+        for found in find_files(Path(path)):
+            yield from read_file(found) if isinstance(found, Path) else [found]
 
 
 def count_articles(paths: Iterable[Path | str]) -> int | None:
@@ -52,31 +54,8 @@ def count_articles(paths: Iterable[Path | str]) -> int | None:
     return total
 
 
-def _read_path(path: Path) -> Iterator[RawDocument | Rejection | Skipped]:
-    location = place_of(path).location
-    try:
-        is_folder = stat.S_ISDIR(path.stat().st_mode)
-    except OSError as error:
-        dangling = isinstance(error, FileNotFoundError) and path.is_symlink()
-        yield Rejection(location, "the link leads nowhere" if dangling else describe_fault(error))
-        return
-    if is_folder:
-        yield from _read_folder(path)
-    elif find_suffix(path):
-        yield from _read_file(path)
-    else:
-        yield Rejection(location, f"files of the type “{path.suffix}” are not read")
-
-
-def _read_folder(folder: Path) -> Iterator[RawDocument | Rejection | Skipped]:
-    for found in walk_folder(folder):
-        if isinstance(found, Path):
-            yield from _read_file(found)
-        else:
-            yield found
-
-
-def _read_file(path: Path) -> Iterator[RawDocument | Rejection]:
+def read_file(path: Path) -> Iterator[RawDocument | Rejection]:
+    """The articles of a file of a type that is read."""
     yield from _read_format(find_suffix(path), open_chunks(path), place_of(path))
 
 

@@ -44,6 +44,19 @@ def open_chunks(path: Path) -> Iterator[bytes]:
         raise UnreadableError(describe_fault(error)) from error
 
 
+def open_range(path: Path, start: int, end: int) -> Iterator[bytes]:
+    """The bytes of a file from one offset to another, excluded; raises UnreadableError."""
+    if start:
+        yield b""  # what comes first may be a byte order mark, and amid a file nothing is
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            while chunk := file.read(min(_CHUNK, end - file.tell())):
+                yield chunk
+    except OSError as error:
+        raise UnreadableError(describe_fault(error)) from error
+
+
 def read_stream(stream: BinaryIO) -> Iterator[bytes]:
     """The bytes of a stream as they come, the first few thousand at once; raises UnreadableError for gzip."""
     # Not `read`, which waits for a whole chunk while a slow pipe has lines to give, and between whose
