@@ -27,7 +27,7 @@ run: environment ## ingest seeds/ and serve on http://127.0.0.1:8000
 test: environment ## run every test on all cores, with branch coverage
 	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest --cov --numprocesses auto --dist worksteal
 
-bench: environment ## measure the speed of extraction, of ingest, of grouping what was said, of search, and of the server, also under a mixed load
+bench: environment ## measure the speed of extraction, of ingest, of grouping what was said, of search, of the server, also under a mixed load, and of an archive in PostgreSQL
 	@.venv/bin/python -m bench.extraction
 	@.venv/bin/python -m bench.ingest
 	@.venv/bin/python -m bench.near_copies
@@ -40,6 +40,7 @@ bench: environment ## measure the speed of extraction, of ingest, of grouping wh
 	@.venv/bin/python -m bench.search
 	@.venv/bin/python -m bench.serving
 	@.venv/bin/python -m bench.mixed
+	@.venv/bin/python -m bench.postgres
 
 check: environment check-lock ## formatting, lint, types, layers, dependencies, lock
 	@echo "Formatting and lint"

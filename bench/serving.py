@@ -185,6 +185,9 @@ def _open_datasette(
     if command is None:
         say("Datasette is not installed, so its lines are left out (pip install --group bench)")
         return
+    if not database.is_file():
+        say(f"There is no {database}, so Datasette's lines are left out")
+        return
     if not has_all(database):
         say(f"{database} has a log beside it that Datasette would not read: its lines are left out")
         return
