@@ -19,6 +19,7 @@ from app.search.postgres.writing import (
     TextRows,
     clear_texts,
     describe_texts,
+    gather_statistics,
     insert_texts,
     list_word_faults,
     read_state,
@@ -123,6 +124,7 @@ def _fill(session: Session, url: URL, mapper: Mapper, batch_size: int) -> None:
     for described in mapper(read, list_ids(session, batch_size)):
         for tables, rows in zip(_BOTH, described, strict=True):
             insert_texts(connection, tables, rows)
+    gather_statistics(connection)
     _reach(connection, get_generation(session))
 
 

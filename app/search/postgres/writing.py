@@ -24,7 +24,7 @@ from app.search.folder import IndexUnusableError
 from app.search.postgres.tables import TextTables
 from app.search.postgres.terms import SIGNS, Text, write_vector
 from app.store.chunks import select_among
-from app.store.text_tables import text_state_table
+from app.store.text_tables import TEXT_METADATA, text_state_table
 from app.text import fold_label
 
 _PLACE = "the database"
@@ -84,6 +84,11 @@ def describe_texts(
 ) -> TextRows:
     """The rows of a text table that articles make; `written` are the terms of texts worked out before."""
     return [_describe(article, written) for article in articles]
+
+
+def gather_statistics(connection: Connection) -> None:
+    """Let the planner know at once what is there; by itself PostgreSQL takes a minute or more to look."""
+    connection.exec_driver_sql(f"ANALYZE {', '.join(TEXT_METADATA.tables)}")
 
 
 def list_word_faults(connection: Connection, tables: TextTables) -> list[str]:
