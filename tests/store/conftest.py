@@ -92,11 +92,12 @@ def filled(
         else:
             url = f"sqlite:///{tmp_path_factory.mktemp('filled') / 'archivo.sqlite3'}"
         migrate(url)
-        engine = open_engine(url)
-        save(engine, *articles)
-        with engine.connect() as connection:
+        writing, reading = open_engine(url), open_engine(url, read_only=True)
+        save(writing, *articles)
+        writing.dispose()
+        with reading.connect() as connection:  # for minutes, in which whoever may write loses it
             yield connection
-        engine.dispose()
+        reading.dispose()
 
     return fill
 
