@@ -63,10 +63,17 @@ def mapper(cluster: Any) -> Iterator[Mapper]:
 
 
 def list_processes(cluster: Any) -> list[int]:
-    """The processes of the workers, once both are there."""
+    """The processes of the workers, once both are there; one that is just being lost answers an error."""
     with closing(Client(cluster, set_as_default=False)) as client:
-        client.wait_for_workers(2, timeout=PATIENCE)
-        return list(client.run(os.getpid).values())
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            client.wait_for_workers(2, timeout=PATIENCE)
+            answers = list(client.run(os.getpid, on_error="return").values())
+            processes = [one for one in answers if isinstance(one, int)]
+            if len(processes) == len(answers) == 2:
+                return processes
+            time.sleep(0.1)
+    raise AssertionError(f"not both workers are there: {answers}")
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
