@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from app.search.postings.documents import read_numbers, read_texts
 from app.search.postings.live import LivePostings, SegmentPostings, read_segment
 from app.search.postings.tables import Integers, join
-from app.search.schema import UNDATED
+from app.search.schema import BEHIND_ALL, UNDATED
 
-_LAST = 10_000_000  # sorts undated articles behind every day; date.max is day 3,652,059
 SegmentReader = Any  # whoosh.reading.SegmentReader; Whoosh ships no types
 
 
@@ -72,12 +71,12 @@ class Columns:
     @cached_property
     def newest(self) -> Integers:
         """A number by which documents sort newest first, undated ones last."""
-        return np.where(self.first_day == UNDATED, _LAST, -self.first_day.astype(np.int64))
+        return np.where(self.first_day == UNDATED, BEHIND_ALL, -self.first_day.astype(np.int64))
 
     @cached_property
     def oldest(self) -> Integers:
         """A number by which documents sort oldest first, undated ones last."""
-        return np.where(self.first_day == UNDATED, _LAST, self.first_day.astype(np.int64))
+        return np.where(self.first_day == UNDATED, BEHIND_ALL, self.first_day.astype(np.int64))
 
     @cached_property
     def years(self) -> NDArray[np.int64]:

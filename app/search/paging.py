@@ -26,8 +26,7 @@ def read_basis(basis: tuple[int, ...], plan: Plan | None) -> Statistics:
     """The same numbers as statistics; raise BadRequestError if they are none for this plan."""
     terms = _list_terms(plan)
     if len(basis) != 1 + len(SCORED_FIELDS) + len(terms) or min(basis) < 0 or basis[0] < 1:
-        reason = "is not one that was handed out for this query"
-        raise BadRequestError(f"The cursor {reason}.", (Problem("cursor", reason),))
+        raise refuse_basis()
     documents, *others = basis
     lengths, frequencies = others[: len(SCORED_FIELDS)], others[len(SCORED_FIELDS) :]
     return Statistics(
@@ -35,6 +34,12 @@ def read_basis(basis: tuple[int, ...], plan: Plan | None) -> Statistics:
         dict(zip(SCORED_FIELDS, lengths, strict=True)),
         dict(zip(terms, frequencies, strict=True)),
     )
+
+
+def refuse_basis() -> BadRequestError:
+    """The error for a basis that is none for the query, as a cursor of somebody's own making has."""
+    reason = "is not one that was handed out for this query"
+    return BadRequestError(f"The cursor {reason}.", (Problem("cursor", reason),))
 
 
 def _list_terms(plan: Plan | None) -> list[tuple[str, str]]:

@@ -7,13 +7,9 @@ import numpy as np
 from app.search.columns import Columns
 from app.search.postings.live import Mask, Matches, Scores
 from app.search.postings.tables import Integers
-from app.search.results import Hit, SearchRequest, SortKey
+from app.search.results import SCORE_DECIMALS, Hit, SearchRequest, SortKey
 from app.search.schema import UNDATED
 from app.text import fold_label
-
-_SCORE_DECIMALS = (
-    6  # scores that differ by less are equal, so that the order does not hang on rounding
-)
 
 
 def filter_matches(matches: Matches, columns: Columns, request: SearchRequest) -> Matches:
@@ -48,7 +44,7 @@ def take_page(matches: Matches, columns: Columns, request: SearchRequest) -> tup
     return tuple(
         Hit(
             id=(article_id := ids[place].decode()),
-            score=round(float(candidates.scores[row]), _SCORE_DECIMALS),
+            score=round(float(candidates.scores[row]), SCORE_DECIMALS),
             sort_key=(float(primary[row]), int(secondary[row]), article_id),
         )
         for place, row in zip(order, rows[order], strict=True)
@@ -103,14 +99,14 @@ def _lead_by_score(matches: Matches, request: SearchRequest) -> Matches:
     if not limit:
         return matches.select(np.empty(0, np.int64))
     place = len(matches.scores) - limit
-    bound = np.partition(matches.scores, place)[place] - 10**-_SCORE_DECIMALS
+    bound = np.partition(matches.scores, place)[place] - 10**-SCORE_DECIMALS
     return matches.select(np.flatnonzero(matches.scores >= bound))
 
 
 def _sort_keys(matches: Matches, columns: Columns, sort: str) -> tuple[Scores | Integers, Integers]:
     """Two keys, both rising: what the order goes by, and what decides between equals before the id."""
     if sort == "relevance":
-        rounded: Scores = 0.0 - np.round(matches.scores, _SCORE_DECIMALS)
+        rounded: Scores = 0.0 - np.round(matches.scores, SCORE_DECIMALS)
         return rounded, columns.newest[matches.documents]
     days = columns.newest if sort == "newest" else columns.oldest
     return days[matches.documents], np.zeros(len(matches.documents), np.int64)

@@ -9,6 +9,8 @@ from app.search.query import Query, describe
 
 Facet = Literal["source", "speaker", "year"]
 SortKey = tuple[float, int, str]
+# Scores that differ by less are equal, so that the order does not hang on rounding.
+SCORE_DECIMALS = 6
 
 
 def _find_no_forms(_name: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from app.search.postings.codec import POSITION
 FORMAT_VERSION = 2
 
 UNDATED = 0  # as a day: the ordinals of real days begin at 1
+BEHIND_ALL = 10_000_000  # where undated articles sort: date.max is day 3,652,059
 TITLE_GAP = 100  # positions between title and body: no phrase crosses from one into the other
 
 

@@ -4,7 +4,7 @@ How well an article answers is reckoned for a bounded number of matches, the new
 Statements are built from what a request asks for and bound to what it names, so that each is compiled once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -35,16 +35,14 @@ from app.search.facets import MAX_FACET_VALUES
 from app.search.plan import Plan
 from app.search.postgres.tables import TextTables
 from app.search.postgres.terms import write_members, write_query, write_ranking
-from app.search.results import SearchRequest
-from app.search.schema import UNDATED
+from app.search.results import SCORE_DECIMALS, SearchRequest
+from app.search.schema import BEHIND_ALL, UNDATED
 from app.store.chunks import among, fold
 from app.store.name_tables import name_form_table
 from app.store.prepared import Prepared
 from app.text import fold_label
 
 MOST_RANKED = 1_000  # matches: each has to be fetched whole, which takes some 20 µs
-_LAST = 10_000_000  # sorts undated articles behind every day; date.max is day 3,652,059
-_SCORE_DECIMALS = 6
 _FIRST_DAY = "0001-01-01"  # the day of ordinal 1
 _FACET_COLUMNS = {"source": "source", "year": "first_day", "speaker": "forms"}
 _BY_LENGTH = 1  # a rank is divided by 1 + the logarithm of the text's length
@@ -65,13 +63,13 @@ class Asked(NamedTuple):
     copies: str
 
 
-def describe_asked(tables: TextTables, request: SearchRequest, plan: Plan | None) -> Asked:
-    """Which parts a request has, of which this is the plan."""
+def describe_asked(tables: TextTables, request: SearchRequest, values: Mapping[str, Any]) -> Asked:
+    """Which parts a request has, which is bound to these values."""
     return Asked(
         tables,
-        query=plan is not None,
-        ranking=plan is not None and write_ranking(plan) is not None,
-        forms=request.forms is not None,
+        query=values["query"] is not None,
+        ranking=values["ranking"] is not None,
+        forms=values["forms"] is not None,
         from_day=request.from_day is not None,
         to_day=request.to_day is not None,
         undated=request.undated,
@@ -112,8 +110,8 @@ def prepare_page(asked: Asked, sort: str, *, is_later: bool) -> Prepared:
     kept = _keep(asked, "terms")
     row = kept.c
     numbers = _count(kept, sort)
-    newest = case((row.ordinal == UNDATED, _LAST), else_=-row.ordinal)
-    oldest = case((row.ordinal == UNDATED, _LAST), else_=row.ordinal)
+    newest = case((row.ordinal == UNDATED, BEHIND_ALL), else_=-row.ordinal)
+    oldest = case((row.ordinal == UNDATED, BEHIND_ALL), else_=row.ordinal)
     primary: ColumnElement[Any] = newest if sort == "newest" else oldest
     secondary: ColumnElement[Any] = literal(0)
     if sort == "relevance":
@@ -234,7 +232,7 @@ def _score(terms: Any, asked: Asked) -> ColumnElement[Any]:
     if not asked.ranking:
         return literal(0.0)
     rank = func.ts_rank(terms, _bind_query("ranking"), _BY_LENGTH)
-    return cast(func.round(cast(rank, Numeric), _SCORE_DECIMALS), Float)
+    return cast(func.round(cast(rank, Numeric), SCORE_DECIMALS), Float)
 
 
 def _bind_query(name: str) -> ColumnElement[Any]:

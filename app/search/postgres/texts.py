@@ -7,8 +7,8 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy import Row as StateRow
 
-from app.errors import BadRequestError, Problem
 from app.search.analysis import ANALYSER_VERSION
+from app.search.paging import refuse_basis
 from app.search.plan import Planning, draw_plan
 from app.search.postgres.questions import (
     bind_values,
@@ -76,7 +76,7 @@ class DatabaseTexts:
                     interpretation=interpret(request.query, planning.notes),
                     facets={one: [] for one in request.facets},
                 )
-            asked = describe_asked(self._tables, request, plan)
+            asked = describe_asked(self._tables, request, values)
             page = prepare_page(asked, request.sort, is_later=request.after is not None)
             with _plan_for_texts(connection):
                 rows = page.fetch(connection, values)
@@ -139,8 +139,7 @@ def _plan_for_texts(connection: Connection) -> Iterator[None]:
 def _check_basis(request: SearchRequest) -> None:
     basis = request.basis
     if basis is not None and not (len(basis) == 1 and 0 <= basis[0] <= _LAST_ORDINAL):
-        reason = "is not one that was handed out for this query"
-        raise BadRequestError(f"The cursor {reason}.", (Problem("cursor", reason),))
+        raise refuse_basis()
 
 
 def _make_hit(row: Row) -> Hit:
